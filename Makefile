@@ -1,0 +1,60 @@
+# Everything a fresh machine needs is installed by these targets: Python packages into .venv from
+# the locked, hashed versions; chromium and fonts (only for `make test`) from Debian.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(PYTHON) -m pip --disable-pip-version-check --python .venv install --quiet --no-build-isolation
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--exclude-newer "1 week" --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+help: ## show these lines
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
+
+site: .venv/run ## build the demonstration site and say where to open it
+	@$(BIN)/xushi build
+	@echo "Open $(CURDIR)/site/public/index.html in a browser."
+
+test: lint chromium ## lint, types and all tests but the long ones
+	$(BIN)/pytest
+
+test-long: test ## also the long fuzzing and killing runs
+	$(BIN)/pytest -m long
+
+fast: .venv/dev ## the quick tests only
+	$(BIN)/pytest -m "not (slow or browser or real or wheel or long)"
+
+lint: .venv/dev ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+wheel: .venv/dev ## build dist/*.whl, which works without this tree
+	rm -rf dist
+	$(BIN)/hatchling build -t wheel
+
+lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
+	$(LOCK) --upgrade --group build --output-file requirements-build.lock
+	$(LOCK) --upgrade --constraint requirements-build.lock pyproject.toml \
+		--output-file requirements.lock
+	$(LOCK) --upgrade --constraint requirements-build.lock --constraint requirements.lock \
+		pyproject.toml --group dev --output-file requirements-dev.lock
+
+# pip works from outside, so that Debian's python3-venv, which brings pip into it, is not needed.
+.venv/run: requirements-build.lock requirements.lock pyproject.toml
+	@echo "Installing Python packages into .venv ..."
+	$(PYTHON) -m venv --without-pip .venv
+	$(PIP) --require-hashes -r requirements-build.lock
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --editable .
+	touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
+	touch $@
+
+chromium:
+	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq && \
+	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	chromium fonts-noto-cjk; }
+
+.PHONY: help site test test-long fast lint wheel lock chromium
