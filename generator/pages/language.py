@@ -1,0 +1,220 @@
+"""Numbers, days, periods and values written for a reader of one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from babel.dates import format_date
+
+from generator.locales import mark, translations
+from generator.model import Measure, Qualifier
+from generator.pages.words import QUALIFIER, label
+from generator.periods import parse_period
+
+SEPARATOR = {"zh": "\u202f", "en": ","}
+"""Between groups of three digits: a narrow space that does not break, or a comma."""
+
+NOTHING = "—"
+"""Stands where there is no number."""
+
+MOST_DECIMALS = 9
+"""Values are compared at nine decimals, so no more are ever needed to tell them apart."""
+
+_SIGNS = {
+    Qualifier.AT_LEAST: "≥",
+    Qualifier.MORE_THAN: ">",
+    Qualifier.AT_MOST: "≤",
+    Qualifier.LESS_THAN: "<",
+}
+_DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
+_MONTH = {"zh": "y年M月", "en": "MMMM y"}
+_HALVES = (mark("first half of %(year)s"), mark("second half of %(year)s"))
+_QUARTERS = (
+    mark("first quarter of %(year)s"),
+    mark("second quarter of %(year)s"),
+    mark("third quarter of %(year)s"),
+    mark("fourth quarter of %(year)s"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """What one must know of an indicator to write its values."""
+
+    measure: str
+    unit_of_measure: str
+    decimals: int | None = None
+    """None: as many as the value has, two at most."""
+    steps: tuple[str, ...] = ()
+    """Names of the steps of a milestone or grade, lowest first."""
+
+
+def rounded(value: float, decimals: int) -> float:
+    """Round half away from zero, as people do, not to the even digit."""
+    scaled = abs(value) * 10**decimals
+    return math.copysign(math.floor(scaled + 0.5 + 1e-9) / 10**decimals, value)
+
+
+def decimals_that_agree(value: float, decimals: int, agrees: Callable[[float], bool]) -> int:
+    """Find how many decimals keep the rounded value from contradicting a verdict.
+
+    Args:
+        agrees: Says of a value whether it would lead to the verdict that is shown.
+    """
+    while decimals < MOST_DECIMALS and not agrees(rounded(value, decimals)):
+        decimals += 1
+    return decimals
+
+
+def _own_decimals(value: float) -> int:
+    return next((d for d in (0, 1) if rounded(value, d) == rounded(value, 2)), 2)
+
+
+def number(value: float | None, locale: str, decimals: int | None = None) -> str:
+    """Write a number with its thousands apart; a missing one is a dash."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    decimals = _own_decimals(value) if decimals is None else decimals
+    shown = rounded(value, decimals)
+    text = f"{abs(shown):,.{decimals}f}".replace(",", SEPARATOR[locale])
+    return f"−{text}" if shown < 0 else text
+
+
+@cache
+def day(value: dt.date, locale: str) -> str:
+    """Write a day in words."""
+    return str(format_date(value, _DAY[locale], locale=locale))
+
+
+@cache
+def month(value: dt.date, locale: str) -> str:
+    """Write a month in words."""
+    return str(format_date(value, _MONTH[locale], locale=locale))
+
+
+@cache
+def period(name: str, locale: str) -> str:
+    """Write a reporting period in words; a name of no known form is shown as it is."""
+    translate = translations(locale).gettext
+    try:
+        span = parse_period(name)
+    except ValueError:
+        return name
+    if "/" in name:
+        words = {"start": day(span.start, locale), "end": day(span.end, locale)}
+        return translate(mark("%(start)s to %(end)s")) % words
+    if len(name) == 4:
+        return translate(mark("the year %(year)s")) % {"year": name}
+    if "H" in name:
+        return translate(_HALVES[int(name[-1]) - 1]) % {"year": name[:4]}
+    if "Q" in name:
+        return translate(_QUARTERS[int(name[-1]) - 1]) % {"year": name[:4]}
+    return day(span.end, locale) if len(name) == 10 else month(span.start, locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One reader's language: translates messages and writes numbers, days and values."""
+
+    locale: str
+
+    def __call__(self, message: str, **words: object) -> str:
+        """Translate a message and put its words in; an empty message stays empty."""
+        text = translations(self.locale).gettext(message) if message else ""
+        return text % words if words else text
+
+    def plural(self, one: str, many: str, n: int, **words: object) -> str:
+        """Translate a message that counts something."""
+        return translations(self.locale).ngettext(one, many, n) % {"n": self.number(n), **words}
+
+    def number(self, value: float | None, decimals: int | None = None) -> str:
+        """Write a number with its thousands apart; a missing one is a dash."""
+        return number(value, self.locale, decimals)
+
+    def percent(self, share: float | None, decimals: int | None = None) -> str:
+        """Write a share (0–1) as a percentage, with one decimal where it needs one."""
+        if share is None or math.isnan(share):
+            return NOTHING
+        if decimals is None:
+            decimals = min(_own_decimals(share * 100), 1)
+        return f"{number(share * 100, self.locale, decimals)}%"
+
+    def points(self, gap: float | None, decimals: int | None = None) -> str:
+        """Write a difference of shares (0–1) in percentage points, without its sign."""
+        if gap is None or math.isnan(gap):
+            return NOTHING
+        decimals = min(_own_decimals(abs(gap) * 100), 1) if decimals is None else decimals
+        text = number(abs(gap) * 100, self.locale, decimals)
+        return self(mark("%(number)s points"), number=text)
+
+    def day(self, value: dt.date | None) -> str:
+        """Write a day in words."""
+        return NOTHING if value is None else day(value, self.locale)
+
+    def month(self, value: dt.date) -> str:
+        """Write a month in words."""
+        return month(value, self.locale)
+
+    def period(self, name: str) -> str:
+        """Write a reporting period in words."""
+        return period(name, self.locale) if name else NOTHING
+
+    def listing(self, words: Sequence[str]) -> str:
+        """Join words into a list."""
+        return ("、" if self.locale == "zh" else ", ").join(words)
+
+    def amount(self, text: str, unit_of_measure: str) -> str:
+        """Put the unit of measure behind a number that is written already."""
+        if not unit_of_measure or text == NOTHING:
+            return text
+        close = self.locale == "zh" or unit_of_measure[0] in "%‰"
+        return f"{text}{unit_of_measure}" if close else f"{text}\u00a0{unit_of_measure}"
+
+    def value(
+        self,
+        value: float | None,
+        yardstick: Yardstick,
+        *,
+        qualifier: str = "",
+        agrees: Callable[[float], bool] | None = None,
+    ) -> str:
+        """Write a value of an indicator with its unit of measure and its qualifier.
+
+        Args:
+            agrees: Where given, so many decimals are shown that the rounded value still agrees
+                with the verdict.
+        """
+        if qualifier in QUALIFIER:
+            return label(QUALIFIER, qualifier, self)
+        if value is None or math.isnan(value):
+            return NOTHING
+        text = self._bare(value, yardstick, agrees)
+        if qualifier == Qualifier.ABOUT:
+            return self(mark("about %(value)s"), value=text)
+        return f"{_SIGNS[Qualifier(qualifier)]}{text}" if qualifier else text
+
+    def _bare(
+        self, value: float, yardstick: Yardstick, agrees: Callable[[float], bool] | None
+    ) -> str:
+        match yardstick.measure:
+            case Measure.MILESTONE | Measure.GRADE if yardstick.steps:
+                step = round(value)
+                if 1 <= step <= len(yardstick.steps):
+                    return yardstick.steps[step - 1]
+                return self(mark("before the first step"))
+            case Measure.MILESTONE | Measure.SHARE_MET if not yardstick.unit_of_measure:
+                return self.amount(self.number(value, yardstick.decimals), "%")
+            case Measure.YES_NO:
+                return self(mark("done")) if value >= 1 else self(mark("not done"))
+            case Measure.RANK if value == round(value):
+                return self(mark("place %(number)s"), number=self.number(value, 0))
+        decimals = _own_decimals(value) if yardstick.decimals is None else yardstick.decimals
+        if agrees is not None:
+            decimals = decimals_that_agree(value, decimals, agrees)
+        return self.amount(self.number(value, decimals), yardstick.unit_of_measure)
