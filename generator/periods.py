@@ -132,6 +132,30 @@ def last_day(ordinals: Any, cadence: Cadence) -> Days:
     return np.asarray(first_day(np.asarray(ordinals) + 1, cadence) - np.timedelta64(1, "D"))
 
 
+def ordinals(days: Any, cadences: Any) -> Ordinals:
+    """Number periods where each day has a cadence of its own; by the day where it is not regular."""
+    days = np.asarray(days, dtype=type_days)
+    cadences = np.asarray(cadences, dtype=str)
+    numbers = days.astype(np.int64)
+    for name in np.unique(cadences):
+        if Cadence(name).is_regular:
+            chosen = cadences == name
+            numbers[chosen] = ordinal(days[chosen], Cadence(name))
+    return numbers
+
+
+def last_days(numbers: Any, cadences: Any) -> Days:
+    """Give the last day of each numbered period, the reverse of `ordinals`."""
+    numbers = np.asarray(numbers, dtype=np.int64)
+    cadences = np.asarray(cadences, dtype=str)
+    days = numbers.astype(type_days)
+    for name in np.unique(cadences):
+        if Cadence(name).is_regular:
+            chosen = cadences == name
+            days[chosen] = last_day(numbers[chosen], Cadence(name))
+    return days
+
+
 def period_name(number: int, cadence: Cadence) -> str:
     """Write the name of one numbered period the way ``parse_period`` reads it."""
     start = first_day(number, cadence).astype(object).item()

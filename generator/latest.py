@@ -1,0 +1,167 @@
+"""What was known on a day: rows in force, the newest observation of each period, revisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from generator.model import Qualifier, Tables
+from generator.schema import TABLES, Table
+
+LONE_REPORT_DAYS = 60
+"""A day of receipt this long after all others is asked about before it moves the default day."""
+
+
+def newest_report_day(observations: pd.DataFrame) -> dt.date | None:
+    """Give the default ``as_of``: the newest day of receipt, but for one far after all others.
+
+    Returns:
+        None when nothing has been received.
+    """
+    days = np.sort(observations["reported_on"].dropna().unique())
+    if not len(days):
+        return None
+    newest = days[-1]
+    if len(days) > 1 and newest - days[-2] > np.timedelta64(LONE_REPORT_DAYS, "D"):
+        newest = days[-2]
+    return pd.Timestamp(newest).date()
+
+
+def known_on(
+    tables: Tables, as_of: dt.date
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
+    """Select the rows in force on a day, and those that a later row had replaced by then.
+
+    Rows:
+        Known are rows whose day (`Table.known_from`) is empty or not after ``as_of``. Of the rows
+        of one key the newest is in force; of a schedule, all rows of the newest day of its target.
+        Observations and tables whose rows all stand lose only what was not known yet.
+
+    Columns:
+        Superseded rows gain ``superseded_on``, the day of the row that took their place.
+    """
+    in_force, superseded = {}, {}
+    for table in TABLES:
+        known = _not_after(tables[table.name], table.known_from, as_of)
+        in_force[table.name], superseded[table.name] = _newest_rows(known, table)
+    return in_force, superseded
+
+
+def _not_after(frame: pd.DataFrame, column: str, as_of: dt.date) -> pd.DataFrame:
+    known = frame[column].isna() | (frame[column] <= pd.Timestamp(as_of))
+    return frame if known.all() else frame[known].reset_index(drop=True)
+
+
+def _newest_rows(known: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if table.name == "schedules":
+        versions, key = known[["target_id", "decided_on"]].drop_duplicates(), ["target_id"]
+    elif table.replaces:
+        versions, key = known, list(table.key)
+    else:
+        return known, known.iloc[:0].assign(superseded_on=pd.NaT)
+    versions = versions.sort_values(table.known_from, kind="stable", na_position="first")
+    replaced_on = versions.groupby(key, sort=False)[table.known_from].shift(-1)
+    is_newest = ~versions.duplicated(key, keep="last")
+    if table.name == "schedules":
+        marks = versions.assign(superseded_on=replaced_on, in_force=is_newest)
+        marked = known.merge(marks, how="left", on=["target_id", "decided_on"], validate="m:1")
+        newest = marked["in_force"].to_numpy(dtype=bool)
+        return (
+            known[newest].reset_index(drop=True),
+            marked[~newest].drop(columns="in_force").reset_index(drop=True),
+        )
+    return (
+        versions[is_newest].sort_index().reset_index(drop=True),
+        versions.assign(superseded_on=replaced_on)[~is_newest].sort_index().reset_index(drop=True),
+    )
+
+
+def latest_observations(
+    known: Mapping[str, pd.DataFrame], as_of: dt.date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the newest observation of each indicator, entity and period, and those it replaced.
+
+    Within one day the later intake number wins. A rejected observation is as if never sent. A
+    cell that says 未报 is not a report: it leaves no row, and takes an earlier figure back.
+
+    Rows:
+        One an indicator, entity and period whose last day is not after ``as_of``, ordered by
+        these; the second table has one a replaced observation, in the same order.
+
+    Columns:
+        Those of observations; the first table adds ``first_reported_on`` and ``n_versions``, the
+        second ``replaced_on``, ``new_value`` and ``new_value_text``.
+    """
+    observations = known["observations"]
+    day = np.datetime64(as_of)
+    usable = (observations["period_end"].to_numpy() <= day) & (
+        observations["reported_on"].to_numpy() <= day
+    )
+    usable &= ~_rejected(observations, known["reviews"])
+    seen = observations if usable.all() else observations[usable]
+    key = _group_numbers(seen)
+    intake = seen["intake"].fillna(0).to_numpy()
+    received = seen["reported_on"].to_numpy().astype(np.int64)
+    order = np.lexsort((intake, received, key))
+    seen, key, received = seen.iloc[order], key[order], received[order]
+    is_last = np.append(key[1:] != key[:-1], True) if len(key) else np.zeros(0, dtype=bool)
+    is_first = np.append(True, key[1:] != key[:-1]) if len(key) else is_last
+    group = np.cumsum(is_first) - 1
+
+    reported = (seen["value_qualifier"] != Qualifier.NOT_REPORTED.value).to_numpy()
+    first_received = np.full(int(is_last.sum()), np.iinfo(np.int64).max)
+    np.minimum.at(first_received, group[reported], received[reported])
+    versions = np.bincount(group[reported], minlength=len(first_received))
+    latest = seen[is_last].assign(
+        first_reported_on=first_received.astype("datetime64[s]"), n_versions=versions
+    )[reported[is_last]]
+
+    following = np.flatnonzero(~is_last) + 1
+    newer = seen.iloc[following]
+    revisions = seen[~is_last].assign(
+        replaced_on=newer["reported_on"].to_numpy(),
+        new_value=newer["value"].to_numpy(),
+        new_value_text=newer["value_text"].astype(str).to_numpy(),
+    )
+    return latest.reset_index(drop=True), revisions.reset_index(drop=True)
+
+
+def _group_numbers(observations: pd.DataFrame) -> np.ndarray:
+    """Number each indicator × entity × period so that the numbers sort as the three do."""
+    number = np.zeros(len(observations), dtype=np.int64)
+    for column in ("indicator_id", "entity_id"):
+        codes = observations[column].cat
+        number = number * max(len(codes.categories), 1) + codes.codes.to_numpy()
+    names = observations["period"].cat
+    ends = observations["period_end"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    if len(ends):
+        ends -= ends.min()
+        number = number * (int(ends.max()) + 1) + ends
+    return number * max(len(names.categories), 1) + names.codes.to_numpy()
+
+
+def _rejected(observations: pd.DataFrame, reviews: pd.DataFrame) -> np.ndarray:
+    """Mark observations that a review rejected; a review without a day means the whole period."""
+    rejections = reviews[reviews["decision"] == "rejected"]
+    mask = np.zeros(len(observations), dtype=bool)
+    if rejections.empty:
+        return mask
+    candidates = np.flatnonzero(
+        observations["entity_id"].isin(rejections["entity_id"])
+        & observations["period"].isin(rejections["period"])
+    )
+    key = ["indicator_id", "entity_id", "period"]
+    found = observations.iloc[candidates][[*key, "reported_on"]].astype(
+        {column: str for column in key}
+    )
+    found = found.assign(position=candidates).merge(
+        rejections[[*key, "reported_on"]], how="inner", on=key, suffixes=("", "_rejected")
+    )
+    hit = found["reported_on_rejected"].isna() | (
+        found["reported_on"] == found["reported_on_rejected"]
+    )
+    mask[found.loc[hit, "position"].to_numpy()] = True
+    return mask

@@ -1,0 +1,249 @@
+"""Who owes which report by which day, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from generator import periods
+from generator.model import Measure, Qualifier, ReportState, Scope, Tables
+from generator.periods import Cadence
+
+FROM_CHILDREN = (Measure.SHARE_MET.value, Measure.SCORE.value)
+"""Measures that are computed from verdicts; a report of them is welcome but not owed."""
+
+
+def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """List every report that was owed for a period that ended by ``as_of``, with its state.
+
+    A unit owes an indicator when its kind is in ``reported_by`` or a target on it names the unit
+    or its kind, and its county has a target on the indicator (or figures of it). It owes the
+    periods from the first window to the last one, while it exists; 不适用 frees it of a period.
+
+    Rows:
+        One an indicator, entity and period of a regular cadence, ordered by these.
+
+    Columns:
+        indicator_id, entity_id, period (category), period_start, period_end, due_on,
+        first_reported_on, n_versions, state (`generator.model.ReportState`).
+    """
+    duties = _duties(known, latest)
+    duties = _lay_out(duties, _spans(known, latest), known, as_of)
+    rows = np.repeat(np.arange(len(duties)), duties["n_periods"])
+    begins = np.cumsum(duties["n_periods"]) - duties["n_periods"]
+    number = duties["first"].to_numpy()[rows] + np.arange(len(rows)) - begins.to_numpy()[rows]
+    calendar = _calendar(number, duties["cadence"].to_numpy()[rows])
+    end = calendar["period_end"].to_numpy()
+    due_days = duties["due_days"].to_numpy()[rows].astype("timedelta64[D]")
+    exists = (duties["valid_from"].to_numpy()[rows] <= end) & (
+        end <= duties["valid_to"].to_numpy()[rows]
+    )
+    owed = calendar.assign(
+        indicator_id=duties["indicator_id"].array.take(rows),
+        entity_id=duties["entity_id"].array.take(rows),
+        due_on=end + due_days,
+        number=number,
+    )[exists]
+    return _with_states(owed.reset_index(drop=True), latest, known, as_of)
+
+
+def _duties(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
+    """Pair indicators with the entities that owe them: indicator_id, entity_id, county_id."""
+    indicators, units = known["indicators"], known["units"]
+    counties = known["counties"][["county_id"]]
+    entities = pd.concat(
+        [
+            units[["county_id", "unit_id", "kind"]].rename(columns={"unit_id": "entity_id"}),
+            counties.assign(entity_id=counties["county_id"], kind="county"),
+        ]
+    )
+    reporters = indicators.loc[indicators["derived"] == "", ["indicator_id", "reported_by"]]
+    reporters = reporters.assign(kind=reporters["reported_by"].str.split("|")).explode("kind")
+    active = pd.concat([_windows(known), _observed(known, latest)])[["indicator_id", "county_id"]]
+    by_kind = reporters.merge(
+        active.drop_duplicates(), how="inner", on="indicator_id", validate="m:m"
+    ).merge(entities, how="inner", on=["county_id", "kind"], validate="m:m")
+
+    targets = _windows(known)
+    targets = targets[(targets["derived"] == "") & ~targets["measure"].isin(FROM_CHILDREN)]
+    named = targets[targets["scope"] == Scope.UNITS]
+    named = named.assign(entity_id=named["scope_ids"].str.split("|")).explode("entity_id")
+    each = targets[targets["scope"] == Scope.EACH]
+    each = each.assign(kind=each["scope_kinds"].str.split("|")).explode("kind")
+    each = each.merge(entities, how="inner", on=["county_id", "kind"], validate="m:m")
+
+    columns = ["indicator_id", "entity_id", "county_id"]
+    return (
+        pd.concat([by_kind[columns], named[columns], each[columns]])
+        .drop_duplicates(["indicator_id", "entity_id"])
+        .sort_values(["indicator_id", "entity_id"], ignore_index=True)
+    )
+
+
+def _windows(known: Tables) -> pd.DataFrame:
+    """Give each target its county, its indicator's nature and its window."""
+    plans = known["plans"][["plan_id", "county_id", "period_start", "period_end"]]
+    nature = known["indicators"][["indicator_id", "measure", "derived"]]
+    targets = (
+        known["targets"]
+        .merge(plans, how="inner", on="plan_id", validate="m:1")
+        .merge(nature, how="inner", on="indicator_id", validate="m:1")
+    )
+    return targets.assign(
+        first_day=targets["start"].fillna(targets["period_start"]),
+        last_day=targets["deadline"].fillna(targets["period_end"]),
+    )
+
+
+def _observed(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
+    """Give the first and last day for which each county has figures of each indicator."""
+    counties, units = known["counties"]["county_id"], known["units"]
+    places = pd.concat(
+        [pd.Series(counties.array, index=counties), units.set_index("unit_id")["county_id"]]
+    )
+    county = places.reindex(latest["entity_id"].cat.categories).astype("category").array
+    seen = latest[["indicator_id", "period_start", "period_end"]].assign(
+        county_id=county.take(latest["entity_id"].cat.codes.to_numpy())
+    )
+    spans = seen.groupby(["indicator_id", "county_id"], observed=True, as_index=False).agg(
+        first_day=("period_start", "min"), last_day=("period_end", "max")
+    )
+    return spans.astype({"indicator_id": str, "county_id": str})
+
+
+def _spans(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
+    """Give the days over which a county's reports of an indicator are owed.
+
+    The windows of its targets; where it has none, the days it has figures for.
+    """
+    key = ["indicator_id", "county_id"]
+    wanted = (
+        _windows(known)
+        .groupby(key, as_index=False)
+        .agg(first_day=("first_day", "min"), last_day=("last_day", "max"))
+    )
+    return pd.concat([wanted, _observed(known, latest)]).drop_duplicates(key)
+
+
+def _lay_out(
+    duties: pd.DataFrame, spans: pd.DataFrame, known: Tables, as_of: dt.date
+) -> pd.DataFrame:
+    """Add the first period's number and the number of periods that ended by ``as_of``."""
+    nature = known["indicators"][["indicator_id", "cadence", "due_days"]]
+    duties = (
+        duties.merge(spans, how="inner", on=["indicator_id", "county_id"], validate="m:1")
+        .merge(nature, how="left", on="indicator_id", validate="m:1")
+        .merge(validity(known), how="left", on="entity_id", validate="m:1")
+    )
+    regular = duties["cadence"].isin([cadence.value for cadence in Cadence if cadence.is_regular])
+    duties = duties[regular].reset_index(drop=True)
+    cadences = duties["cadence"].to_numpy()
+    tomorrow = np.full(len(duties), np.datetime64(as_of) + 1)
+    first = periods.ordinals(duties["first_day"], cadences)
+    last = np.minimum(
+        periods.ordinals(duties["last_day"], cadences), periods.ordinals(tomorrow, cadences) - 1
+    )
+    return duties.astype({"indicator_id": "category", "entity_id": "category"}).assign(
+        first=first, n_periods=np.maximum(last - first + 1, 0)
+    )
+
+
+def validity(known: Tables) -> pd.DataFrame:
+    """Give the days on which each entity exists: entity_id, valid_from, valid_to, never empty."""
+    units = known["units"].rename(columns={"unit_id": "entity_id"})
+    counties = known["counties"].rename(columns={"county_id": "entity_id"})
+    entities = pd.concat([counties, units])[["entity_id", "valid_from", "valid_to"]]
+    return entities.assign(
+        valid_from=entities["valid_from"].fillna(pd.Timestamp("0001-01-01").as_unit("s")),
+        valid_to=entities["valid_to"].fillna(pd.Timestamp("9999-12-31").as_unit("s")),
+    ).reset_index(drop=True)
+
+
+def _calendar(number: np.ndarray, cadences: np.ndarray) -> pd.DataFrame:
+    """Name numbered periods and give their days: period (category), period_start, period_end."""
+    codes, names = pd.factorize(pd.MultiIndex.from_arrays([cadences, number]))
+    spans = [(Cadence(cadence), int(ordinal)) for cadence, ordinal in names]
+    labels = pd.array([periods.period_name(n, c) for c, n in spans], dtype="category")
+    starts = np.array([periods.first_day(n, c) for c, n in spans], dtype="datetime64[s]")
+    ends = np.array([periods.last_day(n, c) for c, n in spans], dtype="datetime64[s]")
+    return pd.DataFrame(
+        {"period": labels.take(codes), "period_start": starts[codes], "period_end": ends[codes]}
+    )
+
+
+def _with_states(
+    owed: pd.DataFrame, latest: pd.DataFrame, known: Tables, as_of: dt.date
+) -> pd.DataFrame:
+    """Match what was owed with what came, and say in time, late, missing or not due."""
+    position = _positions(owed, latest, known)
+    came = position >= 0
+    received = np.full(len(owed), np.datetime64("NaT"), dtype="datetime64[s]")
+    versions = np.zeros(len(owed), dtype=np.int64)
+    freed = np.zeros(len(owed), dtype=bool)
+    received[came] = latest["first_reported_on"].to_numpy()[position[came]]
+    versions[came] = latest["n_versions"].to_numpy()[position[came]]
+    freed[came] = (latest["value_qualifier"] == Qualifier.NOT_APPLICABLE.value).to_numpy()[
+        position[came]
+    ]
+    due_on = owed["due_on"].to_numpy()
+    state = np.select(
+        [freed, came & (received <= due_on), came, due_on < np.datetime64(as_of)],
+        [
+            ReportState.NOT_APPLICABLE.value,
+            ReportState.IN_TIME.value,
+            ReportState.LATE.value,
+            ReportState.MISSING.value,
+        ],
+        ReportState.NOT_DUE.value,
+    )
+    return owed.drop(columns="number").assign(
+        first_reported_on=received, n_versions=versions, state=pd.Categorical(state)
+    )[
+        [
+            "indicator_id",
+            "entity_id",
+            "period",
+            "period_start",
+            "period_end",
+            "due_on",
+            "first_reported_on",
+            "n_versions",
+            "state",
+        ]
+    ]
+
+
+def _positions(owed: pd.DataFrame, latest: pd.DataFrame, known: Tables) -> np.ndarray:
+    """Find the row of ``latest`` that answers each owed report; -1 where none came."""
+    cadence = known["indicators"].set_index("indicator_id")["cadence"]
+    of_category = cadence.reindex(latest["indicator_id"].cat.categories).astype("category").array
+    cadences = of_category.take(latest["indicator_id"].cat.codes.to_numpy()).astype(str)
+    numbers = periods.ordinals(latest["period_end"], np.asarray(cadences))
+    if latest.empty or owed.empty:
+        return np.full(len(owed), -1)
+    low = min(int(numbers.min()), int(owed["number"].min()))
+    span = max(int(numbers.max()), int(owed["number"].max())) - low + 1
+    n_entities = len(latest["entity_id"].cat.categories)
+
+    def key(indicator: np.ndarray, entity: np.ndarray, number: np.ndarray) -> np.ndarray:
+        found = (indicator.astype(np.int64) * n_entities + entity) * span + number - low
+        return np.where((indicator < 0) | (entity < 0), -1, found)
+
+    have = key(
+        latest["indicator_id"].cat.codes.to_numpy(),
+        latest["entity_id"].cat.codes.to_numpy(),
+        numbers,
+    )
+    codes = [
+        latest[column].cat.categories.get_indexer(owed[column].cat.categories)[
+            owed[column].cat.codes
+        ]
+        for column in ("indicator_id", "entity_id")
+    ]
+    want = key(codes[0], codes[1], owed["number"].to_numpy())
+    order = np.argsort(have, kind="stable")
+    at = np.searchsorted(have[order], want)
+    at = np.minimum(at, len(order) - 1)
+    return np.where((have[order][at] == want) & (want >= 0), order[at], -1)
