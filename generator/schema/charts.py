@@ -1,0 +1,151 @@
+"""What a page hands to a chart: the type, the rows it draws, and the words that say the same.
+
+A chart type is compiled once for each language (`generator.charts`); a page carries only its
+rows, as ``columns`` and ``rows`` so that names are not repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ChartType(StrEnum):
+    """The kinds of chart."""
+
+    TREND = "trend"
+    """A value against its target and its schedule, period by period."""
+    STATUS_COUNTS = "status_counts"
+    """How many targets have each status."""
+    RANKING = "ranking"
+    """Entities in order of their value, with the target as a line; up to about sixty."""
+    STRIP = "strip"
+    """Many entities as dots along one axis, with the target as a line."""
+    TIMELINE = "timeline"
+    """The stages and dated steps of a plan, with a line at the day of the data."""
+
+
+Cell = float | int | str | None
+
+FIELDS: Mapping[ChartType, Mapping[str, str]] = {
+    ChartType.TREND: {
+        "period": "name of the period as the axis shows it; rows in order of time, none twice",
+        "value": "value in the unit of measure; empty when there is none",
+        "expected": "what the schedule expects by then, in the unit of measure; may be empty",
+        "low": "lower end of the 95 % interval or of the bounds; may be empty",
+        "high": "upper end of it; may be empty",
+        "missing": "1 when the report was due and did not come, else 0",
+        "text": "what the tooltip says, a whole sentence",
+    },
+    ChartType.STATUS_COUNTS: {
+        "status": "code of the status",
+        "word": "its word; the axis shows it",
+        "group": "`firm` (must and should) or `strive`",
+        "n": "number of targets",
+        "text": "what the tooltip says, a whole sentence",
+    },
+    ChartType.RANKING: {
+        "name": "name of the entity with its place in front; rows in order, none twice",
+        "value": "value in the unit of measure; empty when there is none",
+        "low": "lower end of the 95 % interval or of the bounds; may be empty",
+        "high": "upper end of it; may be empty",
+        "status": "code of the status",
+        "word": "its word",
+        "label": "what stands beside the mark: the value as a reader writes it, or why it is absent",
+        "text": "what the tooltip says, a whole sentence",
+    },
+    ChartType.STRIP: {
+        "value": "value in the unit of measure",
+        "level": "0, 1, 2 …: how many dots lie below this one",
+        "status": "code of the status",
+        "word": "its word",
+        "text": "what the tooltip says, a whole sentence",
+    },
+    ChartType.TIMELINE: {
+        "lane": "name of the stage; rows in order of time",
+        "kind": "`stage` or `step`",
+        "start": "first day, as 2018-03-01",
+        "end": "last day; the day itself for a step",
+        "status": "code of the status, or empty",
+        "label": "what stands beside the mark",
+        "text": "what the tooltip says, a whole sentence",
+    },
+}
+"""Columns of the rows of each type, all of them, in this order."""
+
+PARAMS: Mapping[ChartType, Mapping[str, str]] = {
+    ChartType.TREND: {
+        "goal": "target value in the unit of measure, or none",
+        "goal_high": "upper end of a target range, or none",
+        "stretch": "the further value that is striven for, or none",
+        "goal_label": "what stands at the target line",
+        "stretch_label": "what stands at the line of the stretch value",
+        "value_label": "name of the line of values",
+        "expected_label": "name of the line of the schedule",
+        "missing_label": "word beside a missing report",
+    },
+    ChartType.STATUS_COUNTS: {"strive_label": "word for the targets that are only striven for"},
+    ChartType.RANKING: {
+        "goal": "target value in the unit of measure, or none",
+        "goal_high": "upper end of a target range, or none",
+        "goal_label": "what stands at the target line",
+    },
+    ChartType.STRIP: {
+        "goal": "target value in the unit of measure, or none",
+        "goal_high": "upper end of a target range, or none",
+        "goal_label": "what stands at the target line",
+    },
+    ChartType.TIMELINE: {
+        "as_of": "the day of the data, as 2018-09-20",
+        "as_of_label": "what stands at its line",
+    },
+}
+"""Single values that a type needs besides its rows; the page may leave out what is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartTable:
+    """The same facts as a table, for those who read rather than look."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    """Texts as a reader writes them; the first of each row names the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """One chart on one page. Made by `generator.pages.figures`, drawn in the browser."""
+
+    chart_id: str
+    """Unique on its page; becomes an anchor."""
+    type: ChartType
+    title: str
+    """What and where."""
+    description: str
+    """One sentence that says what the chart shows."""
+    unit_of_measure: str
+    """How values are counted (%, 座); stands above the drawing."""
+    rows: tuple[tuple[Cell, ...], ...]
+    """Cells in the order of `FIELDS`."""
+    params: Mapping[str, Cell] = field(default_factory=dict)
+    """See `PARAMS`."""
+    table: ChartTable
+
+    def __post_init__(self) -> None:
+        width = len(FIELDS[self.type])
+        if any(len(row) != width for row in self.rows):
+            raise ValueError(f"{self.chart_id}: a row of {self.type} has {width} cells")
+        unknown = set(self.params) - set(PARAMS[self.type])
+        if unknown:
+            raise ValueError(f"{self.chart_id}: {self.type} takes no {sorted(unknown)}")
+
+    @property
+    def payload(self) -> dict[str, object]:
+        """What the browser needs to draw it; see templates/assets/charts.js."""
+        return {
+            "type": self.type.value,
+            "columns": list(FIELDS[self.type]),
+            "rows": [list(row) for row in self.rows],
+            "params": {name: value for name, value in self.params.items() if value is not None},
+        }
