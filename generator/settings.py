@@ -1,0 +1,181 @@
+"""The settings of one run: `mkdocs.yml` first, the command line over it, checked once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from mkdocs.utils.yaml import get_yaml_loader
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from generator.problems import Code, ConfigError, Location, Problem
+
+Locale = Literal["zh", "en"]
+Edition = Literal["public"]
+
+# MkDocs' own loader, so that `!ENV` means the same here as there, but made from the safe one: a
+# `!!python/name:` of an extension is passed over, never imported.
+_SafeLoader: Any = get_yaml_loader(yaml.SafeLoader)
+
+
+class Settings(BaseModel):
+    """Everything a run may depend on besides the data and the templates."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    root: Path
+    """The folder of `mkdocs.yml`; all other paths start there."""
+    title: str = Field(min_length=1)
+    """`site_name` of `mkdocs.yml`."""
+
+    demonstration: bool = False
+    """Whether every page says that names and figures are invented."""
+    default_locale: Locale = "zh"
+    """The language at the root of the site; another one goes below `/en/`."""
+    edition: Edition = "public"
+    """Who the pages are for."""
+    tolerance: float = Field(default=5.0, ge=0, le=100, allow_inf_nan=False)
+    """Percentage points behind schedule that still count as slightly behind."""
+    contact: str = ""
+    """The office that answers questions, as it stands on every page."""
+
+    as_of: dt.date | None = None
+    """The day whose knowledge is shown; None means the newest report in the data."""
+    locales: tuple[Locale, ...] = ()
+    """The languages to build."""
+    out: Path | None = None
+    """Where the site goes in place of `site/<edition>`."""
+
+    @property
+    def config_file(self) -> Path:
+        """The one configuration file."""
+        return self.root / "mkdocs.yml"
+
+    @property
+    def data_dir(self) -> Path:
+        """The tables."""
+        return self.root / "data"
+
+    @property
+    def templates_dir(self) -> Path:
+        """The site's own templates, which win over the packaged ones; may be absent."""
+        return self.root / "templates"
+
+    @property
+    def reports_dir(self) -> Path:
+        """The rendered pages of this edition, one folder a language."""
+        return self.root / "reports" / self.edition
+
+    @property
+    def site_dir(self) -> Path:
+        """The published site of this edition."""
+        return self.out or self.root / "site" / self.edition
+
+
+FILE_KEYS = ("demonstration", "default_locale", "edition", "tolerance", "contact")
+"""What stands under `extra.xushi` in `mkdocs.yml`."""
+
+_ALLOWED: Mapping[str, str] = {
+    "title": "site_name: …",
+    "demonstration": "true, false",
+    "default_locale": "zh, en",
+    "edition": "public",
+    "tolerance": "0–100",
+    "contact": '"…"',
+}
+
+
+def read_settings(config_file: Path, **flags: Any) -> Settings:
+    """Read `mkdocs.yml` and lay the given flags over it; a flag that is None was not given.
+
+    Raises:
+        ConfigError: no-settings, broken-settings, unknown-setting, bad-setting.
+    """
+    rows, values = _file_values(config_file)
+    given = {name: value for name, value in flags.items() if value is not None}
+    unknown = values.keys() - {*FILE_KEYS, "title"}
+    problems = [_unknown(config_file.name, name, rows[name]) for name in sorted(unknown)]
+    known = {name: value for name, value in values.items() if name not in unknown}
+    try:
+        settings = Settings(root=config_file.absolute().parent, **{**known, **given})
+    except ValidationError as error:
+        problems += _bad(config_file.name, error, rows)
+        raise ConfigError(problems) from None
+    if problems:
+        raise ConfigError(problems)
+    return settings.model_copy(
+        update={"locales": settings.locales or (settings.default_locale,)}
+    )
+
+
+def _file_values(config_file: Path) -> tuple[dict[str, int], dict[str, Any]]:
+    """Give the row and the value of each setting in the file."""
+    name = config_file.name
+    try:
+        text = config_file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError([Problem(Location(name), Code.NO_SETTINGS)]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([_broken(name, 0, "UTF-8")]) from None
+    loader = _SafeLoader(text)
+    rows = {"title": 0}
+    values: dict[str, Any] = {"title": ""}
+    try:
+        top = _entries(loader.get_single_node())
+        for setting, key, node in _settings_in(top):
+            rows[setting] = key.start_mark.line + 1
+            values[setting] = loader.construct_object(node, deep=True)
+    except yaml.MarkedYAMLError as error:
+        row = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ConfigError([_broken(name, row, error.problem or "")]) from None
+    except yaml.YAMLError as error:
+        raise ConfigError([_broken(name, 0, str(error).splitlines()[0])]) from None
+    return rows, values
+
+
+Entries = dict[str, tuple[yaml.Node, yaml.Node]]
+
+
+def _entries(node: yaml.Node | None) -> Entries:
+    """Give the key and value nodes of a mapping by the key's text; empty if it is none."""
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {str(key.value): (key, value) for key, value in node.value}
+
+
+def _settings_in(top: Entries) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+    """Yield name, key and value of ``site_name`` and of all that stands in ``extra.xushi``."""
+    if "site_name" in top:
+        yield "title", *top["site_name"]
+    extra = _entries(top["extra"][1]) if "extra" in top else {}
+    if "xushi" in extra:
+        for name, (key, value) in _entries(extra["xushi"][1]).items():
+            yield name, key, value
+
+
+def _broken(file: str, row: int, text: str) -> Problem:
+    return Problem(Location(file, row=row), Code.BROKEN_SETTINGS, (("text", text),))
+
+
+def _unknown(file: str, name: str, row: int) -> Problem:
+    close = get_close_matches(name, FILE_KEYS, n=1)
+    words = (("text", name), ("allowed", ", ".join(FILE_KEYS)))
+    where = Location(file, row=row, column=f"extra.xushi.{name}")
+    return Problem(where, Code.UNKNOWN_SETTING, words, suggestion=close[0] if close else "")
+
+
+def _bad(file: str, error: ValidationError, rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Say pydantic's findings in our words, without its English and its addresses."""
+    for finding in error.errors(include_url=False, include_context=False):
+        name = str(finding["loc"][0])
+        where = Location(
+            file,
+            row=rows.get(name, 0),
+            column="site_name" if name == "title" else f"extra.xushi.{name}",
+        )
+        words = (("text", str(finding["input"])), ("allowed", _ALLOWED.get(name, "")))
+        yield Problem(where, Code.BAD_SETTING, words)
