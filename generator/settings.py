@@ -107,9 +107,7 @@ def read_settings(config_file: Path, **flags: Any) -> Settings:
         raise ConfigError(problems) from None
     if problems:
         raise ConfigError(problems)
-    return settings.model_copy(
-        update={"locales": settings.locales or (settings.default_locale,)}
-    )
+    return settings.model_copy(update={"locales": settings.locales or (settings.default_locale,)})
 
 
 def _file_values(config_file: Path) -> tuple[dict[str, int], dict[str, Any]]:

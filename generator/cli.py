@@ -1,0 +1,269 @@
+"""The command `xushi`: the only module that prints and sets the exit code.
+
+Exit codes: 0 done; 1 the data or the settings need mending; 2 the command was misused;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from generator import __version__, pipeline
+from generator.locales import LOCALES, Translate, mark, translations
+from generator.problems import GeneratorError, Problem, Severity
+from generator.settings import Edition, read_settings
+from generator.starter import write_starter
+
+EDITIONS = get_args(Edition)
+BEYOND_US = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
+"""What the machine refuses: no right, a read-only disk, a full one. Not a bug, so no traceback."""
+
+HEADINGS = {
+    Severity.ERROR: mark("To mend:"),
+    Severity.WARNING: mark("To look at:"),
+}
+COUNTS = mark("%(errors)d to mend, %(warnings)d to look at.")
+ALL_WELL = mark("Nothing to mend.")
+INTERRUPTED = mark("Interrupted; what was published before is as it was.")
+BUILT = mark("%(changed)d files changed. Open %(index)s in a browser.")
+LAID_OUT = mark("%(folder)s is ready. Next: cd %(folder)s && xushi build")
+FILL_IN = mark("%(folder)s is ready. Next: fill in its data folder, then xushi check")
+NOT_EMPTY = mark("%(folder)s holds something already; name a new or an empty folder.")
+
+
+def message_locale(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """Give the language of messages: the one asked for, else the machine's, else Chinese."""
+    if chosen in LOCALES:
+        return chosen
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    machine = next((environment[name] for name in names if environment.get(name)), "")
+    return "en" if machine.lower().startswith("en") else LOCALES[0]
+
+
+def translation(options: Mapping[str, Any]) -> Translate:
+    """Give the translation into the language that the command's messages are in."""
+    return translations(message_locale(options.get("locale"))).gettext
+
+
+class Day(click.ParamType):
+    """A day written like 2018-08-31."""
+
+    name = "day"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> dt.date:
+        """Read the day, or say how one is written."""
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it like 2018-08-31", param, ctx)
+
+
+class Command(click.Command):
+    """Show expected errors as a list to work through; let bugs keep their traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; this is the one place where its errors end."""
+        try:
+            return super().invoke(ctx)
+        except GeneratorError as error:
+            show(error.problems, (), ctx.params)
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            click.echo("\n" + translation(ctx.params)(INTERRUPTED), err=True)
+            ctx.exit(130)
+        except OSError as error:
+            if error.errno not in BEYOND_US:
+                raise
+            raise click.ClickException(f"{error.filename or ''}: {error.strerror}") from error
+
+
+def show(problems: Iterable[Problem], notes: Iterable[str], options: Mapping[str, Any]) -> None:
+    """Print all problems at once, as text or for machines.
+
+    They are what `check` was asked for, so they go to standard output; `build` says them beside.
+    """
+    compose = as_json if options.get("format") == "json" else as_text
+    text = compose(sorted(problems), list(notes), translation(options))
+    click.echo(text, err="format" not in options)
+
+
+def as_text(problems: Sequence[Problem], notes: Sequence[str], translate: Translate) -> str:
+    """Compose what a person reads: errors first, a fix under each, and how many there are."""
+    lines = list(notes)
+    for severity, heading in HEADINGS.items():
+        found = [problem for problem in problems if problem.severity is severity]
+        lines += [translate(heading)] if found else []
+        for problem in found:
+            message, fix = problem.describe(translate)
+            lines += [f"{problem.where}: {message} [{problem.code}]", f"    {fix}"]
+    counts = count(problems)
+    lines.append(translate(COUNTS) % counts if problems else translate(ALL_WELL))
+    return "\n".join(lines)
+
+
+def as_json(problems: Sequence[Problem], notes: Sequence[str], translate: Translate) -> str:
+    """Compose what a machine reads, with the same sentences."""
+    listed = []
+    for problem in problems:
+        message, fix = problem.describe(translate)
+        said = {"severity": problem.severity, "code": problem.code, "message": message, "fix": fix}
+        listed.append({**asdict(problem.where), **said})
+    answer = {**count(problems), "problems": listed, "notes": notes}
+    return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def count(problems: Sequence[Problem]) -> dict[str, int]:
+    """Count errors and warnings."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    return {"errors": errors, "warnings": len(problems) - errors}
+
+
+config_option = click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="Configuration of the site. 站点的配置文件。",
+)
+as_of_option = click.option(
+    "--as-of",
+    type=Day(),
+    help="Day whose knowledge is shown, by default that of the newest report. 截至日。",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="xushi")
+def cli() -> None:
+    r"""Turn plan targets and reported figures into progress pages.
+
+    把计划目标和上报数据变成进度页面。
+
+    \b
+    Example 示例:
+      xushi init --demo demo && cd demo && xushi build
+    """
+
+
+@cli.command(cls=Command, short_help="Name every problem in the tables. 检查数据。")
+@config_option
+@as_of_option
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs. 给人看或给程序读。",
+)
+@click.option("--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。")
+def check(config_file: Path, as_of: dt.date | None, format: str, locale: str | None) -> None:
+    r"""Name every problem in the tables.
+
+    检查数据，列出全部问题。
+
+    Exit code 1 when something must be mended before a site can be built; things to look at
+    do not count.
+
+    \b
+    Example 示例:
+      xushi check --as-of 2018-08-31
+    """
+    found = pipeline.check(read_settings(config_file, as_of=as_of))
+    show(found.problems, found.notes, {"format": format, "locale": locale})
+    if count(found.problems)["errors"]:
+        click.get_current_context().exit(1)
+
+
+@cli.command(cls=Command, short_help="Make the pages and the site. 生成站点。")
+@config_option
+@as_of_option
+@click.option(
+    "--locale",
+    type=click.Choice([*LOCALES, "all"]),
+    help="Language of the pages, by default the site's own. 页面语言。",
+)
+@click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    help="Who the pages are for, by default as configured. 版本。",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the finished site, by default site/<edition>. 输出目录。",
+)
+@click.option("--quiet", is_flag=True, help="Say only what is wrong. 只报告问题。")
+def build(
+    config_file: Path,
+    as_of: dt.date | None,
+    locale: str | None,
+    edition: str | None,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    r"""Make the pages in reports/ and the site in site/.
+
+    生成页面和站点。
+
+    Nothing is written while the data have errors.
+
+    \b
+    Example 示例:
+      xushi build --as-of 2018-08-31 --locale all
+    """
+    locales = LOCALES if locale == "all" else (locale,) if locale else None
+    settings = read_settings(config_file, as_of=as_of, edition=edition, out=out, locales=locales)
+    translate = translation({"locale": locale})
+
+    def say(phase: str) -> None:
+        if not quiet:
+            click.echo(translate(phase), err=True)
+
+    built = pipeline.build(settings, say)
+    if not quiet:
+        index = built.site_dir / "index.html"
+        click.echo(translate(BUILT) % {"changed": len(built.changed), "index": index})
+
+
+@cli.command(cls=Command, short_help="Lay out a new site in DIR. 新建站点。")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--demo", is_flag=True, help="With the demonstration's invented data. 带演示数据。")
+def init(folder: Path, demo: bool) -> None:
+    r"""Lay out a new site in DIR.
+
+    新建站点。
+
+    Its tables are empty but for their headings, and data/README.md explains them.
+
+    \b
+    Example 示例:
+      xushi init --demo demo
+    """
+    translate = translation({})
+    try:
+        write_starter(folder, demonstration=demo)
+    except FileExistsError:
+        raise click.BadParameter(translate(NOT_EMPTY) % {"folder": folder}) from None
+    click.echo(translate(LAID_OUT if demo else FILL_IN) % {"folder": folder})
+
+
+def main() -> None:
+    """Run the command; a character that the terminal lacks is spelled out, not fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="xushi")

@@ -1,0 +1,127 @@
+"""Layers point down: stages never know about each other, only `pipeline` composes them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "generator"
+
+LAYERS = {
+    "words": {"problems", "model", "periods", "locales", "resources"},
+    "contracts": {"schema", "settings"},
+    "stages": {
+        "sources",
+        "check",
+        "latest",
+        "reporting",
+        "rollup",
+        "evaluate",
+        "audience",
+        "charts",
+        "pages",
+        "render",
+        "downloads",
+        "shell",
+    },
+    "outside": {"starter"},
+    "composition": {"pipeline"},
+    "face": {"cli"},
+    "command": {"__main__"},
+}
+"""Top-level modules and packages of `generator`, lowest first, as CONTRIBUTING.md lists them."""
+
+INSIDE = {"words", "contracts"}
+"""Layers whose members may import each other; a test says that they make no circle."""
+
+
+def parts() -> list[str]:
+    """Name every top-level module and package of the program."""
+    modules = {path.stem for path in PACKAGE.glob("*.py")}
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    return sorted((modules | packages) - {"__init__"})
+
+
+def files_of(part: str) -> list[Path]:
+    """List the Python files of a module or package."""
+    folder = PACKAGE / part
+    return sorted(folder.rglob("*.py")) if folder.is_dir() else [PACKAGE / f"{part}.py"]
+
+
+def dotted_imports(path: Path) -> list[str]:
+    """Name all that a file imports, anywhere in its text, as `module.name`."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports by a relative name"
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+    return found
+
+
+def imports(part: str) -> set[str]:
+    """Name the other parts of the program that a part imports."""
+    dotted = [name for path in files_of(part) for name in dotted_imports(path)]
+    ours = {name.split(".")[1] for name in dotted if name.startswith("generator.")}
+    return (ours & set(parts())) - {part}
+
+
+def layer_of(part: str) -> str:
+    """Find the layer of a part; a part without one fails here, by name."""
+    return next(layer for layer, members in LAYERS.items() if part in members)
+
+
+@pytest.mark.parametrize("part", parts())
+def test_imports_point_down(part: str) -> None:
+    """A part imports lower layers only; words and contracts may share their own layer."""
+    layer = layer_of(part)
+    order = list(LAYERS)
+    below = set().union(*(LAYERS[name] for name in order[: order.index(layer)]))
+    allowed = below | (LAYERS[layer] if layer in INSIDE else set())
+
+    assert imports(part) <= allowed
+
+
+def test_layers_name_what_exists() -> None:
+    """The table of layers lists no part that has gone."""
+    assert set().union(*LAYERS.values()) == set(parts())
+
+
+def test_no_circle() -> None:
+    """Parts that share a layer can still be read in some order."""
+    left = {part: imports(part) for part in parts()}
+    while left:
+        free = {part for part, needed in left.items() if not needed & left.keys()}
+        assert free, f"these import each other in a circle: {sorted(left)}"
+        left = {part: needed for part, needed in left.items() if part not in free}
+
+
+@pytest.mark.parametrize("part", [part for part in parts() if part != "cli"])
+def test_only_the_face_prints_and_exits(part: str) -> None:
+    """No part but `cli` prints or ends the process."""
+    for path in files_of(part):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called not in {"print", "exit", "sys.exit", "os._exit", "click.echo"}, path
+
+
+CLOCKS = {"today", "now", "utcnow", "time", "monotonic", "perf_counter", "getmtime"}
+"""Last names of calls that read the clock."""
+
+
+@pytest.mark.parametrize("part", parts())
+def test_no_clock_and_no_chance(part: str) -> None:
+    """The same inputs give the same bytes: no clock is read and nothing is drawn by lot."""
+    for path in files_of(part):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {name.split(".")[0] for name in dotted_imports(path)}
+        calls = {
+            node.func.attr
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+
+        assert not imported & {"random", "secrets", "uuid", "time"}, path
+        assert not calls & CLOCKS, path
