@@ -10,14 +10,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.locales import Translate
+from generator.locales import Translate, mark
+
+LONGEST_WORD = 80
+"""Characters of an offending text that a message shows."""
 
 
 class Severity(StrEnum):
-    """An error stops the build; a warning is for a person to look at."""
+    """An error stops the build; a warning is for a person to look at; a note needs nothing."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -39,6 +43,76 @@ class Location:
 class Code(StrEnum):
     """What kind of thing is wrong. Each has its sentences in `KINDS`."""
 
+    MISSING_TABLE = "missing-table"
+    TABLE_TWICE = "table-twice"
+    UNKNOWN_FILE = "unknown-file"
+    MISSING_FILE = "missing-file"
+    BAD_DESCRIPTOR = "bad-descriptor"
+    UNREADABLE_FILE = "unreadable-file"
+    FILE_TOO_LARGE = "file-too-large"
+    NO_SHEET = "no-sheet"
+    BAD_ENCODING = "bad-encoding"
+    READ_AS_GB18030 = "read-as-gb18030"
+    PRIVATE_CHARACTER = "private-character"
+    TITLE_ROWS = "title-rows"
+    NO_HEADER = "no-header"
+    EXTRA_CELLS = "extra-cells"
+    UNKNOWN_COLUMN = "unknown-column"
+    MISSING_COLUMN = "missing-column"
+    DUPLICATE_COLUMN = "duplicate-column"
+    STRAY_TEXT = "stray-text"
+    MISSING_VALUE = "missing-value"
+    FORMULA_ERROR = "formula-error"
+    DIGITS_LOST = "digits-lost"
+    NOT_A_NUMBER = "not-a-number"
+    NOT_WHOLE = "not-whole"
+    NOT_A_SHARE = "not-a-share"
+    NOT_A_DATE = "not-a-date"
+    NOT_A_PERIOD = "not-a-period"
+    NOT_ALLOWED = "not-allowed"
+    NOT_A_STEP = "not-a-step"
+    WRONG_UNIT = "wrong-unit"
+    UNSAFE_ID = "unsafe-id"
+    IDS_ALIKE = "ids-alike"
+    ID_IN_BOTH = "id-in-both"
+    UNKNOWN_ID = "unknown-id"
+    DUPLICATE_ROW = "duplicate-row"
+    TWO_VALUES = "two-values"
+    SAME_VALUE = "same-value"
+    BLANK_VALUE = "blank-value"
+    OUT_OF_RANGE = "out-of-range"
+    NUMERATOR_TOO_LARGE = "numerator-too-large"
+    RATIO_CONTRADICTED = "ratio-contradicted"
+    PARTS_DIFFER = "parts-differ"
+    PERIOD_MISFIT = "period-misfit"
+    REPORTED_EARLY = "reported-early"
+    REACHED_LATER = "reached-later"
+    FAR_DATE = "far-date"
+    OUTSIDE_VALIDITY = "outside-validity"
+    NOTHING_REPORTED = "nothing-reported"
+    DERIVED_REPORTED = "derived-reported"
+    PLAN_WITHOUT_PERIOD = "plan-without-period"
+    ENDS_BEFORE_START = "ends-before-start"
+    CLOSED_BEFORE_OPENED = "closed-before-opened"
+    OUTSIDE_PLAN = "outside-plan"
+    OTHER_PLAN = "other-plan"
+    OTHER_COUNTY = "other-county"
+    SCOPE_INCOMPLETE = "scope-incomplete"
+    SCOPE_CONTRADICTED = "scope-contradicted"
+    TARGET_WITHOUT_VALUE = "target-without-value"
+    NO_UPPER_END = "no-upper-end"
+    CROSSED = "crossed"
+    AMBIGUOUS_TARGET = "ambiguous-target"
+    NOT_A_COLLECTOR = "not-a-collector"
+    SCHEDULE_FALLS = "schedule-falls"
+    NOT_A_TOWNSHIP = "not-a-township"
+    CIRCLE = "circle"
+    CODE_NOT_HELD = "code-not-held"
+    WRONG_CHECK_DIGIT = "wrong-check-digit"
+    WRONG_SETTING = "wrong-setting"
+    WRONG_TEMPLATE = "wrong-template"
+    SITE_NOT_BUILT = "site-not-built"
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -51,7 +125,361 @@ class Kind:
     """An instruction."""
 
 
-KINDS: Mapping[Code, Kind] = {}
+_ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+KINDS: Mapping[Code, Kind] = {
+    Code.MISSING_TABLE: Kind(
+        _ERROR,
+        mark("the table “%(table)s” is not in the data folder"),
+        mark("add %(table)s.csv, %(table)s.xlsx or %(table)s.parquet"),
+    ),
+    Code.TABLE_TWICE: Kind(
+        _ERROR,
+        mark("the table “%(table)s” is already in %(other)s"),
+        mark("keep one of the two and move the other out of the data folder"),
+    ),
+    Code.UNKNOWN_FILE: Kind(
+        _WARNING,
+        mark("“%(file)s” is no table of the site and is not read"),
+        mark("name it after its table and save it as CSV, XLSX or Parquet, or move it away"),
+    ),
+    Code.MISSING_FILE: Kind(
+        _ERROR,
+        mark("datapackage.json lists “%(file)s”, which is not there"),
+        mark("add the file, or take it off the list"),
+    ),
+    Code.BAD_DESCRIPTOR: Kind(
+        _ERROR,
+        mark("this cannot be read as a data package: %(detail)s"),
+        mark("correct the file, or delete it: the tables are then found by their names"),
+    ),
+    Code.UNREADABLE_FILE: Kind(
+        _ERROR,
+        mark("the file cannot be read: %(detail)s"),
+        mark("open it in the program that made it and save it again"),
+    ),
+    Code.FILE_TOO_LARGE: Kind(
+        _ERROR,
+        mark("the file is too large: %(size)s, at most %(most)s"),
+        mark("split it into several files in a folder “%(table)s”, or save it as Parquet"),
+    ),
+    Code.NO_SHEET: Kind(
+        _ERROR,
+        mark("none of the sheets %(sheets)s is named “%(table)s” or “%(title)s”"),
+        mark("rename the sheet that holds the table, or leave only one sheet visible"),
+    ),
+    Code.BAD_ENCODING: Kind(
+        _ERROR,
+        mark("the text is neither UTF-8 nor GB 18030 (it looks like %(guess)s)"),
+        mark("save the file as “CSV UTF-8”"),
+    ),
+    Code.READ_AS_GB18030: Kind(
+        _NOTE,
+        mark("the text is GB 18030 (GBK) and was read as such"),
+        mark("nothing to do; “CSV UTF-8” is safer when files travel"),
+    ),
+    Code.PRIVATE_CHARACTER: Kind(
+        _WARNING,
+        mark("“%(text)s” holds a character that only one computer knows (%(character)s)"),
+        mark("type the character again with a current input method"),
+    ),
+    Code.TITLE_ROWS: Kind(
+        _ERROR,
+        mark("the header seems to be in row %(header)s; above it stands “%(text)s”"),
+        mark("delete the rows above the header, so that it is row 1"),
+    ),
+    Code.NO_HEADER: Kind(
+        _ERROR,
+        mark("no row looks like the header of “%(table)s”"),
+        mark("let row 1 hold the column names, such as %(columns)s"),
+    ),
+    Code.EXTRA_CELLS: Kind(
+        _ERROR,
+        mark("the row has %(cells)s cells and the header %(columns)s; too many: “%(text)s”"),
+        mark("put a text that contains a comma in double quotes"),
+    ),
+    Code.UNKNOWN_COLUMN: Kind(
+        _ERROR,
+        mark("“%(text)s” is no column of “%(table)s”"),
+        mark("use a column name from data/README.md, or delete the column"),
+    ),
+    Code.MISSING_COLUMN: Kind(
+        _ERROR,
+        mark("the column “%(column)s” (%(title)s) is missing"),
+        mark("add it to the header and fill it in every row"),
+    ),
+    Code.DUPLICATE_COLUMN: Kind(
+        _ERROR,
+        mark("the column “%(column)s” is there twice"),
+        mark("delete or rename one of the two"),
+    ),
+    Code.STRAY_TEXT: Kind(
+        _ERROR,
+        mark("the row holds nothing but “%(text)s”"),
+        mark("delete it if it is a footnote or a title; else fill in the other cells"),
+    ),
+    Code.MISSING_VALUE: Kind(
+        _ERROR,
+        mark("the cell is empty"),
+        mark("fill it in: every row needs “%(column)s” (%(title)s)"),
+    ),
+    Code.FORMULA_ERROR: Kind(
+        _ERROR,
+        mark("the formula gives “%(text)s”"),
+        mark("correct the formula, or type the value"),
+    ),
+    Code.DIGITS_LOST: Kind(
+        _ERROR,
+        mark("“%(text)s” is what a spreadsheet leaves of a long number; its digits are lost"),
+        mark("format the column as text, then type or paste the number again"),
+    ),
+    Code.NOT_A_NUMBER: Kind(
+        _ERROR,
+        mark("“%(text)s” is not a number"),
+        mark("write digits with one decimal point, or one of the words 未报, 不适用, 无, —"),
+    ),
+    Code.NOT_WHOLE: Kind(
+        _ERROR,
+        mark("“%(text)s” is not a whole number of at least %(least)s"),
+        mark("write a whole number in digits"),
+    ),
+    Code.NOT_A_SHARE: Kind(
+        _ERROR,
+        mark("“%(text)s” is not a share between 0%% and 100%%"),
+        mark("write 20%% or 0.2"),
+    ),
+    Code.NOT_A_DATE: Kind(
+        _ERROR,
+        mark("“%(text)s” is not a date"),
+        mark("write the date as 2018-09-30"),
+    ),
+    Code.NOT_A_PERIOD: Kind(
+        _ERROR,
+        mark("“%(text)s” is not a period"),
+        mark("write it as 2018, 2018H1, 2018Q3, 2018-09, 2018-09-30 or 2018-01-01/2018-09-30"),
+    ),
+    Code.NOT_ALLOWED: Kind(
+        _ERROR,
+        mark("“%(text)s” is not allowed here"),
+        mark("use one of: %(choices)s"),
+    ),
+    Code.NOT_A_STEP: Kind(
+        _ERROR,
+        mark("“%(text)s” is not on the scale of “%(indicator)s”"),
+        mark("use one of: %(choices)s"),
+    ),
+    Code.WRONG_UNIT: Kind(
+        _ERROR,
+        mark("“%(text)s” is in “%(unit)s”, but “%(indicator)s” is in “%(expected)s”"),
+        mark("convert the figure, or write it without a unit of measure"),
+    ),
+    Code.UNSAFE_ID: Kind(
+        _ERROR,
+        mark("“%(text)s” cannot be an id, because it becomes part of a web address"),
+        mark("use letters a–z, digits, “-”, “_” and “.”, at most 64, beginning with one of a–z0–9"),
+    ),
+    Code.IDS_ALIKE: Kind(
+        _ERROR,
+        mark("“%(text)s” and “%(other)s” differ only in capital letters"),
+        mark("write the id the same everywhere, or give one of them another id"),
+    ),
+    Code.ID_IN_BOTH: Kind(
+        _ERROR,
+        mark("“%(text)s” is a county and a unit at once"),
+        mark("give the unit another id"),
+    ),
+    Code.UNKNOWN_ID: Kind(
+        _ERROR,
+        mark("“%(text)s” is not in the table “%(table)s”"),
+        mark("correct the id, or add it to “%(table)s” first"),
+    ),
+    Code.DUPLICATE_ROW: Kind(
+        _ERROR,
+        mark("“%(text)s” is already in %(other)s"),
+        mark("delete one of the two; if it is a change, give it its own day in “%(column)s”"),
+    ),
+    Code.TWO_VALUES: Kind(
+        _ERROR,
+        mark("%(other)s reports another value (“%(value)s”) for the same period on the same day"),
+        mark("delete the wrong one, or number them in “intake” in the order of receipt"),
+    ),
+    Code.SAME_VALUE: Kind(
+        _WARNING,
+        mark("%(other)s reports the same value for the same period on the same day"),
+        mark("delete one of the two"),
+    ),
+    Code.BLANK_VALUE: Kind(
+        _WARNING,
+        mark("the value is blank, which says neither zero nor why there is none"),
+        mark("write the figure, or one of the words 未报, 不适用, 无, —"),
+    ),
+    Code.OUT_OF_RANGE: Kind(
+        _ERROR,
+        mark("“%(text)s” is outside the plausible range of “%(indicator)s”: %(low)s to %(high)s"),
+        mark("correct the figure; if it is right, widen the range in “indicators”"),
+    ),
+    Code.NUMERATOR_TOO_LARGE: Kind(
+        _ERROR,
+        mark("the numerator %(numerator)s is greater than the denominator %(denominator)s"),
+        mark("correct one of the two; a part cannot be greater than the whole"),
+    ),
+    Code.RATIO_CONTRADICTED: Kind(
+        _ERROR,
+        mark("the value is “%(text)s”, but numerator and denominator give %(computed)s"),
+        mark("correct the value, the numerator or the denominator"),
+    ),
+    Code.PARTS_DIFFER: Kind(
+        _ERROR,
+        mark("the whole is “%(text)s”, but its parts (%(parts)s) add up to %(sum)s"),
+        mark("correct the whole or the part that is wrong"),
+    ),
+    Code.PERIOD_MISFIT: Kind(
+        _ERROR,
+        mark("“%(text)s” is not one period of “%(indicator)s”, which is reported by %(cadence)s"),
+        mark("write a whole period of the right length"),
+    ),
+    Code.REPORTED_EARLY: Kind(
+        _ERROR,
+        mark("reported on %(text)s, before the period ended on %(end)s"),
+        mark("correct the period or the day of receipt"),
+    ),
+    Code.REACHED_LATER: Kind(
+        _ERROR,
+        mark("reached on %(text)s, after it was reported on %(reported)s"),
+        mark("correct one of the two days"),
+    ),
+    Code.FAR_DATE: Kind(
+        _WARNING,
+        mark("“%(text)s” is %(days)s days after every other report; the site would show that day"),
+        mark("correct the year, or build with --as-of until the day is confirmed"),
+    ),
+    Code.OUTSIDE_VALIDITY: Kind(
+        _ERROR,
+        mark("“%(text)s” did not exist in %(period)s (from %(start)s to %(end)s)"),
+        mark("name the unit that existed then, or correct its dates"),
+    ),
+    Code.NOTHING_REPORTED: Kind(
+        _WARNING,
+        mark("there is no report of %(period)s from “%(text)s” for this to speak of"),
+        mark("correct indicator, entity, period or day"),
+    ),
+    Code.DERIVED_REPORTED: Kind(
+        _ERROR,
+        mark("“%(text)s” is judged from the days on which reports come in, never reported"),
+        mark("delete the row"),
+    ),
+    Code.PLAN_WITHOUT_PERIOD: Kind(
+        _ERROR,
+        mark("the plan “%(text)s” has no period"),
+        mark("fill in its first and its last day"),
+    ),
+    Code.ENDS_BEFORE_START: Kind(
+        _ERROR,
+        mark("%(text)s is before %(start)s, the day in “%(column)s”"),
+        mark("correct one of the two days"),
+    ),
+    Code.CLOSED_BEFORE_OPENED: Kind(
+        _ERROR,
+        mark("closed on %(text)s, before it was opened on %(opened)s"),
+        mark("correct one of the two days"),
+    ),
+    Code.OUTSIDE_PLAN: Kind(
+        _WARNING,
+        mark("%(text)s is outside the plan “%(plan)s”: %(start)s to %(end)s"),
+        mark("check the day against the document"),
+    ),
+    Code.OTHER_PLAN: Kind(
+        _ERROR,
+        mark("the stage “%(text)s” is not part of the plan “%(plan)s”"),
+        mark("name a stage of this plan"),
+    ),
+    Code.OTHER_COUNTY: Kind(
+        _ERROR,
+        mark("“%(text)s” is in the county “%(county)s”, not in “%(expected)s”"),
+        mark("name a unit of the same county"),
+    ),
+    Code.SCOPE_INCOMPLETE: Kind(
+        _ERROR,
+        mark("the scope is “%(scope)s”, but “%(column)s” is empty"),
+        mark("fill in “%(column)s”, or choose another scope"),
+    ),
+    Code.SCOPE_CONTRADICTED: Kind(
+        _ERROR,
+        mark("“%(column)s” is filled in, but the scope is “%(scope)s”"),
+        mark("empty the cell, or choose the scope that goes with it"),
+    ),
+    Code.TARGET_WITHOUT_VALUE: Kind(
+        _ERROR,
+        mark("the condition “%(op)s” needs a value"),
+        mark("write what the plan promises"),
+    ),
+    Code.NO_UPPER_END: Kind(
+        _ERROR,
+        mark("the condition “between” needs an upper end"),
+        mark("fill in “value_high”, or choose “at_least”"),
+    ),
+    Code.CROSSED: Kind(
+        _ERROR,
+        mark("%(text)s is less than %(low)s in “%(column)s”"),
+        mark("correct one of the two; they may have changed places"),
+    ),
+    Code.AMBIGUOUS_TARGET: Kind(
+        _WARNING,
+        mark("a change of %(text)s of a percentage may mean percent or percentage points"),
+        mark("ask the author of the plan and fill in “change_in”; until then it is not judged"),
+    ),
+    Code.NOT_A_COLLECTOR: Kind(
+        _ERROR,
+        mark("nothing counts towards “%(text)s”: it is neither a share met nor a score"),
+        mark("name a target whose indicator has the measure “share_met” or “score”"),
+    ),
+    Code.SCHEDULE_FALLS: Kind(
+        _ERROR,
+        mark("“%(text)s” is less than an earlier point of the schedule"),
+        mark("correct the share or the period; a schedule never goes back"),
+    ),
+    Code.NOT_A_TOWNSHIP: Kind(
+        _ERROR,
+        mark("“%(text)s” is not a township but “%(kind)s”"),
+        mark("name a unit of kind “township”, or leave the cell empty"),
+    ),
+    Code.CIRCLE: Kind(
+        _ERROR,
+        mark("following “%(column)s” leads back to the start: %(path)s"),
+        mark("correct one of these rows"),
+    ),
+    Code.CODE_NOT_HELD: Kind(
+        _ERROR,
+        mark("GB/T 2260 held no code “%(text)s” on %(day)s (years it was held: %(held)s)"),
+        mark("correct the code, or the standard it belongs to in “code_system”"),
+    ),
+    Code.WRONG_CHECK_DIGIT: Kind(
+        _WARNING,
+        mark("“%(text)s” is no valid unified social credit code (GB 32100)"),
+        mark("compare it with the certificate, character by character"),
+    ),
+    Code.WRONG_SETTING: Kind(
+        _ERROR,
+        mark("%(detail)s"),
+        mark("correct it under extra.xushi in mkdocs.yml"),
+    ),
+    Code.WRONG_TEMPLATE: Kind(
+        _ERROR,
+        mark("the template cannot be used: %(detail)s"),
+        mark("correct the template, or delete it to use the one that comes with the program"),
+    ),
+    Code.SITE_NOT_BUILT: Kind(
+        _ERROR,
+        mark("MkDocs could not build the site: %(detail)s"),
+        mark("mend what MkDocs names and build again"),
+    ),
+}
+
+
+def _shown(word: str) -> str:
+    """Shorten a word for a message and keep it on one line, with nothing invisible in it."""
+    plain = "".join(c if c.isprintable() else " " for c in " ".join(word.split()))
+    return plain if len(plain) <= LONGEST_WORD else plain[: LONGEST_WORD - 1] + "…"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -72,7 +500,56 @@ class Problem:
 
     def describe(self, translate: Translate) -> tuple[str, str]:
         """Compose the message and the fix in the reader's language."""
-        raise NotImplementedError
+        kind = KINDS[self.code]
+        words = {name: _shown(word) for name, word in self.words}
+        fix = translate(kind.fix) % words
+        if self.suggestion:
+            fix = translate(mark("did you mean “%(suggestion)s”?")) % {
+                "suggestion": _shown(self.suggestion)
+            }
+        return translate(kind.message) % words, fix
+
+    def lines(self, translate: Translate) -> str:
+        """Print the problem as a person reads it: place, message and code, then the fix."""
+        message, fix = self.describe(translate)
+        return f"{self.where}: {message} [{self.code}]\n    {fix}"
+
+    def as_json(self, translate: Translate) -> dict[str, str | int]:
+        """Give the problem as one flat object for machines."""
+        message, fix = self.describe(translate)
+        return {
+            "file": self.where.file,
+            "sheet": self.where.sheet,
+            "row": self.where.row,
+            "column": self.where.column,
+            "code": str(self.code),
+            "severity": str(self.severity),
+            "message": message,
+            "fix": fix,
+            "suggestion": self.suggestion,
+        }
+
+
+def problem(
+    code: Code,
+    file: str,
+    sheet: str = "",
+    row: int = 0,
+    column: str = "",
+    *,
+    suggestion: str = "",
+    **words: object,
+) -> Problem:
+    """Make a problem from its place and words."""
+    place = Location(file, sheet, int(row), column)
+    return Problem(
+        place, code, tuple((name, str(word)) for name, word in words.items()), suggestion
+    )
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Keep what stops the build."""
+    return [found for found in problems if found.severity is Severity.ERROR]
 
 
 class GeneratorError(Exception):
@@ -80,4 +557,20 @@ class GeneratorError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem.where) for problem in self.problems))
+        super().__init__("\n".join(found.lines(str) for found in self.problems))
+
+
+class ConfigError(GeneratorError):
+    """The settings in mkdocs.yml or on the command line cannot be used."""
+
+
+class DataError(GeneratorError):
+    """The tables break the rules of `generator.schema`."""
+
+
+class RenderError(GeneratorError):
+    """A template and its page do not fit each other."""
+
+
+class BuildError(GeneratorError):
+    """MkDocs, or the disk, refused."""
