@@ -12,8 +12,8 @@ import io
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
@@ -32,6 +32,7 @@ BEYOND_US = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
 HEADINGS = {
     Severity.ERROR: mark("To mend:"),
     Severity.WARNING: mark("To look at:"),
+    Severity.NOTE: mark("To know:"),
 }
 COUNTS = mark("%(errors)d to mend, %(warnings)d to look at.")
 ALL_WELL = mark("Nothing to mend.")
@@ -79,7 +80,7 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except GeneratorError as error:
-            show(error.problems, (), ctx.params)
+            show(error.problems, ctx.params)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("\n" + translation(ctx.params)(INTERRUPTED), err=True)
@@ -90,45 +91,38 @@ class Command(click.Command):
             raise click.ClickException(f"{error.filename or ''}: {error.strerror}") from error
 
 
-def show(problems: Iterable[Problem], notes: Iterable[str], options: Mapping[str, Any]) -> None:
+def show(problems: Iterable[Problem], options: Mapping[str, Any]) -> None:
     """Print all problems at once, as text or for machines.
 
     They are what `check` was asked for, so they go to standard output; `build` says them beside.
     """
     compose = as_json if options.get("format") == "json" else as_text
-    text = compose(sorted(problems), list(notes), translation(options))
+    text = compose(sorted(problems), translation(options))
     click.echo(text, err="format" not in options)
 
 
-def as_text(problems: Sequence[Problem], notes: Sequence[str], translate: Translate) -> str:
+def as_text(problems: Sequence[Problem], translate: Translate) -> str:
     """Compose what a person reads: errors first, a fix under each, and how many there are."""
-    lines = list(notes)
+    lines = []
     for severity, heading in HEADINGS.items():
         found = [problem for problem in problems if problem.severity is severity]
         lines += [translate(heading)] if found else []
-        for problem in found:
-            message, fix = problem.describe(translate)
-            lines += [f"{problem.where}: {message} [{problem.code}]", f"    {fix}"]
+        lines += [problem.lines(translate) for problem in found]
     counts = count(problems)
-    lines.append(translate(COUNTS) % counts if problems else translate(ALL_WELL))
+    lines.append(translate(COUNTS) % counts if any(counts.values()) else translate(ALL_WELL))
     return "\n".join(lines)
 
 
-def as_json(problems: Sequence[Problem], notes: Sequence[str], translate: Translate) -> str:
+def as_json(problems: Sequence[Problem], translate: Translate) -> str:
     """Compose what a machine reads, with the same sentences."""
-    listed = []
-    for problem in problems:
-        message, fix = problem.describe(translate)
-        said = {"severity": problem.severity, "code": problem.code, "message": message, "fix": fix}
-        listed.append({**asdict(problem.where), **said})
-    answer = {**count(problems), "problems": listed, "notes": notes}
-    return json.dumps(answer, ensure_ascii=False, indent=2)
+    listed = [problem.as_json(translate) for problem in problems]
+    return json.dumps({**count(problems), "problems": listed}, ensure_ascii=False, indent=2)
 
 
-def count(problems: Sequence[Problem]) -> dict[str, int]:
-    """Count errors and warnings."""
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    return {"errors": errors, "warnings": len(problems) - errors}
+def count(problems: Iterable[Problem]) -> dict[str, int]:
+    """Count errors and warnings; notes need nothing."""
+    numbers = Counter(problem.severity for problem in problems)
+    return {"errors": numbers[Severity.ERROR], "warnings": numbers[Severity.WARNING]}
 
 
 config_option = click.option(
@@ -183,7 +177,7 @@ def check(config_file: Path, as_of: dt.date | None, format: str, locale: str | N
       xushi check --as-of 2018-08-31
     """
     found = pipeline.check(read_settings(config_file, as_of=as_of))
-    show(found.problems, found.notes, {"format": format, "locale": locale})
+    show([*found.problems, *found.notes], {"format": format, "locale": locale})
     if count(found.problems)["errors"]:
         click.get_current_context().exit(1)
 

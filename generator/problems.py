@@ -109,7 +109,10 @@ class Code(StrEnum):
     CIRCLE = "circle"
     CODE_NOT_HELD = "code-not-held"
     WRONG_CHECK_DIGIT = "wrong-check-digit"
-    WRONG_SETTING = "wrong-setting"
+    NO_SETTINGS = "no-settings"
+    BROKEN_SETTINGS = "broken-settings"
+    UNKNOWN_SETTING = "unknown-setting"
+    BAD_SETTING = "bad-setting"
     WRONG_TEMPLATE = "wrong-template"
     SITE_NOT_BUILT = "site-not-built"
 
@@ -458,10 +461,25 @@ KINDS: Mapping[Code, Kind] = {
         mark("“%(text)s” is no valid unified social credit code (GB 32100)"),
         mark("compare it with the certificate, character by character"),
     ),
-    Code.WRONG_SETTING: Kind(
+    Code.NO_SETTINGS: Kind(
         _ERROR,
-        mark("%(detail)s"),
-        mark("correct it under extra.xushi in mkdocs.yml"),
+        mark("there is no such configuration file"),
+        mark("go to the folder of a site, or lay one out with xushi init"),
+    ),
+    Code.BROKEN_SETTINGS: Kind(
+        _ERROR,
+        mark("the configuration file cannot be read: %(detail)s"),
+        mark("mend this line: indent with spaces, and put a text with a colon in quotes"),
+    ),
+    Code.UNKNOWN_SETTING: Kind(
+        _ERROR,
+        mark("there is no setting “%(text)s”"),
+        mark("use one of: %(allowed)s"),
+    ),
+    Code.BAD_SETTING: Kind(
+        _ERROR,
+        mark("“%(text)s” does not fit this setting"),
+        mark("write: %(allowed)s"),
     ),
     Code.WRONG_TEMPLATE: Kind(
         _ERROR,

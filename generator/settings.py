@@ -12,7 +12,7 @@ import yaml
 from mkdocs.utils.yaml import get_yaml_loader
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from generator.problems import Code, ConfigError, Location, Problem
+from generator.problems import Code, ConfigError, Problem, problem
 
 Locale = Literal["zh", "en"]
 Edition = Literal["public"]
@@ -116,7 +116,7 @@ def _file_values(config_file: Path) -> tuple[dict[str, int], dict[str, Any]]:
     try:
         text = config_file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError([Problem(Location(name), Code.NO_SETTINGS)]) from None
+        raise ConfigError([problem(Code.NO_SETTINGS, name)]) from None
     except UnicodeDecodeError:
         raise ConfigError([_broken(name, 0, "UTF-8")]) from None
     loader = _SafeLoader(text)
@@ -155,25 +155,37 @@ def _settings_in(top: Entries) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
             yield name, key, value
 
 
-def _broken(file: str, row: int, text: str) -> Problem:
-    return Problem(Location(file, row=row), Code.BROKEN_SETTINGS, (("text", text),))
+def _broken(file: str, row: int, detail: str) -> Problem:
+    return problem(Code.BROKEN_SETTINGS, file, row=row, detail=detail)
 
 
 def _unknown(file: str, name: str, row: int) -> Problem:
     close = get_close_matches(name, FILE_KEYS, n=1)
-    words = (("text", name), ("allowed", ", ".join(FILE_KEYS)))
-    where = Location(file, row=row, column=f"extra.xushi.{name}")
-    return Problem(where, Code.UNKNOWN_SETTING, words, suggestion=close[0] if close else "")
+    return problem(
+        Code.UNKNOWN_SETTING,
+        file,
+        row=row,
+        column=f"extra.xushi.{name}",
+        suggestion=close[0] if close else "",
+        text=name,
+        allowed=", ".join(FILE_KEYS),
+    )
 
 
 def _bad(file: str, error: ValidationError, rows: Mapping[str, int]) -> Iterator[Problem]:
     """Say pydantic's findings in our words, without its English and its addresses."""
     for finding in error.errors(include_url=False, include_context=False):
         name = str(finding["loc"][0])
-        where = Location(
+        yield problem(
+            Code.BAD_SETTING,
             file,
             row=rows.get(name, 0),
             column="site_name" if name == "title" else f"extra.xushi.{name}",
+            text=_as_written(finding["input"]),
+            allowed=_ALLOWED.get(name, ""),
         )
-        words = (("text", str(finding["input"])), ("allowed", _ALLOWED.get(name, "")))
-        yield Problem(where, Code.BAD_SETTING, words)
+
+
+def _as_written(value: object) -> str:
+    """Spell a value the way YAML does."""
+    return {"True": "true", "False": "false", "None": ""}.get(str(value), str(value))

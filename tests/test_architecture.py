@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator"
 
 LAYERS = {
-    "words": {"problems", "model", "periods", "locales", "resources"},
+    "words": {"problems", "model", "periods", "matching", "locales", "resources"},
     "contracts": {"schema", "settings"},
     "stages": {
         "sources",
