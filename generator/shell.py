@@ -1,0 +1,291 @@
+"""Put the finished pages into the theme: run MkDocs, then let the new site take its place.
+
+Only this module knows MkDocs. It runs as a process of its own, exactly as a person would run it
+by hand, because jieba, logging and the theme's plugins keep state in the process that a second
+site, edition or language must not meet.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import datetime as dt
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from generator.locales import Translate, translations
+from generator.problems import BuildError, Code, problem
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+"""Names of the languages, each in itself."""
+
+WORDS_FILE = PurePosixPath("words.txt")
+"""Below the reports of a site: names that the search must not cut apart."""
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_FINDING = re.compile(r"^(?:WARNING|ERROR|CRITICAL)\s*-?\s*(?P<text>\S.*)$", re.MULTILINE)
+
+
+def theme_files(templates: Sequence[Path], locales: Sequence[str]) -> dict[PurePosixPath, bytes]:
+    """Gather what goes into ``reports/theme``: our changes to the theme, and the languages built.
+
+    Args:
+        templates: Folders of templates; a file of an earlier one wins.
+        locales: The languages that are built, the one at the root of the site first.
+    """
+    roots = {locale: "" if number == 0 else f"{locale}/" for number, locale in enumerate(locales)}
+    built = [{"lang": code, "name": LANGUAGES[code], "root": roots[code]} for code in locales]
+    partial = f"{{% set languages = {json.dumps(built, ensure_ascii=False)} %}}\n"
+    return {
+        **_overlaid([folder / "theme" for folder in templates]),
+        PurePosixPath("partials/xs-built.html"): partial.encode(),
+    }
+
+
+def asset_files(templates: Sequence[Path]) -> dict[PurePosixPath, bytes]:
+    """Gather what pages need beside them, below the ``assets`` folder of each language.
+
+    Args:
+        templates: Folders of templates; a file of an earlier one wins.
+    """
+    return {
+        PurePosixPath("assets") / path: content
+        for path, content in _overlaid([folder / "assets" for folder in templates]).items()
+        if path.suffix not in (".md", ".py")
+    }
+
+
+def _overlaid(folders: Iterable[Path]) -> dict[PurePosixPath, bytes]:
+    """Read the files of several folders; where two have the same path, the first folder's."""
+    files: dict[PurePosixPath, bytes] = {}
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            files.setdefault(PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes())
+    return files
+
+
+def search_words(names: Iterable[str]) -> str:
+    """Write the dictionary that keeps names whole in the search, one a line, sorted.
+
+    Names with spaces in them cannot be written and need not be: spaces part words anyway.
+    """
+    whole = {name for name in names if len(name) > 1 and not re.search(r"\s", name)}
+    return "".join(f"{name} 100000\n" for name in sorted(whole))
+
+
+def build_site(
+    config_file: Path,
+    docs: Mapping[str, Path],
+    site_dir: Path,
+    *,
+    as_of: dt.date,
+    cache_dir: Path,
+    default_locale: str = "zh",
+) -> None:
+    """Build one edition in its languages, and put it in the place of the published one.
+
+    The new site is built beside the old one and changes places with it in one step, so an
+    interrupted build leaves what is published as it was.
+
+    Args:
+        config_file: The site's mkdocs.yml; ``reports/theme`` and ``reports/words.txt`` lie in the
+            folder beside it.
+        docs: Folder of pages by language. The default language stands at the root of the site,
+            another in a folder of its name. Without the default language among them, only the
+            folders of these languages are replaced.
+        cache_dir: For what only speeds up the next build; safe to delete.
+        default_locale: The language that mkdocs.yml itself speaks.
+
+    Raises:
+        BuildError: site-not-built, one problem for each thing MkDocs warned of.
+    """
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    whole = default_locale in docs
+    new = site_dir.with_name(f".{site_dir.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    for locale in sorted(docs, key=lambda locale: locale != default_locale):
+        own = locale == default_locale
+        changes = _changes(config_file, "" if own else locale, docs[locale])
+        changes["site_dir"] = str((new if own else new / locale).resolve())
+        derived = cache_dir / f"mkdocs-{locale}.json"
+        derived.write_text(json.dumps(changes), encoding="utf-8")
+        _run_mkdocs(derived, config_file.parent, as_of, cache_dir)
+    set_times(new, as_of)
+    if whole:
+        take_place(new, site_dir)
+        return
+    site_dir.mkdir(parents=True, exist_ok=True)
+    for locale in docs:
+        take_place(new / locale, site_dir / locale)
+    shutil.rmtree(new)
+
+
+def _changes(config_file: Path, locale: str, docs_dir: Path) -> dict[str, object]:
+    """Say how one language's configuration differs from the file.
+
+    Args:
+        locale: A language other than the file's own, or empty.
+    """
+    theme: dict[str, object] = {"custom_dir": str((config_file.parent / "reports/theme").resolve())}
+    changes: dict[str, object] = {
+        "INHERIT": str(config_file.resolve()),
+        "docs_dir": str(docs_dir.resolve()),
+        "theme": theme,
+    }
+    if locale:
+        say = translations(locale).gettext
+        theme |= {"language": locale, "palette": palette(say)}
+        changes["markdown_extensions"] = {
+            "toc": {"permalink_title": say("Address of this section")}
+        }
+    return changes
+
+
+def palette(translate: Translate) -> list[dict[str, object]]:
+    """Say what mkdocs.yml says of colours, in the words of another language."""
+    modes = (
+        ("", "default", "theme-light-dark", translate("Switch to light colours")),
+        (": light", "default", "weather-sunny", translate("Switch to dark colours")),
+        (": dark", "slate", "weather-night", translate("Follow the system's colours")),
+    )
+    return [
+        {
+            "media": f"(prefers-color-scheme{colours})",
+            "scheme": scheme,
+            "primary": "custom",
+            "accent": "custom",
+            "toggle": {"icon": f"material/{icon}", "name": name},
+        }
+        for colours, scheme, icon, name in modes
+    ]
+
+
+def _run_mkdocs(config_file: Path, root: Path, as_of: dt.date, cache_dir: Path) -> None:
+    """Run ``mkdocs build`` as by hand, with no clock, and with jieba's cache in our own folder."""
+    surroundings = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(_epoch(as_of)),
+        "NO_MKDOCS_2_WARNING": "1",
+        "NO_COLOR": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYTHONWARNINGS": "ignore",
+        "TMPDIR": str(cache_dir.resolve()),
+        "LC_ALL": "C.UTF-8",
+    }
+    command = (sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file")
+    done = subprocess.run(  # noqa: S603 - our own interpreter, no word of it from data
+        [*command, str(config_file.resolve())],
+        cwd=root,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        output = done.stderr + done.stdout
+        findings = [match["text"] for match in _FINDING.finditer(output)]
+        findings = findings or output.strip().splitlines()[-1:]
+        raise BuildError(
+            problem(Code.SITE_NOT_BUILT, "mkdocs.yml", detail=finding) for finding in findings
+        )
+
+
+def _epoch(day: dt.date) -> int:
+    """Give the seconds since 1970 at the beginning of a day, in UTC."""
+    return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())
+
+
+def set_times(folder: Path, as_of: dt.date) -> None:
+    """Date every file and folder by the day of the data, so that copies are equal in all."""
+    seconds = _epoch(as_of)
+    for path in [*folder.rglob("*"), folder]:
+        os.utime(path, (seconds, seconds))
+
+
+def take_place(new: Path, old: Path) -> None:
+    """Put a finished folder in the place of the published one, in one step where possible.
+
+    Linux can exchange two folders at once; elsewhere there is a moment between two renames, and
+    a build that was cut off in it is mended by the next.
+    """
+    parked = old.with_name(f".{old.name}.old")
+    shutil.rmtree(parked, ignore_errors=True)
+    if not old.exists():
+        new.rename(old)
+    elif _exchange(new, old):
+        shutil.rmtree(new)
+    else:
+        old.rename(parked)
+        new.rename(old)
+        shutil.rmtree(parked)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places; say whether this system can."""
+    rename: Callable[..., int] | None = None
+    if sys.platform == "linux":
+        rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0
+
+
+def write_tree(
+    files: Mapping[PurePosixPath, bytes | str], folder: Path, as_of: dt.date
+) -> list[PurePosixPath]:
+    """Make a folder hold exactly these files; return what was written or removed, sorted.
+
+    A file that already has its content is left alone. Each is written under another name first,
+    so that no reader, and no interrupted run, meets half a file.
+    """
+    wanted = {path: _encoded(content) for path, content in files.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {
+        PurePosixPath(path.relative_to(folder)) for path in folder.rglob("*") if _is_file(path)
+    }
+    vanished = found - set(wanted)
+    changed = [
+        path for path in wanted if path not in found or _differs(folder / path, wanted[path])
+    ]
+    for path in vanished:
+        (folder / path).unlink()
+    _remove_empty(folder)
+    for path in changed:
+        _write(folder / path, wanted[path])
+    set_times(folder, as_of)
+    return sorted([*vanished, *changed])
+
+
+def _encoded(content: bytes | str) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8")
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or not path.is_dir()
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return path.stat().st_size != len(content) or path.read_bytes() != content
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove folders that hold nothing any more, the innermost first."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
