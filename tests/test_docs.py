@@ -1,0 +1,180 @@
+"""The documents say what the program does: commands, options, settings, packages, layers."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from generator.cli import cli
+from generator.schema import TABLES
+from generator.settings import FILE_KEYS, Settings
+from tests.test_architecture import LAYERS
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.zh.md")
+OPTIONS = sorted(
+    {
+        option.opts[-1]
+        for command in cli.commands.values()
+        for option in command.params
+        if isinstance(option, click.Option)
+    }
+)
+
+
+def read(name: str) -> str:
+    """Read a document."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def rows(text: str, heading: str) -> list[list[str]]:
+    """Give the cells of the first table whose first column is called ``heading``."""
+    lines = iter(text.splitlines())
+    for line in lines:
+        if line.startswith(f"| {heading} |"):
+            next(lines)
+            break
+    cells = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        cells.append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return cells
+
+
+def packages() -> set[str]:
+    """Name every package that `pyproject.toml` asks for."""
+    project = tomllib.loads(read("pyproject.toml"))
+    asked = [*project["project"]["dependencies"], *sum(project["dependency-groups"].values(), [])]
+    return {re.split(r"[<>=]", package)[0] for package in asked}
+
+
+@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_command_is_explained(name: str, command: str) -> None:
+    """Each command has its row."""
+    assert f"| `xushi {command}" in read(name)
+
+
+@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("option", OPTIONS)
+def test_option_is_explained(name: str, option: str) -> None:
+    """Each option of any command is named."""
+    assert f"`{option}" in read(name)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_settings_are_explained(name: str) -> None:
+    """Each setting has its row, with the default that is in force."""
+    table = {cells[0].strip("`"): cells[1].strip("`") for cells in settings_table(name)}
+    shown = {True: "true", False: "false", "": "empty", "5.0": "5"}
+
+    assert table.keys() == set(FILE_KEYS)
+    for key in FILE_KEYS:
+        default = Settings.model_fields[key].default
+        text = shown.get(default, str(default).removesuffix(".0"))
+        assert table[key] in (text, {"empty": "空"}.get(text))
+
+
+def settings_table(name: str) -> list[list[str]]:
+    """Give the table of settings of a README."""
+    return rows(read(name), "setting" if name == "README.md" else "设置")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_tables_are_explained(name: str) -> None:
+    """Each table of a site has its row, in the order in which they are filled."""
+    table = rows(read(name), "table" if name == "README.md" else "表")
+
+    assert [cells[0].strip("`") for cells in table] == [table.name for table in TABLES]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_packages_have_a_reason(name: str) -> None:
+    """Each package stands in a table with a reason, and none that is not used."""
+    heading = "package" if name == "README.md" else "包"
+    text = read(name)
+    _, runs, tests = text.split(f"| {heading} |")
+    table = [cells for part in (runs, tests) for cells in rows(f"| {heading} |{part}", heading)]
+    named = {package for cells in table for package in cells[0].split(", ")}
+
+    assert named == packages()
+    assert all(len(cells[1]) > 3 for cells in table)
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md"])
+def test_make_targets_exist(name: str) -> None:
+    """A `make` target that a document names is in the Makefile."""
+    named = set(re.findall(r"make ([a-z][a-z-]+)(?=`|\s+#|$)", read(name), flags=re.MULTILINE))
+    there = set(re.findall(r"^([a-z-]+):.*##", read("Makefile"), flags=re.MULTILINE))
+
+    assert named - there == set()
+
+
+def test_makefile_stays_short() -> None:
+    """The Makefile can be read in one look, and two commands head the README."""
+    assert len(read("Makefile").splitlines()) <= 70
+    assert read("README.md").splitlines()[2:6] == [
+        "```sh",
+        "make site   # builds the demonstration site and says where to open it",
+        "make test   # runs the tests",
+        "```",
+    ]
+
+
+def test_layers_are_listed() -> None:
+    """The table of layers in CONTRIBUTING.md is the one that the architecture test keeps."""
+    table = rows(read("CONTRIBUTING.md"), "layer")
+
+    assert {cells[0]: set(re.findall(r"`(\w+)`", cells[1])) for cells in table} == LAYERS
+
+
+def mutations() -> list[list[str]]:
+    """Give the table of mutations."""
+    return rows(read("CONTRIBUTING.md"), "mutation")
+
+
+def test_ten_mutations() -> None:
+    """At least ten ways to break a rule are listed, each once."""
+    assert len({cells[0] for cells in mutations()}) == len(mutations()) >= 10
+
+
+@pytest.mark.parametrize("cells", mutations(), ids=lambda cells: cells[0])
+def test_mutation_names_what_exists(cells: list[str]) -> None:
+    """A mutation names a file and a function of it, and a test that is there."""
+    _, where, caught = cells
+    source, _, function = where.strip("`").partition("::")
+    file, _, test = caught.strip("`").partition("::")
+
+    assert function in names(source)
+    assert test.partition("[")[0] in names(file)
+
+
+def names(path: str) -> set[str]:
+    """Name the functions and constants of a Python file."""
+    tree = ast.parse(read(path))
+    functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    targets = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return functions | targets
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_links_lead_somewhere(name: str) -> None:
+    """A link to a file of the tree leads to one."""
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", read(name)):
+        assert (ROOT / target).exists(), target
+
+
+def test_both_readmes_tell_the_same() -> None:
+    """The Chinese README has the same sections, tables, rows and code blocks as the English."""
+    english, chinese = (shape(read(name)) for name in READMES)
+
+    assert english == chinese
+
+
+def shape(text: str) -> list[str]:
+    """Reduce a document to headings, table rows and fences."""
+    return re.findall(r"^(?:#+ |\||```\w*)", text, flags=re.MULTILINE)
