@@ -48,7 +48,9 @@ def rows(text: str, heading: str) -> list[list[str]]:
 def packages() -> set[str]:
     """Name every package that `pyproject.toml` asks for."""
     project = tomllib.loads(read("pyproject.toml"))
-    asked = [*project["project"]["dependencies"], *sum(project["dependency-groups"].values(), [])]
+    asked = list(project["project"]["dependencies"])
+    for group in project["dependency-groups"].values():
+        asked += group
     return {re.split(r"[<>=]", package)[0] for package in asked}
 
 
