@@ -163,7 +163,8 @@ class TextTable:
     """One table as it stands in one file: every cell text, nothing converted.
 
     ``frame``: one row a data row; the index (``row``) is the row number a person sees in the
-    file; the columns are schema names in the file's own order; cells are ``str``, never missing.
+    file; the columns are schema names in the file's own order, with headings that are none left
+    as they are written; cells are ``str``, never missing.
     """
 
     name: str
@@ -172,6 +173,9 @@ class TextTable:
     sheet: str
     """Name of the worksheet, or an empty string."""
     frame: pd.DataFrame
+    header_row: int = 1
+    """Row of the file that holds the column names; 0 if the table is known to be there but could
+    not be read, so that what depends on it waits."""
 
 
 Tables = Mapping[str, pd.DataFrame]

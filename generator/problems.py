@@ -54,6 +54,8 @@ class Code(StrEnum):
     BAD_ENCODING = "bad-encoding"
     READ_AS_GB18030 = "read-as-gb18030"
     PRIVATE_CHARACTER = "private-character"
+    WRONG_SEPARATOR = "wrong-separator"
+    OPEN_QUOTE = "open-quote"
     TITLE_ROWS = "title-rows"
     NO_HEADER = "no-header"
     EXTRA_CELLS = "extra-cells"
@@ -148,17 +150,17 @@ KINDS: Mapping[Code, Kind] = {
     ),
     Code.MISSING_FILE: Kind(
         _ERROR,
-        mark("datapackage.json lists “%(file)s”, which is not there"),
+        mark("datapackage.json lists “%(file)s”, which is not in the data folder"),
         mark("add the file, or take it off the list"),
     ),
     Code.BAD_DESCRIPTOR: Kind(
         _ERROR,
-        mark("this cannot be read as a data package: %(detail)s"),
+        mark("the file is not valid JSON, or has no list of resources with names and paths"),
         mark("correct the file, or delete it: the tables are then found by their names"),
     ),
     Code.UNREADABLE_FILE: Kind(
         _ERROR,
-        mark("the file cannot be read: %(detail)s"),
+        mark("the file cannot be read as %(format)s"),
         mark("open it in the program that made it and save it again"),
     ),
     Code.FILE_TOO_LARGE: Kind(
@@ -186,6 +188,16 @@ KINDS: Mapping[Code, Kind] = {
         mark("“%(text)s” holds a character that only one computer knows (%(character)s)"),
         mark("type the character again with a current input method"),
     ),
+    Code.WRONG_SEPARATOR: Kind(
+        _ERROR,
+        mark("the cells are separated by “%(separator)s” instead of commas"),
+        mark("save the file as “CSV UTF-8 (comma delimited)”"),
+    ),
+    Code.OPEN_QUOTE: Kind(
+        _ERROR,
+        mark("a double quote is opened and never closed"),
+        mark("close it, or write a quote inside a text twice"),
+    ),
     Code.TITLE_ROWS: Kind(
         _ERROR,
         mark("the header seems to be in row %(header)s; above it stands “%(text)s”"),
@@ -198,8 +210,8 @@ KINDS: Mapping[Code, Kind] = {
     ),
     Code.EXTRA_CELLS: Kind(
         _ERROR,
-        mark("the row has %(cells)s cells and the header %(columns)s; too many: “%(text)s”"),
-        mark("put a text that contains a comma in double quotes"),
+        mark("“%(text)s” stands in a column without a name (%(letter)s)"),
+        mark("name the column, or put a text that contains a comma in double quotes"),
     ),
     Code.UNKNOWN_COLUMN: Kind(
         _ERROR,
@@ -548,21 +560,10 @@ class Problem:
         }
 
 
-def problem(
-    code: Code,
-    file: str,
-    sheet: str = "",
-    row: int = 0,
-    column: str = "",
-    *,
-    suggestion: str = "",
-    **words: object,
-) -> Problem:
+def problem(code: Code, where: Location, suggestion: str = "", **words: object) -> Problem:
     """Make a problem from its place and words."""
-    place = Location(file, sheet, int(row), column)
-    return Problem(
-        place, code, tuple((name, str(word)) for name, word in words.items()), suggestion
-    )
+    named = tuple((name, str(word)) for name, word in words.items())
+    return Problem(where, code, named, suggestion)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

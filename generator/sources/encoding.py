@@ -1,0 +1,115 @@
+"""Bytes become text: UTF-8, else GB 18030, else a problem. Nothing is guessed."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.problems import Code, Location, Problem, problem
+
+# Python's codec follows GB 18030-2005, which gives these bytes private-use characters;
+# GB 18030-2022 gives them the characters that have been encoded since.
+_SINCE_2022 = {
+    0xA6D9: 0xFE10,
+    0xA6DA: 0xFE12,
+    0xA6DB: 0xFE11,
+    0xA6DC: 0xFE13,
+    0xA6DD: 0xFE14,
+    0xA6DE: 0xFE15,
+    0xA6DF: 0xFE16,
+    0xA6EC: 0xFE17,
+    0xA6ED: 0xFE18,
+    0xA6F3: 0xFE19,
+    0xFE59: 0x9FB4,
+    0xFE61: 0x9FB5,
+    0xFE66: 0x9FB6,
+    0xFE67: 0x9FB7,
+    0xFE6D: 0x9FB8,
+    0xFE7E: 0x9FB9,
+    0xFE90: 0x9FBA,
+    0xFEA0: 0x9FBB,
+}
+_MENDED = {
+    ord(code.to_bytes(2, "big").decode("gb18030")): character
+    for code, character in _SINCE_2022.items()
+}
+_SIGNS = (
+    (b"PK\x03\x04", "XLSX"),
+    (b"\xd0\xcf\x11\xe0", "XLS"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a file, with what is to be said about its encoding."""
+
+    text: str
+    problems: tuple[Problem, ...] = ()
+    is_readable: bool = True
+
+
+def decode(content: bytes, file: str) -> Decoded:
+    """Decode a CSV file strictly: UTF-8 with or without BOM, then GB 18030.
+
+    A file that is UTF-8 but for a few broken characters would pass as GB 18030 garbage, so it
+    is refused.
+    """
+    guess = next((name for sign, name in _SIGNS if content.startswith(sign)), "")
+    if not guess and b"\x00" in content[:4096]:
+        guess = "UTF-16"
+    if guess:
+        return _refused(file, guess)
+    problems: list[Problem] = []
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        if _is_broken_utf8(content):
+            return _refused(file, "UTF-8", row)
+        try:
+            text = content.decode("gb18030").translate(_MENDED)
+        except UnicodeDecodeError:
+            return _refused(file, _old_encoding(content), row)
+        problems = [problem(Code.READ_AS_GB18030, Location(file))]
+    return Decoded(text, (*problems, *_private_characters(text, file)))
+
+
+def _refused(file: str, guess: str, row: int = 0) -> Decoded:
+    return Decoded("", (problem(Code.BAD_ENCODING, Location(file, row=row), guess=guess),), False)
+
+
+def _is_broken_utf8(content: bytes) -> bool:
+    text = content.decode("utf-8", errors="replace")
+    good = sum(character >= "\u4e00" for character in text) - text.count("\ufffd")
+    return good > text.count("\ufffd")
+
+
+def _old_encoding(content: bytes) -> str:
+    for name, codec in (("Big5", "big5hkscs"), ("Shift JIS", "shift_jis")):
+        try:
+            content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return "Latin-1"
+
+
+def _is_private(character: str) -> bool:
+    return "\ue000" <= character <= "\uf8ff" or character >= "\U000f0000"
+
+
+def _private_characters(text: str, file: str) -> Iterator[Problem]:
+    if not any(map(_is_private, set(text))):
+        return
+    for row, line in enumerate(text.splitlines(), start=1):
+        for character in sorted(set(filter(_is_private, line))):
+            position = line.index(character)
+            yield problem(
+                Code.PRIVATE_CHARACTER,
+                Location(file, row=row),
+                text=line[max(0, position - 10) : position + 10],
+                character=f"U+{ord(character):04X}",
+            )

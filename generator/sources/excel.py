@@ -1,0 +1,126 @@
+"""Sheets of a workbook become grids of text, as a person would write what they see."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zlib import error as zlib_error
+
+import pandas as pd
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from generator.problems import Code, Location, Problem, problem
+from generator.sources.heading import Grid
+from generator.sources.package_scan import (
+    LARGEST,
+    OddCells,
+    Shown,
+    TooLargeError,
+    check_size,
+    odd_cells,
+)
+
+_EXACT_BELOW = 1e15  # a spreadsheet keeps 15 digits of a number
+_EPOCH = dt.datetime(1899, 12, 30)
+
+
+def sheet_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
+    """List the visible sheets, after making sure that the workbook is safe to open."""
+    try:
+        check_size(path)
+        with CalamineWorkbook.from_path(path) as workbook:
+            sheets = workbook.sheets_metadata
+    except TooLargeError:
+        return [], [_too_large(path, file)]
+    except (CalamineError, PasswordError, zipfile.BadZipFile, OSError):
+        return [], [problem(Code.UNREADABLE_FILE, Location(file), format="XLSX")]
+    visible = [
+        sheet.name
+        for sheet in sheets
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    return visible, []
+
+
+def read_sheet(path: Path, file: str, sheet: str) -> tuple[Grid | None, list[Problem]]:
+    """Read every cell as text: days as ``2018-09-30``, whole numbers without ``.0``.
+
+    A number of more than 15 digits is written as the spreadsheet shows it (``1.23457E+17``), for
+    its last digits are lost; an error of a formula is its sign, such as ``#DIV/0!``.
+    """
+    try:
+        odd = odd_cells(path, sheet)
+        with CalamineWorkbook.from_path(path) as workbook:
+            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except TooLargeError:
+        return None, [_too_large(path, file)]
+    except (CalamineError, zipfile.BadZipFile, zlib_error, KeyError, ValueError):
+        return None, [problem(Code.UNREADABLE_FILE, Location(file, sheet), format="XLSX")]
+    cells = pd.DataFrame(_texts(rows, odd), dtype=str)
+    cells.index = pd.RangeIndex(1, len(cells) + 1, name="row")
+    return Grid(cells, file, sheet), []
+
+
+def _too_large(path: Path, file: str) -> Problem:
+    words = {"size": "> 1 GiB", "most": f"{LARGEST // 2**30} GiB", "table": path.stem}
+    return problem(Code.FILE_TOO_LARGE, Location(file), **words)
+
+
+def _texts(rows: Sequence[Sequence[Any]], odd: OddCells) -> list[list[str]]:
+    known: dict[tuple[type, Any], str] = {}
+    texts = []
+    for row in rows:
+        line = []
+        for value in row:
+            key = type(value), value
+            if key not in known:
+                known[key] = cell_text(value)
+            line.append(known[key])
+        texts.append(line)
+    width = max(map(len, texts), default=0)
+    for (row_number, column), kind in odd.shown.items():
+        if row_number < len(rows) and column < width and rows[row_number][column] != "":
+            texts[row_number][column] = cell_text(rows[row_number][column], kind)
+    for (row_number, column), sign in odd.errors.items():
+        if row_number < len(rows) and column < width:
+            texts[row_number][column] = sign
+    return texts
+
+
+def cell_text(value: Any, shown: Shown | None = None) -> str:
+    """Write one value of a spreadsheet as a person would."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return _number_text(float(value), shown)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, dt.date) and shown is Shown.MONTH:
+        return f"{value:%Y-%m}"
+    return str(value)
+
+
+def _number_text(value: float, shown: Shown | None) -> str:
+    if shown in (Shown.MONTH, Shown.DAY) and 1 <= value < 2958466:  # up to the year 9999
+        return cell_text(_EPOCH + dt.timedelta(days=value), shown)
+    if abs(value) >= _EXACT_BELOW:
+        return f"{value:.5E}"
+    exact = Decimal(f"{value:.15g}")
+    if shown is Shown.PERCENT:
+        return f"{_plain(exact * 100)}%"
+    return _plain(exact)
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

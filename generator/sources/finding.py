@@ -1,0 +1,155 @@
+"""Where the tables of a site are: files, folders of files and sheets, by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from generator.problems import Code, Problem, problem
+from generator.schema import TABLES, Table
+from generator.sources.excel import sheet_names
+from generator.sources.heading import heading_key
+from generator.sources.package import Resource, read_resources
+
+SUFFIXES = (".csv", ".xlsx", ".parquet")
+"""Kinds of files that hold tables."""
+NEEDED = ("counties", "indicators", "plans", "targets", "observations")
+"""Tables without which there is nothing to show."""
+
+_TABULAR = (*SUFFIXES, ".xls", ".et", ".ods", ".tsv", ".txt")
+_BY_NAME = {table.name: table for table in TABLES}
+_BY_HEADING = {heading_key(t.name): t for t in TABLES} | {
+    heading_key(t.title_zh): t for t in TABLES
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One file or sheet that holds a table or a part of one."""
+
+    table: Table
+    file: str
+    sheet: str = ""
+    is_readable: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.file}[{self.sheet}]" if self.sheet else self.file
+
+
+def find_tables(data_dir: Path) -> tuple[list[Place], list[Problem]]:
+    """Find what holds each table, in the order of the schema, then of the files' names.
+
+    A table that must be there but is not, or that cannot be opened, is a place that cannot be
+    read, so that later checks wait for it.
+    """
+    resources, problems = read_resources(data_dir)
+    listed = {file for resource in resources for file in resource.paths}
+    places: list[Place] = []
+    strays: list[str] = []
+    for file, table, sheet in (*_listed(data_dir, resources), *_named(data_dir, listed)):
+        found, wrong = _open(data_dir / file, file, table, sheet)
+        places += found
+        problems += wrong
+        strays += [] if found else [file]
+    places, wrong = _without_doubles(places, resources)
+    problems += wrong
+    absent, wrong = _absent(places, strays)
+    order = list(_BY_NAME)
+    places = sorted(
+        [*places, *absent], key=lambda place: (order.index(place.table.name), place.file)
+    )
+    return places, [*problems, *wrong]
+
+
+def _listed(
+    data_dir: Path, resources: Sequence[Resource]
+) -> Iterator[tuple[str, Table | None, str]]:
+    for resource in resources:
+        if resource.table in _BY_NAME:
+            for file in resource.paths:
+                yield file, _BY_NAME[resource.table], resource.sheet
+
+
+def _named(data_dir: Path, listed: set[str]) -> Iterator[tuple[str, Table | None, str]]:
+    """Go through the files at the top, and through those in folders named after a table."""
+    folders = [data_dir / name for name in _BY_NAME if (data_dir / name).is_dir()]
+    paths = [*data_dir.glob("*"), *(path for folder in folders for path in folder.rglob("*"))]
+    for path in sorted(paths):
+        file = path.relative_to(data_dir).as_posix()
+        is_table = path.suffix.lower() in _TABULAR and not path.name.startswith((".", "~$"))
+        if is_table and path.is_file() and file not in listed:
+            yield file, _BY_NAME.get(file.split("/")[0] if "/" in file else path.stem), ""
+
+
+def _open(
+    path: Path, file: str, table: Table | None, sheet: str
+) -> tuple[list[Place], list[Problem]]:
+    """Tell which places a file offers for a table, or, with no table, for any of them."""
+    if table is not None and not path.is_file():
+        return [Place(table, file, is_readable=False)], []
+    suffix = path.suffix.lower()
+    if suffix != ".xlsx":
+        is_known = table is not None and suffix in SUFFIXES
+        return [Place(table, file)] if table is not None and is_known else [], []
+    sheets, problems = sheet_names(path, file)
+    if problems:
+        return [Place(table, file, is_readable=False)] if table else [], problems
+    if table is None:
+        tables = {name: _BY_HEADING.get(heading_key(name)) for name in sheets}
+        return [Place(table, file, name) for name, table in tables.items() if table], []
+    keys = (
+        (heading_key(sheet),) if sheet else (heading_key(table.name), heading_key(table.title_zh))
+    )
+    fitting = [name for name in sheets if heading_key(name) in keys]
+    if not fitting and len(sheets) == 1 and not sheet:
+        fitting = sheets
+    if fitting:
+        return [Place(table, file, fitting[0])], []
+    words = {"sheets": "、".join(sheets), "table": sheet or table.name, "title": table.title_zh}
+    return [Place(table, file, is_readable=False)], [problem(Code.NO_SHEET, file, **words)]
+
+
+def _without_doubles(
+    places: Sequence[Place], resources: Sequence[Resource]
+) -> tuple[list[Place], list[Problem]]:
+    """Keep one source of each table: a file, a sheet, a folder, or one list of the descriptor."""
+    source_of = {file: resource.table for resource in resources for file in resource.paths}
+    kept: dict[str, Place] = {}
+    sound, problems = [], []
+    for place in places:
+        first = kept.setdefault(place.table.name, place)
+        if first is place or _source(place, source_of) == _source(first, source_of):
+            sound.append(place)
+        else:
+            words = {"table": place.table.name, "other": str(first)}
+            problems.append(problem(Code.TABLE_TWICE, place.file, place.sheet, **words))
+    return sound, problems
+
+
+def _source(place: Place, source_of: dict[str, str]) -> str:
+    if place.file in source_of:
+        return f"listed: {source_of[place.file]}"
+    return place.file.split("/")[0] + "/" if "/" in place.file else str(place)
+
+
+def _absent(places: Sequence[Place], strays: Sequence[str]) -> tuple[list[Place], list[Problem]]:
+    """Name the tables that are missing and the files that are none, as one problem where one is
+    probably the other.
+    """
+    found = {place.table.name for place in places}
+    missing = [table for table in TABLES if table.name not in found]
+    absent, problems, unused = [], [], list(strays)
+    for table in missing:
+        close = get_close_matches(table.name, [Path(file).stem for file in unused], cutoff=0.8)
+        stray = next((file for file in unused if close and Path(file).stem == close[0]), "")
+        if stray:
+            unused.remove(stray)
+        elif table.name not in NEEDED:
+            continue
+        absent.append(Place(table, stray or f"{table.name}.csv", is_readable=False))
+        suggestion = f"{table.name}.csv" if stray else ""
+        where = stray or f"{table.name}.csv"
+        problems.append(problem(Code.MISSING_TABLE, where, table=table.name, suggestion=suggestion))
+    return absent, problems + [problem(Code.UNKNOWN_FILE, file, file=file) for file in unused]

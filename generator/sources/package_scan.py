@@ -1,0 +1,205 @@
+"""What an XLSX package says about its cells beyond their values, and whether it is safe to open.
+
+The fast reader gives values without their number format: a cell shown as ``95%`` arrives as 0.95,
+``2018-09`` as the first of September, and a formula error as an empty cell. This module finds
+those cells in the sheet's own XML. It also refuses packages that would fill the memory.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from html import unescape
+from pathlib import Path, PurePosixPath
+
+LARGEST = 2**30
+"""Bytes that all parts of a workbook may have when unpacked."""
+MOST_CELLS = 50_000_000
+"""Cells between the first and the last filled one, in both directions."""
+NOT_COMPUTED = "#NOT-COMPUTED!"
+"""Stands for a formula whose result the file does not hold."""
+
+_DEFLATE_BEST = 1032  # no deflate stream unpacks to more than this many times its size
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_STYLE = re.compile(rb'\bs="(\d+)"')
+_MONTH_IDS = frozenset({17, 27, 36, 50, 52, 57})
+_DAY_IDS = frozenset({14, 15, 16, 28, 29, 30, 31, 51, 53, 54, 58})
+_PERCENT_IDS = frozenset({9, 10})
+
+
+class Shown(StrEnum):
+    """How a spreadsheet shows a number."""
+
+    PERCENT = "percent"
+    MONTH = "month"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class OddCells:
+    """Cells of a sheet that are not what their value says, by row and column counted from 0."""
+
+    shown: Mapping[tuple[int, int], Shown]
+    errors: Mapping[tuple[int, int], str]
+
+
+class TooLargeError(Exception):
+    """The workbook would not fit into the memory."""
+
+
+def check_size(path: Path) -> None:
+    """Refuse a package whose parts unpack to more than `LARGEST`, whatever it says of itself.
+
+    Raises:
+        TooLargeError: It does.
+        zipfile.BadZipFile: It is no package at all.
+    """
+    with zipfile.ZipFile(path) as package:
+        parts = package.infolist()
+        claimed = sum(part.file_size for part in parts)
+        if claimed > LARGEST:
+            raise TooLargeError
+        if sum(part.compress_size for part in parts) * _DEFLATE_BEST <= LARGEST:
+            return
+        room = LARGEST
+        for part in parts:
+            room -= _unpacked_size(path, part, room)
+
+
+def _unpacked_size(path: Path, part: zipfile.ZipInfo, room: int) -> int:
+    """Count what a part really unpacks to; its own word for it may be wrong."""
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return part.compress_size
+    unpack, size = zlib.decompressobj(-15), 0
+    with path.open("rb") as file:
+        file.seek(part.header_offset + 26)
+        lengths = file.read(4)
+        file.seek(int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little"), 1)
+        left = part.compress_size
+        while left > 0:
+            chunk = file.read(min(left, 2**16))
+            left -= len(chunk) or left
+            while chunk:
+                size += len(unpack.decompress(chunk, 2**22))
+                chunk = unpack.unconsumed_tail
+                if size > room:
+                    raise TooLargeError
+    return size
+
+
+def odd_cells(path: Path, sheet: str) -> OddCells:
+    """Find the cells of one sheet whose number format or error counts.
+
+    Raises:
+        TooLargeError: The filled cells span too wide an area.
+        KeyError: The package has no part for the sheet.
+    """
+    with zipfile.ZipFile(path) as package:
+        xml = package.read(_sheet_parts(package)[sheet])
+        styles = _styles(package)
+    _check_area(xml)
+    if not styles and b't="e"' not in xml and not re.search(rb"<(?:\w+:)?f[\s>/]", xml):
+        return OddCells({}, {})
+    shown: dict[tuple[int, int], Shown] = {}
+    errors: dict[tuple[int, int], str] = {}
+    for place, attributes, body in _cells(xml):
+        style = _STYLE.search(attributes)
+        if style and int(style[1]) in styles:
+            shown[place] = styles[int(style[1])]
+        value = _VALUE.search(body)
+        if b't="e"' in attributes:
+            errors[place] = unescape(value[1].decode()) if value else NOT_COMPUTED
+        elif body and not value and re.search(rb"<(?:\w+:)?f[\s>/]", body):
+            errors[place] = NOT_COMPUTED
+    return OddCells(shown, errors)
+
+
+def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:
+    for match in _CELL.finditer(xml):
+        reference = _REFERENCE.search(match[1])
+        if reference:
+            place = int(reference[2]) - 1, _column_number(reference[1])
+            yield place, match[1], match[2] or b""
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _check_area(xml: bytes) -> None:
+    """Refuse a sheet with filled cells so far apart that the reader's table would not fit."""
+    filled = rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>'
+    columns, last_row = set(), 0
+    for match in re.finditer(filled, xml):
+        columns.add(match[1])
+        last_row = max(last_row, int(match[2]))
+    if columns and (max(map(_column_number, columns)) + 1) * last_row > MOST_CELLS:
+        raise TooLargeError
+
+
+def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """Name the part of each sheet."""
+    book = package.read("xl/workbook.xml").decode()
+    relations = package.read("xl/_rels/workbook.xml.rels").decode()
+    targets = {
+        _attribute(tag, "Id"): _attribute(tag, "Target")
+        for tag in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", relations)
+    }
+    parts = {}
+    for tag in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", book):
+        target = targets.get(_attribute(tag, r"\w+:id"), "")
+        part = PurePosixPath("/xl") / target
+        parts[_attribute(tag, "name")] = str(part).lstrip("/")
+    return parts
+
+
+def _attribute(tag: str, name: str) -> str:
+    match = re.search(rf'\s{name}="([^"]*)"', tag)
+    return unescape(match[1]) if match else ""
+
+
+def _styles(package: zipfile.ZipFile) -> dict[int, Shown]:
+    """Tell for each cell style whether it shows a percentage, a month or a day."""
+    if "xl/styles.xml" not in package.namelist():
+        return {}
+    xml = package.read("xl/styles.xml").decode()
+    formats = {
+        int(_attribute(tag, "numFmtId") or 0): _attribute(tag, "formatCode")
+        for tag in re.findall(r"<(?:\w+:)?numFmt\s[^>]*>", xml)
+    }
+    used = re.search(r"<(?:\w+:)?cellXfs[^>]*>(.*?)</(?:\w+:)?cellXfs>", xml, re.DOTALL)
+    styles = re.findall(r"<(?:\w+:)?xf\s[^>]*>", used[1]) if used else []
+    kinds = {}
+    for number, style in enumerate(styles):
+        format_id = int(_attribute(style, "numFmtId") or 0)
+        kind = _kind_of(format_id, formats.get(format_id, ""))
+        if kind:
+            kinds[number] = kind
+    return kinds
+
+
+def _kind_of(format_id: int, pattern: str) -> Shown | None:
+    if not pattern:
+        for kind, ids in (
+            (Shown.PERCENT, _PERCENT_IDS),
+            (Shown.MONTH, _MONTH_IDS),
+            (Shown.DAY, _DAY_IDS),
+        ):
+            if format_id in ids:
+                return kind
+        return None
+    plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.', "", pattern).casefold()
+    if "%" in plain:
+        return Shown.PERCENT
+    if "y" in plain and "m" in plain:
+        return Shown.DAY if "d" in plain else Shown.MONTH
+    return None

@@ -1,0 +1,65 @@
+"""The tables of a site are found in its data folder and read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from generator.model import TextTable
+from generator.problems import Problem, Severity
+from generator.sources.csv_file import read_csv
+from generator.sources.excel import read_sheet
+from generator.sources.finding import Place, find_tables
+from generator.sources.heading import Grid, as_table
+from generator.sources.parquet import read_parquet
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in a data folder."""
+
+    tables: list[TextTable] = field(default_factory=list)
+    """In the order of the schema, then of the files' names."""
+    problems: list[Problem] = field(default_factory=list)
+    """Errors and warnings about the files themselves."""
+    notes: list[Problem] = field(default_factory=list)
+    """What the log says; nothing to mend."""
+
+
+def read_site(data_dir: Path) -> Reading:
+    """Read every table of a site as text.
+
+    A table is a file of its name, a folder of its name with many files, a sheet of its name (or
+    its Chinese title) in any workbook, or what ``datapackage.json`` lists. Hidden files, hidden
+    sheets and the lock files of office programs are passed over.
+    """
+    places, problems = find_tables(data_dir)
+    tables = []
+    for place in places:
+        table, found = _read(data_dir, place)
+        tables.append(table)
+        problems += found
+    notes = [found for found in problems if found.severity is Severity.NOTE]
+    return Reading(tables, [found for found in problems if found not in notes], notes)
+
+
+def _read(data_dir: Path, place: Place) -> tuple[TextTable, list[Problem]]:
+    grid, problems = _grid(data_dir / place.file, place) if place.is_readable else (None, [])
+    if grid is not None:
+        table, found = as_table(grid, place.table)
+        problems += found
+        if table is not None:
+            return table, problems
+    return TextTable(place.table.name, place.file, place.sheet, pd.DataFrame(), 0), problems
+
+
+def _grid(path: Path, place: Place) -> tuple[Grid | None, list[Problem]]:
+    match path.suffix.lower():
+        case ".csv":
+            return read_csv(path, place.file)
+        case ".xlsx":
+            return read_sheet(path, place.file, place.sheet)
+        case _:
+            return read_parquet(path, place.file)
