@@ -12,7 +12,7 @@ import yaml
 from mkdocs.utils.yaml import get_yaml_loader
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from generator.problems import Code, ConfigError, Problem, problem
+from generator.problems import Code, ConfigError, Location, Problem, problem
 
 Locale = Literal["zh", "en"]
 Edition = Literal["public"]
@@ -116,7 +116,7 @@ def _file_values(config_file: Path) -> tuple[dict[str, int], dict[str, Any]]:
     try:
         text = config_file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError([problem(Code.NO_SETTINGS, name)]) from None
+        raise ConfigError([problem(Code.NO_SETTINGS, Location(name))]) from None
     except UnicodeDecodeError:
         raise ConfigError([_broken(name, 0, "UTF-8")]) from None
     loader = _SafeLoader(text)
@@ -156,17 +156,15 @@ def _settings_in(top: Entries) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
 
 
 def _broken(file: str, row: int, detail: str) -> Problem:
-    return problem(Code.BROKEN_SETTINGS, file, row=row, detail=detail)
+    return problem(Code.BROKEN_SETTINGS, Location(file, row=row), detail=detail)
 
 
 def _unknown(file: str, name: str, row: int) -> Problem:
     close = get_close_matches(name, FILE_KEYS, n=1)
     return problem(
         Code.UNKNOWN_SETTING,
-        file,
-        row=row,
-        column=f"extra.xushi.{name}",
-        suggestion=close[0] if close else "",
+        Location(file, row=row, column=f"extra.xushi.{name}"),
+        close[0] if close else "",
         text=name,
         allowed=", ".join(FILE_KEYS),
     )
@@ -176,11 +174,10 @@ def _bad(file: str, error: ValidationError, rows: Mapping[str, int]) -> Iterator
     """Say pydantic's findings in our words, without its English and its addresses."""
     for finding in error.errors(include_url=False, include_context=False):
         name = str(finding["loc"][0])
+        column = "site_name" if name == "title" else f"extra.xushi.{name}"
         yield problem(
             Code.BAD_SETTING,
-            file,
-            row=rows.get(name, 0),
-            column="site_name" if name == "title" else f"extra.xushi.{name}",
+            Location(file, row=rows.get(name, 0), column=column),
             text=_as_written(finding["input"]),
             allowed=_ALLOWED.get(name, ""),
         )

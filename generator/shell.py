@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from generator.locales import Translate, translations
-from generator.problems import BuildError, Code, problem
+from generator.problems import BuildError, Code, Location, problem
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 """Names of the languages, each in itself."""
@@ -194,7 +194,8 @@ def _run_mkdocs(config_file: Path, root: Path, as_of: dt.date, cache_dir: Path) 
         findings = [match["text"] for match in _FINDING.finditer(output)]
         findings = findings or output.strip().splitlines()[-1:]
         raise BuildError(
-            problem(Code.SITE_NOT_BUILT, "mkdocs.yml", detail=finding) for finding in findings
+            problem(Code.SITE_NOT_BUILT, Location("mkdocs.yml"), detail=finding)
+            for finding in findings
         )
 
 

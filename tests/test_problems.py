@@ -18,7 +18,7 @@ from generator.problems import (
 
 def test_printed_form_names_file_row_and_column():
     """A problem is printed as place, message and code, with the fix on a line of its own."""
-    found = problem(Code.UNKNOWN_ID, "units.csv", row=4, column="county_id", text="x", table="t")
+    found = problem(Code.UNKNOWN_ID, Location("units.csv", "", 4, "county_id"), text="x", table="t")
 
     assert found.lines(str) == (
         "units.csv:4:county_id: “x” is not in the table “t” [unknown-id]\n"
@@ -28,15 +28,8 @@ def test_printed_form_names_file_row_and_column():
 
 def test_printed_form_names_the_sheet():
     """In a workbook the sheet stands in brackets, and a suggestion replaces the fix."""
-    found = problem(
-        Code.NOT_A_DATE,
-        "units.xlsx",
-        "在册单位",
-        4,
-        "valid_to",
-        text="43373",
-        suggestion="2018-09-30",
-    )
+    where = Location("units.xlsx", "在册单位", 4, "valid_to")
+    found = problem(Code.NOT_A_DATE, where, "2018-09-30", text="43373")
 
     assert found.lines(str) == (
         "units.xlsx[在册单位]:4:valid_to: “43373” is not a date [not-a-date]\n"
@@ -46,7 +39,7 @@ def test_printed_form_names_the_sheet():
 
 def test_json_form_is_flat():
     """Machines get every part of a problem by name."""
-    found = problem(Code.BLANK_VALUE, "observations.csv", row=7, column="value")
+    found = problem(Code.BLANK_VALUE, Location("observations.csv", row=7, column="value"))
 
     assert found.as_json(str) == {
         "file": "observations.csv",
@@ -63,7 +56,7 @@ def test_json_form_is_flat():
 
 def test_long_and_unprintable_words_are_tamed():
     """A message stays on one line and shows at most 80 characters of a cell."""
-    found = problem(Code.NOT_A_DATE, "a.csv", row=2, column="d", text="\x1b[31m\n" + "x" * 200)
+    found = problem(Code.NOT_A_DATE, Location("a.csv", row=2), text="\x1b[31m\n" + "x" * 200)
 
     message, _ = found.describe(str)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from generator.problems import Code, Problem, problem
+from generator.problems import Code, Location, Problem, problem
 from generator.schema import TABLES, Table
 from generator.sources.excel import sheet_names
 from generator.sources.heading import heading_key
@@ -108,7 +108,9 @@ def _open(
     if fitting:
         return [Place(table, file, fitting[0])], []
     words = {"sheets": "、".join(sheets), "table": sheet or table.name, "title": table.title_zh}
-    return [Place(table, file, is_readable=False)], [problem(Code.NO_SHEET, file, **words)]
+    return [Place(table, file, is_readable=False)], [
+        problem(Code.NO_SHEET, Location(file), **words)
+    ]
 
 
 def _without_doubles(
@@ -124,7 +126,7 @@ def _without_doubles(
             sound.append(place)
         else:
             words = {"table": place.table.name, "other": str(first)}
-            problems.append(problem(Code.TABLE_TWICE, place.file, place.sheet, **words))
+            problems.append(problem(Code.TABLE_TWICE, Location(place.file, place.sheet), **words))
     return sound, problems
 
 
@@ -135,9 +137,7 @@ def _source(place: Place, source_of: dict[str, str]) -> str:
 
 
 def _absent(places: Sequence[Place], strays: Sequence[str]) -> tuple[list[Place], list[Problem]]:
-    """Name the tables that are missing and the files that are none, as one problem where one is
-    probably the other.
-    """
+    """Name missing tables and stray files, as one problem where one is probably the other."""
     found = {place.table.name for place in places}
     missing = [table for table in TABLES if table.name not in found]
     absent, problems, unused = [], [], list(strays)
@@ -151,5 +151,7 @@ def _absent(places: Sequence[Place], strays: Sequence[str]) -> tuple[list[Place]
         absent.append(Place(table, stray or f"{table.name}.csv", is_readable=False))
         suggestion = f"{table.name}.csv" if stray else ""
         where = stray or f"{table.name}.csv"
-        problems.append(problem(Code.MISSING_TABLE, where, table=table.name, suggestion=suggestion))
-    return absent, problems + [problem(Code.UNKNOWN_FILE, file, file=file) for file in unused]
+        problems.append(problem(Code.MISSING_TABLE, Location(where), suggestion, table=table.name))
+    return absent, problems + [
+        problem(Code.UNKNOWN_FILE, Location(file), file=file) for file in unused
+    ]
