@@ -67,7 +67,7 @@ class Day(click.ParamType):
     ) -> dt.date:
         """Read the day, or say how one is written."""
         try:
-            return dt.date.fromisoformat(value)
+            return dt.datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
             self.fail(f"{value!r} is not a day; write it like 2018-08-31", param, ctx)
 
@@ -140,20 +140,28 @@ as_of_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def example(line: str) -> str:
+    """Compose the end of a command's help: a line that can be typed."""
+    return f"\b\nExample 示例:\n  {line}"
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=example("xushi init --demo demo && cd demo && xushi build"),
+)
 @click.version_option(__version__, prog_name="xushi")
 def cli() -> None:
-    r"""Turn plan targets and reported figures into progress pages.
+    """Turn plan targets and reported figures into progress pages.
 
     把计划目标和上报数据变成进度页面。
-
-    \b
-    Example 示例:
-      xushi init --demo demo && cd demo && xushi build
     """
 
 
-@cli.command(cls=Command, short_help="Name every problem in the tables. 检查数据。")
+@cli.command(
+    cls=Command,
+    short_help="Name every problem in the tables. 检查数据。",
+    epilog=example("xushi check --as-of 2018-08-31"),
+)
 @config_option
 @as_of_option
 @click.option(
@@ -165,16 +173,12 @@ def cli() -> None:
 )
 @click.option("--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。")
 def check(config_file: Path, as_of: dt.date | None, format: str, locale: str | None) -> None:
-    r"""Name every problem in the tables.
+    """Name every problem in the tables.
 
     检查数据，列出全部问题。
 
     Exit code 1 when something must be mended before a site can be built; things to look at
     do not count.
-
-    \b
-    Example 示例:
-      xushi check --as-of 2018-08-31
     """
     found = pipeline.check(read_settings(config_file, as_of=as_of))
     show([*found.problems, *found.notes], {"format": format, "locale": locale})
@@ -182,7 +186,11 @@ def check(config_file: Path, as_of: dt.date | None, format: str, locale: str | N
         click.get_current_context().exit(1)
 
 
-@cli.command(cls=Command, short_help="Make the pages and the site. 生成站点。")
+@cli.command(
+    cls=Command,
+    short_help="Make the pages and the site. 生成站点。",
+    epilog=example("xushi build --as-of 2018-08-31 --locale all"),
+)
 @config_option
 @as_of_option
 @click.option(
@@ -209,15 +217,11 @@ def build(
     out: Path | None,
     quiet: bool,
 ) -> None:
-    r"""Make the pages in reports/ and the site in site/.
+    """Make the pages in reports/ and the site in site/.
 
     生成页面和站点。
 
     Nothing is written while the data have errors.
-
-    \b
-    Example 示例:
-      xushi build --as-of 2018-08-31 --locale all
     """
     locales = LOCALES if locale == "all" else (locale,) if locale else None
     settings = read_settings(config_file, as_of=as_of, edition=edition, out=out, locales=locales)
@@ -233,19 +237,19 @@ def build(
         click.echo(translate(BUILT) % {"changed": len(built.changed), "index": index})
 
 
-@cli.command(cls=Command, short_help="Lay out a new site in DIR. 新建站点。")
+@cli.command(
+    cls=Command,
+    short_help="Lay out a new site in DIR. 新建站点。",
+    epilog=example("xushi init --demo demo"),
+)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--demo", is_flag=True, help="With the demonstration's invented data. 带演示数据。")
 def init(folder: Path, demo: bool) -> None:
-    r"""Lay out a new site in DIR.
+    """Lay out a new site in DIR.
 
     新建站点。
 
     Its tables are empty but for their headings, and data/README.md explains them.
-
-    \b
-    Example 示例:
-      xushi init --demo demo
     """
     translate = translation({})
     try:
