@@ -237,7 +237,8 @@ def _exchange(one: Path, other: Path) -> bool:
     if rename is None:
         return False
     names = os.fsencode(one), os.fsencode(other)
-    return rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0
+    failed = rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
+    return failed == 0
 
 
 def write_tree(

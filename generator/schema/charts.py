@@ -27,6 +27,7 @@ class ChartType(StrEnum):
 
 
 Cell = float | int | str | None
+Param = Cell | tuple[str, ...]
 
 FIELDS: Mapping[ChartType, Mapping[str, str]] = {
     ChartType.TREND: {
@@ -52,7 +53,7 @@ FIELDS: Mapping[ChartType, Mapping[str, str]] = {
         "high": "upper end of it; may be empty",
         "status": "code of the status",
         "word": "its word",
-        "label": "what stands beside the mark: the value as a reader writes it, or why it is absent",
+        "label": "what stands beside the mark: the value in words, or why there is none",
         "text": "what the tooltip says, a whole sentence",
     },
     ChartType.STRIP: {
@@ -79,22 +80,26 @@ PARAMS: Mapping[ChartType, Mapping[str, str]] = {
         "goal": "target value in the unit of measure, or none",
         "goal_high": "upper end of a target range, or none",
         "stretch": "the further value that is striven for, or none",
-        "goal_label": "what stands at the target line",
-        "stretch_label": "what stands at the line of the stretch value",
-        "value_label": "name of the line of values",
+        "goal_label": "name of the target line; the target value is added to it",
+        "stretch_label": "name of the line of the stretch value; the value is added to it",
+        "value_label": "name of the line of values; the newest value is added to it",
         "expected_label": "name of the line of the schedule",
-        "missing_label": "word beside a missing report",
+        "missing_label": "word at the newest of the missing reports",
+        "zero": "whether the axis begins at 0; so it should for counts and sums",
+        "steps": "names of the steps of a milestone or grade, lowest first, in place of numbers",
     },
     ChartType.STATUS_COUNTS: {"strive_label": "word for the targets that are only striven for"},
     ChartType.RANKING: {
         "goal": "target value in the unit of measure, or none",
         "goal_high": "upper end of a target range, or none",
-        "goal_label": "what stands at the target line",
+        "goal_label": "name of the target line; the target value is added to it",
+        "zero": "whether the axis begins at 0; so it should for counts and sums",
     },
     ChartType.STRIP: {
         "goal": "target value in the unit of measure, or none",
         "goal_high": "upper end of a target range, or none",
-        "goal_label": "what stands at the target line",
+        "goal_label": "name of the target line; the target value is added to it",
+        "zero": "whether the axis begins at 0; so it should for counts and sums",
     },
     ChartType.TIMELINE: {
         "as_of": "the day of the data, as 2018-09-20",
@@ -128,7 +133,7 @@ class Chart:
     """How values are counted (%, 座); stands above the drawing."""
     rows: tuple[tuple[Cell, ...], ...]
     """Cells in the order of `FIELDS`."""
-    params: Mapping[str, Cell] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     """See `PARAMS`."""
     table: ChartTable
 
