@@ -20,6 +20,7 @@ def newest_report_day(observations: pd.DataFrame) -> dt.date | None:
 
     Returns:
         None when nothing has been received.
+
     """
     days = np.sort(observations["reported_on"].dropna().unique())
     if not len(days):
@@ -155,7 +156,7 @@ def _rejected(observations: pd.DataFrame, reviews: pd.DataFrame) -> np.ndarray:
     )
     key = ["indicator_id", "entity_id", "period"]
     found = observations.iloc[candidates][[*key, "reported_on"]].astype(
-        {column: str for column in key}
+        dict.fromkeys(key, str)
     )
     found = found.assign(position=candidates).merge(
         rejections[[*key, "reported_on"]], how="inner", on=key, suffixes=("", "_rejected")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -75,6 +76,7 @@ def parse_period(text: str) -> Period:
 
     Raises:
         ValueError: The text has none of these forms, names no real day, or ends before it starts.
+
     """
     match = _FORM.fullmatch(text)
     if match is None:
@@ -120,11 +122,12 @@ def first_day(ordinals: Any, cadence: Cadence) -> Days:
     if cadence is Cadence.DAY:
         return ordinals.astype(type_days)
     if cadence is Cadence.WEEK:
-        return (ordinals * 7 - _MONDAY).astype(type_days)
+        return np.asarray(ordinals * 7 - _MONDAY).astype(type_days)
     if cadence is Cadence.TEN_DAYS:
         start = (ordinals // 3).astype("datetime64[M]").astype(type_days)
         return np.asarray(start + (ordinals % 3 * 10).astype("timedelta64[D]"))
-    return (ordinals * MONTHS[cadence]).astype("datetime64[M]").astype(type_days)
+    months = np.asarray(ordinals * MONTHS[cadence])
+    return months.astype("datetime64[M]").astype(type_days)
 
 
 def last_day(ordinals: Any, cadence: Cadence) -> Days:
@@ -132,27 +135,35 @@ def last_day(ordinals: Any, cadence: Cadence) -> Days:
     return np.asarray(first_day(np.asarray(ordinals) + 1, cadence) - np.timedelta64(1, "D"))
 
 
-def ordinals(days: Any, cadences: Any) -> Ordinals:
-    """Number periods where each day has a cadence of its own; by the day where it is not regular."""
+CADENCES = tuple(Cadence)
+"""The cadences in a fixed order; arrays of cadences hold places in this list."""
+
+
+def cadence_codes(names: Iterable[str]) -> NDArray[np.int8]:
+    """Turn names of cadences into places in `CADENCES`."""
+    place = {cadence.value: code for code, cadence in enumerate(CADENCES)}
+    return np.array([place[name] for name in names], dtype=np.int8)
+
+
+def ordinals(days: Any, codes: NDArray[np.int8]) -> Ordinals:
+    """Number periods where each day has its own cadence; by the day where it is not regular."""
     days = np.asarray(days, dtype=type_days)
-    cadences = np.asarray(cadences, dtype=str)
     numbers = days.astype(np.int64)
-    for name in np.unique(cadences):
-        if Cadence(name).is_regular:
-            chosen = cadences == name
-            numbers[chosen] = ordinal(days[chosen], Cadence(name))
+    for code in np.unique(codes):
+        if CADENCES[code].is_regular:
+            chosen = codes == code
+            numbers[chosen] = ordinal(days[chosen], CADENCES[code])
     return numbers
 
 
-def last_days(numbers: Any, cadences: Any) -> Days:
+def last_days(numbers: Any, codes: NDArray[np.int8]) -> Days:
     """Give the last day of each numbered period, the reverse of `ordinals`."""
     numbers = np.asarray(numbers, dtype=np.int64)
-    cadences = np.asarray(cadences, dtype=str)
     days = numbers.astype(type_days)
-    for name in np.unique(cadences):
-        if Cadence(name).is_regular:
-            chosen = cadences == name
-            days[chosen] = last_day(numbers[chosen], Cadence(name))
+    for code in np.unique(codes):
+        if CADENCES[code].is_regular:
+            chosen = codes == code
+            days[chosen] = last_day(numbers[chosen], CADENCES[code])
     return days
 
 

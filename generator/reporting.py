@@ -6,10 +6,12 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from generator import periods
+from generator.matching import positions
 from generator.model import Measure, Qualifier, ReportState, Scope, Tables
-from generator.periods import Cadence
+from generator.periods import Cadence, Ordinals
 
 FROM_CHILDREN = (Measure.SHARE_MET.value, Measure.SCORE.value)
 """Measures that are computed from verdicts; a report of them is welcome but not owed."""
@@ -34,7 +36,7 @@ def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.Data
     rows = np.repeat(np.arange(len(duties)), duties["n_periods"])
     begins = np.cumsum(duties["n_periods"]) - duties["n_periods"]
     number = duties["first"].to_numpy()[rows] + np.arange(len(rows)) - begins.to_numpy()[rows]
-    calendar = _calendar(number, duties["cadence"].to_numpy()[rows])
+    calendar = _calendar(number, periods.cadence_codes(duties["cadence"])[rows])
     end = calendar["period_end"].to_numpy()
     due_days = duties["due_days"].to_numpy()[rows].astype("timedelta64[D]")
     exists = (duties["valid_from"].to_numpy()[rows] <= end) & (
@@ -44,9 +46,8 @@ def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.Data
         indicator_id=duties["indicator_id"].array.take(rows),
         entity_id=duties["entity_id"].array.take(rows),
         due_on=end + due_days,
-        number=number,
     )[exists]
-    return _with_states(owed.reset_index(drop=True), latest, known, as_of)
+    return _with_states(owed.reset_index(drop=True), latest, as_of)
 
 
 def _duties(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
@@ -139,11 +140,11 @@ def _lay_out(
     )
     regular = duties["cadence"].isin([cadence.value for cadence in Cadence if cadence.is_regular])
     duties = duties[regular].reset_index(drop=True)
-    cadences = duties["cadence"].to_numpy()
+    codes = periods.cadence_codes(duties["cadence"])
     tomorrow = np.full(len(duties), np.datetime64(as_of) + 1)
-    first = periods.ordinals(duties["first_day"], cadences)
+    first = periods.ordinals(duties["first_day"], codes)
     last = np.minimum(
-        periods.ordinals(duties["last_day"], cadences), periods.ordinals(tomorrow, cadences) - 1
+        periods.ordinals(duties["last_day"], codes), periods.ordinals(tomorrow, codes) - 1
     )
     return duties.astype({"indicator_id": "category", "entity_id": "category"}).assign(
         first=first, n_periods=np.maximum(last - first + 1, 0)
@@ -156,28 +157,32 @@ def validity(known: Tables) -> pd.DataFrame:
     counties = known["counties"].rename(columns={"county_id": "entity_id"})
     entities = pd.concat([counties, units])[["entity_id", "valid_from", "valid_to"]]
     return entities.assign(
-        valid_from=entities["valid_from"].fillna(pd.Timestamp("0001-01-01").as_unit("s")),
-        valid_to=entities["valid_to"].fillna(pd.Timestamp("9999-12-31").as_unit("s")),
+        valid_from=_days_or(entities["valid_from"], "0001-01-01"),
+        valid_to=_days_or(entities["valid_to"], "9999-12-31"),
     ).reset_index(drop=True)
 
 
-def _calendar(number: np.ndarray, cadences: np.ndarray) -> pd.DataFrame:
+def _days_or(column: pd.Series, otherwise: str) -> pd.Series:
+    return column.astype("datetime64[s]").fillna(pd.Timestamp(otherwise).as_unit("s"))
+
+
+def _calendar(number: Ordinals, codes: NDArray[np.int8]) -> pd.DataFrame:
     """Name numbered periods and give their days: period (category), period_start, period_end."""
-    codes, names = pd.factorize(pd.MultiIndex.from_arrays([cadences, number]))
-    spans = [(Cadence(cadence), int(ordinal)) for cadence, ordinal in names]
-    labels = pd.array([periods.period_name(n, c) for c, n in spans], dtype="category")
-    starts = np.array([periods.first_day(n, c) for c, n in spans], dtype="datetime64[s]")
-    ends = np.array([periods.last_day(n, c) for c, n in spans], dtype="datetime64[s]")
+    rows, found = pd.factorize(number * len(periods.CADENCES) + codes)
+    spans = [(int(key) // len(periods.CADENCES), int(key) % len(periods.CADENCES)) for key in found]
+    calendar = [(n, periods.CADENCES[code]) for n, code in spans]
+    names = pd.array([periods.period_name(n, c) for n, c in calendar], dtype="category")
+    starts = np.array([periods.first_day(n, c) for n, c in calendar], dtype="datetime64[s]")
+    ends = np.array([periods.last_day(n, c) for n, c in calendar], dtype="datetime64[s]")
     return pd.DataFrame(
-        {"period": labels.take(codes), "period_start": starts[codes], "period_end": ends[codes]}
+        {"period": names.take(rows), "period_start": starts[rows], "period_end": ends[rows]}
     )
 
 
-def _with_states(
-    owed: pd.DataFrame, latest: pd.DataFrame, known: Tables, as_of: dt.date
-) -> pd.DataFrame:
+def _with_states(owed: pd.DataFrame, latest: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """Match what was owed with what came, and say in time, late, missing or not due."""
-    position = _positions(owed, latest, known)
+    ends = (owed["period_end"], latest["period_end"])
+    position = positions(owed, latest, period_end=ends)
     came = position >= 0
     received = np.full(len(owed), np.datetime64("NaT"), dtype="datetime64[s]")
     versions = np.zeros(len(owed), dtype=np.int64)
@@ -198,7 +203,7 @@ def _with_states(
         ],
         ReportState.NOT_DUE.value,
     )
-    return owed.drop(columns="number").assign(
+    return owed.assign(
         first_reported_on=received, n_versions=versions, state=pd.Categorical(state)
     )[
         [
@@ -213,37 +218,3 @@ def _with_states(
             "state",
         ]
     ]
-
-
-def _positions(owed: pd.DataFrame, latest: pd.DataFrame, known: Tables) -> np.ndarray:
-    """Find the row of ``latest`` that answers each owed report; -1 where none came."""
-    cadence = known["indicators"].set_index("indicator_id")["cadence"]
-    of_category = cadence.reindex(latest["indicator_id"].cat.categories).astype("category").array
-    cadences = of_category.take(latest["indicator_id"].cat.codes.to_numpy()).astype(str)
-    numbers = periods.ordinals(latest["period_end"], np.asarray(cadences))
-    if latest.empty or owed.empty:
-        return np.full(len(owed), -1)
-    low = min(int(numbers.min()), int(owed["number"].min()))
-    span = max(int(numbers.max()), int(owed["number"].max())) - low + 1
-    n_entities = len(latest["entity_id"].cat.categories)
-
-    def key(indicator: np.ndarray, entity: np.ndarray, number: np.ndarray) -> np.ndarray:
-        found = (indicator.astype(np.int64) * n_entities + entity) * span + number - low
-        return np.where((indicator < 0) | (entity < 0), -1, found)
-
-    have = key(
-        latest["indicator_id"].cat.codes.to_numpy(),
-        latest["entity_id"].cat.codes.to_numpy(),
-        numbers,
-    )
-    codes = [
-        latest[column].cat.categories.get_indexer(owed[column].cat.categories)[
-            owed[column].cat.codes
-        ]
-        for column in ("indicator_id", "entity_id")
-    ]
-    want = key(codes[0], codes[1], owed["number"].to_numpy())
-    order = np.argsort(have, kind="stable")
-    at = np.searchsorted(have[order], want)
-    at = np.minimum(at, len(order) - 1)
-    return np.where((have[order][at] == want) & (want >= 0), order[at], -1)

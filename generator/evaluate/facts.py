@@ -1,0 +1,139 @@
+"""What the rules ask of each case, answered once from its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator.evaluate.history import History, View
+from generator.matching import Positions
+from generator.model import Reason
+
+NO_RECEIPT = -(2**62)
+"""Stands for "no report" among period numbers; less than any of them."""
+
+
+def read_facts(
+    cases: pd.DataFrame, history: History, as_of: dt.date, view: View = View.STATED
+) -> pd.DataFrame:
+    """Answer the questions of the rules for cases whose values are reported or added up.
+
+    Rows:
+        One a case, in the same order.
+
+    Columns:
+        reached, reached_in_time: whether any figure surely meets the condition; by the deadline.
+        has_value: whether a figure of the window is there. meets_now, fails_now: what the newest
+        figure of the window says. exceeded, failed, failed_before: whether any figure of the
+        window surely fails; any but the newest. year_failed: whether the last period of a
+        finished year fails. final_known: whether the report of the period that holds the deadline
+        is there; final_meets what it says; later_meets whether a later one meets the condition.
+        lacks_period: whether a period of the window up to the deadline has no figure.
+        reason: why the newest figure cannot be judged. n_missing: due reports without receipt;
+        last_missing, two_missing: the last due one, and the last two. newest: place in the
+        history of the figure that is judged. closed, next_due_passed.
+    """
+    rows = history.rows
+    meets, fails = history.meets(view)
+    figure, in_window = rows["has_figure"].to_numpy(), rows["in_window"].to_numpy()
+    inside = figure & in_window
+    newest = history.last(inside)
+    newest_any = history.last(figure)
+    final = history.last(inside & rows["holds_deadline"].to_numpy())
+    later = history.first(figure & ~in_window & meets)
+    before_newest = np.arange(len(rows)) != newest[history.case] if len(rows) else inside
+    year_end = _is_year_end(rows["period_end"])
+
+    def says(mask: NDArray[np.bool_], places: Positions) -> NDArray[np.bool_]:
+        if not len(rows):
+            return np.zeros(len(cases), dtype=bool)
+        return mask[np.maximum(places, 0)] & (places >= 0)
+
+    facts = pd.DataFrame(
+        {
+            "reached": history.any(meets & figure),
+            "reached_in_time": history.any(meets & figure & rows["by_deadline"].to_numpy()),
+            "has_value": newest >= 0,
+            "meets_now": says(meets, newest),
+            "fails_now": says(fails, newest),
+            "failed": history.any(fails & inside),
+            "failed_before": history.any(fails & inside & before_newest),
+            "year_failed": history.any(fails & inside & year_end) & cases["is_yoy"].to_numpy(),
+            "final_known": final >= 0,
+            "final_meets": says(meets, final),
+            "later_meets": later >= 0,
+            "lacks_period": _lacks_period(cases, history, inside),
+        }
+    )
+    lasting = cases["lasting"].to_numpy()
+    judged = np.where(lasting, newest_any, newest)
+    judged = np.where(~lasting & facts["later_meets"] & ~facts["final_meets"], later, judged)
+    facts = facts.assign(
+        newest=judged,
+        reason=_reason(cases, history, newest, ~says(meets, newest) & ~says(fails, newest)),
+        **_receipts(cases, history),
+    )
+    return with_closing(facts, cases, as_of)
+
+
+def with_closing(facts: pd.DataFrame, cases: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Say whether each window is closed: its deadline come, its last report known or overdue."""
+    day = np.datetime64(as_of)
+    over = cases["deadline"].to_numpy() <= day
+    return facts.assign(
+        closed=over & (facts["final_known"].to_numpy() | (cases["due_on"].to_numpy() < day)),
+        next_due_passed=cases["next_due_on"].to_numpy() <= day,
+        first_not_due=cases["first_due_on"].to_numpy() >= day,
+    )
+
+
+def _is_year_end(days: pd.Series) -> NDArray[np.bool_]:
+    return ((days.dt.month == 12) & (days.dt.day == 31)).to_numpy()
+
+
+def _lacks_period(
+    cases: pd.DataFrame, history: History, inside: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Say whether a period from the first owed one to the deadline's has neither figure nor 不适用."""
+    answered = inside | (history.rows["excused"] & history.rows["in_window"]).to_numpy()
+    owed = cases["last_number"].to_numpy() - cases["due_from"].to_numpy() + 1
+    number = history.rows["number"].to_numpy()
+    answered &= number >= cases["due_from"].to_numpy()[history.case]
+    return cases["regular"].to_numpy() & (history.count(answered) < owed)
+
+
+def _receipts(cases: pd.DataFrame, history: History) -> dict[str, NDArray[np.generic]]:
+    """Count due reports that did not come; a row without a figure is a report all the same."""
+    number, case = history.rows["number"].to_numpy(), history.case
+    last_due, due_from = cases["last_due"].to_numpy(), cases["due_from"].to_numpy()
+    due = (number <= last_due[case]) & (number >= due_from[case])
+    due &= cases["regular"].to_numpy()[case] | history.rows["holds_deadline"].to_numpy()
+    newest = np.full(len(cases), NO_RECEIPT)
+    np.maximum.at(newest, case, number)
+    silent = np.minimum(last_due - np.maximum(newest, due_from - 1), cases["n_due"].to_numpy())
+    regular = cases["regular"].to_numpy()
+    return {
+        "n_missing": cases["n_due"].to_numpy() - history.count(due),
+        "last_missing": (silent >= 1) & regular,
+        "two_missing": (silent >= 2) & regular,
+    }
+
+
+def _reason(
+    cases: pd.DataFrame, history: History, newest: Positions, undecided: NDArray[np.bool_]
+) -> NDArray[np.str_]:
+    """Say why the newest figure does not decide; the case's own reason comes first."""
+    rows = history.rows
+    last_row = history.last(rows["in_window"].to_numpy())
+    zero = (history.at(last_row, "denominator") == 0) & history.at(last_row, "value").isna()
+    has_value = newest >= 0
+    no_prior = cases["is_yoy"] & has_value & history.at(newest, "prior_value").isna()
+    qualified = history.at(newest, "qualified").eq(True) & undecided & has_value
+    return np.select(
+        [cases["reason"] != "", zero, no_prior, qualified],
+        [cases["reason"], Reason.ZERO_DENOMINATOR, Reason.NO_PRIOR_YEAR, Reason.QUALIFIED],
+        "",
+    )

@@ -1,0 +1,270 @@
+"""What the reports of a case say: which periods came, what they reached, what they leave open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator import periods
+from generator.evaluate.conditions import Mask, meets
+from generator.matching import Positions, positions
+from generator.model import Op, Qualifier, Tables
+
+Floats = NDArray[np.float64]
+
+
+class View(StrEnum):
+    """Which number is taken where units or months are missing."""
+
+    STATED = "stated"
+    LOWEST = "lowest"
+    HIGHEST = "highest"
+
+
+@dataclass(frozen=True)
+class History:
+    """The values of each case in its window and after it.
+
+    ``rows``: one a case and period, ordered by case and the period's last day, with the columns
+    of `values` and: case (place of the case), number (of the period), has_figure, in_window
+    (the period begins by the deadline), holds_deadline, by_deadline, total and total_low,
+    total_high (the value, or for a running flow the sum so far), qualified, incomplete, floor,
+    ceiling, floor_strict, ceiling_strict, prior_value, prior_period.
+    """
+
+    rows: pd.DataFrame
+    n: int
+
+    @property
+    def case(self) -> Positions:
+        """Place of each row's case."""
+        return self.rows["case"].to_numpy()
+
+    def any(self, mask: Mask) -> Mask:
+        """Say for each case whether any of its rows is marked."""
+        return np.bincount(self.case[mask], minlength=self.n) > 0
+
+    def count(self, mask: Mask) -> Positions:
+        """Count the marked rows of each case."""
+        return np.bincount(self.case[mask], minlength=self.n)
+
+    def last(self, mask: Mask) -> Positions:
+        """Give the place of each case's last marked row, or -1."""
+        places = np.full(self.n, -1, dtype=np.int64)
+        places[self.case[mask]] = np.flatnonzero(mask)
+        return places
+
+    def first(self, mask: Mask) -> Positions:
+        """Give the place of each case's first marked row, or -1."""
+        places = np.full(self.n, -1, dtype=np.int64)
+        marked = np.flatnonzero(mask)[::-1]
+        places[self.case[marked]] = marked
+        return places
+
+    def at(self, places: Positions, column: str) -> pd.Series:
+        """Read a column at places that `last` or `first` gave; empty where there is none."""
+        return (
+            self.rows[column].take(np.maximum(places, 0)).where(places >= 0).reset_index(drop=True)
+            if len(self.rows)
+            else pd.Series(np.nan, index=range(self.n))
+        )
+
+    def meets(self, view: View) -> tuple[Mask, Mask]:
+        """Say of each row whether it surely meets its condition, and whether it surely fails."""
+        total, low, high = (
+            self.rows[name].to_numpy() for name in ("total", "total_low", "total_high")
+        )
+        chosen = {View.STATED: total, View.LOWEST: low, View.HIGHEST: high}[view]
+        qualified = self.rows["qualified"].to_numpy()
+        least = np.where(qualified & (view is View.STATED), low, chosen)
+        most = np.where(qualified & (view is View.STATED), high, chosen)
+        return meets(least, most, self.rows)
+
+
+def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> History:
+    """Collect the values of each case from its window's first day on.
+
+    Args:
+        cases: With conditions and calendar.
+        values: As `generator.rollup.roll_up` gives them; ordered by indicator, entity and the
+            period's end.
+    """
+    case, place = _join(cases, values)
+    columns = [
+        "period",
+        "period_start",
+        "period_end",
+        "value",
+        "value_low",
+        "value_high",
+        "qualifier",
+        "denominator",
+        "reported_on",
+        "first_reported_on",
+        "reached_on",
+    ]
+    rows = values[columns].take(place).reset_index(drop=True).assign(case=case, place=place)
+    inside = rows["period_end"].to_numpy() >= cases["window_start"].to_numpy()[case]
+    rows = rows[inside].reset_index(drop=True)
+    return History(_describe(rows, cases, values, known), len(cases))
+
+
+def _join(cases: pd.DataFrame, values: pd.DataFrame) -> tuple[Positions, Positions]:
+    """Pair each case with the places of its values; values are ordered by their key."""
+    indicator, entity = (values[name].cat for name in ("indicator_id", "entity_id"))
+    n_entities = len(entity.categories)
+    key = indicator.codes.to_numpy().astype(np.int64) * n_entities + entity.codes.to_numpy()
+    of_case = [
+        kind.categories.get_indexer(cases[name])
+        for kind, name in ((indicator, "indicator_id"), (entity, "entity_id"))
+    ]
+    wanted = np.where(
+        (of_case[0] < 0) | (of_case[1] < 0) | cases["is_each_summary"],
+        -1,
+        of_case[0].astype(np.int64) * n_entities + of_case[1],
+    )
+    begin = np.searchsorted(key, wanted, side="left")
+    length = np.searchsorted(key, wanted, side="right") - begin
+    case = np.repeat(np.arange(len(cases)), length)
+    offset = np.arange(len(case)) - np.repeat(np.cumsum(length) - length, length)
+    return case, begin[case] + offset
+
+
+def _describe(
+    rows: pd.DataFrame, cases: pd.DataFrame, values: pd.DataFrame, known: Tables
+) -> pd.DataFrame:
+    case = rows["case"].to_numpy()
+    deadline = cases["deadline"].to_numpy()[case]
+    start, end = rows["period_start"].to_numpy(), rows["period_end"].to_numpy()
+    reached_on = rows["reached_on"].to_numpy()
+    in_window = start <= deadline
+    qualifier = rows["qualifier"].astype(str).to_numpy()
+    rows = rows.assign(
+        number=periods.ordinals(end, cases["cadence_code"].to_numpy()[case]),
+        has_figure=rows["value_low"].notna(),
+        excused=qualifier == Qualifier.NOT_APPLICABLE.value,
+        in_window=in_window,
+        holds_deadline=in_window & (deadline <= end),
+        by_deadline=np.where(np.isnat(reached_on), in_window, reached_on <= deadline),
+        qualified=qualifier != Qualifier.EXACT.value,
+    )
+    rows = _with_totals(rows, cases)
+    return _with_bounds(rows, cases, values, known)
+
+
+def _with_totals(rows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Add up running flows; months without a figure leave the sum open above."""
+    case = rows["case"].to_numpy()
+    running = cases["running"].to_numpy()[case]
+    names = {"total": "value", "total_low": "value_low", "total_high": "value_high"}
+    totals = {name: rows[source].to_numpy(dtype=np.float64) for name, source in names.items()}
+    incomplete = totals["total_low"] < totals["total_high"]
+    if running.any():
+        sums = rows.loc[running, ["case", "has_figure", "qualified", *names.values()]]
+        sums = sums.assign(value=sums["value"].where(sums["has_figure"]))
+        so_far = sums.fillna(0.0).groupby("case", sort=False).cumsum()
+        cadence = cases["cadence_code"].to_numpy()[case[running]]
+        owed = rows["number"].to_numpy()[running] - cases["due_from"].to_numpy()[case[running]] + 1
+        lacking = np.where(
+            np.array([c.is_regular for c in periods.CADENCES])[cadence],
+            np.maximum(owed - so_far["has_figure"].to_numpy(), 0),
+            0,
+        )
+        most = cases["maximum"].fillna(np.inf).to_numpy()[case[running]]
+        with np.errstate(invalid="ignore"):
+            room = np.where(lacking > 0, lacking * most, 0.0)
+        has_figure = sums["has_figure"].to_numpy()
+        for name, source in names.items():
+            total = so_far[source].to_numpy(dtype=np.float64)
+            total = total + room if name == "total_high" else total
+            totals[name][running] = np.where(has_figure, total, np.nan)
+        incomplete = totals["total_low"] < totals["total_high"]
+        qualified = rows["qualified"].to_numpy(copy=True)
+        qualified[running] = so_far["qualified"].to_numpy() > 0
+        rows = rows.assign(qualified=qualified)
+    return rows.assign(**totals, incomplete=incomplete & ~rows["qualified"])
+
+
+def _with_bounds(
+    rows: pd.DataFrame, cases: pd.DataFrame, values: pd.DataFrame, known: Tables
+) -> pd.DataFrame:
+    """Give each row its bounds; a year-on-year condition takes them from the year before."""
+    case = rows["case"].to_numpy()
+    names = ("floor", "ceiling", "floor_strict", "ceiling_strict")
+    bounds = {name: cases[name].to_numpy()[case] for name in names}
+    prior = np.full(len(rows), np.nan)
+    prior_period = np.full(len(rows), "", dtype=object)
+    yoy = cases["is_yoy"].to_numpy()[case]
+    if yoy.any():
+        prior[yoy], prior_period[yoy] = _prior_year(rows[yoy], cases, values, known)
+        up = (cases["op"] == Op.YOY_UP).to_numpy()[case]
+        bounds["floor"] = np.where(yoy & up, prior, bounds["floor"])
+        bounds["ceiling"] = np.where(yoy & ~up, prior, bounds["ceiling"])
+    return rows.assign(**bounds, prior_value=prior, prior_period=prior_period)
+
+
+def _prior_year(
+    rows: pd.DataFrame, cases: pd.DataFrame, values: pd.DataFrame, known: Tables
+) -> tuple[Floats, NDArray[np.object_]]:
+    """Find the value of the same period a year earlier, as reported or as a past comparator.
+
+    A running flow is compared with the sum of the same months of the year before.
+    """
+    case = rows["case"].to_numpy()
+    key = pd.DataFrame(
+        {
+            "indicator_id": cases["indicator_id"].astype("category").array.take(case),
+            "entity_id": cases["entity_id"].astype("category").array.take(case),
+        }
+    )
+    start, end = _year_before(rows["period_start"], 0), _year_before(rows["period_end"], 1)
+    place = positions(
+        key,
+        values,
+        start=(start, values["period_start"]),
+        end=(end, values["period_end"]),
+    )
+    found = values["value"].to_numpy()[np.maximum(place, 0)]
+    exact = (values["qualifier"].astype(str) == "").to_numpy()[np.maximum(place, 0)]
+    prior = np.where((place >= 0) & exact, found, np.nan)
+    names = values["period"].astype(str).to_numpy()[np.maximum(place, 0)]
+    prior, names = _past_comparators(key, start, end, prior, names, known)
+    running = cases["running"].to_numpy()[case]
+    if running.any():
+        sums = pd.Series(prior).groupby(case).cumsum(skipna=False).to_numpy()
+        prior = np.where(running, sums, prior)
+    return prior, np.where(np.isnan(prior), "", names)
+
+
+def _past_comparators(
+    key: pd.DataFrame,
+    start: periods.Days,
+    end: periods.Days,
+    prior: Floats,
+    names: NDArray[np.object_],
+    known: Tables,
+) -> tuple[Floats, NDArray[np.object_]]:
+    past = known["comparators"]
+    past = past[past["kind"] == "past"].reset_index(drop=True)
+    if past.empty:
+        return prior, names
+    have = past.astype({"indicator_id": "category", "entity_id": "category"})
+    days = {"start": (start, have["period_start"]), "end": (end, have["period_end"])}
+    place = positions(key, have, **days)
+    given = np.isnan(prior) & (place >= 0)
+    prior = np.where(given, past["value"].to_numpy()[np.maximum(place, 0)], prior)
+    names = np.where(given, past["period"].to_numpy(dtype=object)[np.maximum(place, 0)], names)
+    return prior, names
+
+
+def _year_before(days: pd.Series, shift: int) -> periods.Days:
+    """Move days a calendar year back; with ``shift`` 1 the last day of a month stays the last."""
+    day = days.to_numpy().astype(periods.type_days) + np.timedelta64(shift, "D")
+    month = day.astype("datetime64[M]")
+    rest = day - month.astype(periods.type_days)
+    moved = (month - np.timedelta64(12, "M")).astype(periods.type_days) + rest
+    return np.asarray(moved - np.timedelta64(shift, "D"))

@@ -1,0 +1,43 @@
+"""How far chance alone could move a rate or a proportion: 95 % intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Z = 1.959963984540054
+"""Quantile of the normal distribution for 95 %, both sides."""
+
+Floats = NDArray[np.float64]
+
+
+def wilson_interval(cases: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Give the 95 % interval of a proportion, 0–1; NaN where ``n`` is 0.
+
+    Source:
+        Wilson's score interval (1927).
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = cases / n
+        middle = p + Z**2 / (2 * n)
+        spread = Z * np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
+        scale = 1 + Z**2 / n
+        low, high = (middle - spread) / scale, (middle + spread) / scale
+    possible = n > 0
+    return np.where(possible, low, np.nan), np.where(possible, high, np.nan)
+
+
+def byar_interval(cases: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Give the 95 % interval of events a head of ``n``; the lower bound is 0 at 0 events.
+
+    Source:
+        Byar's approximation to the Poisson limits (Breslow and Day 1987).
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = cases * (1 - 1 / (9 * cases) - Z / (3 * np.sqrt(cases))) ** 3
+        more = cases + 1
+        high = more * (1 - 1 / (9 * more) + Z / (3 * np.sqrt(more))) ** 3
+        low = np.where(cases > 0, low, 0.0) / n
+        high = high / n
+    possible = n > 0
+    return np.where(possible, low, np.nan), np.where(possible, high, np.nan)

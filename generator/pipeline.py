@@ -1,0 +1,124 @@
+"""The order of the stages, told once: from the data folder to the published site."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from generator import downloads, evaluate, shell, sources
+from generator.audience import for_edition
+from generator.check import check_site
+from generator.latest import known_on, latest_observations, newest_report_day
+from generator.locales import mark
+from generator.model import Evaluation, Tables
+from generator.pages import all_pages
+from generator.problems import Code, DataError, Location, Problem, Severity, problem
+from generator.render import environment, render
+from generator.reporting import owed_reports
+from generator.resources import resource
+from generator.rollup import roll_up
+from generator.settings import Settings
+
+READING = mark("Reading the tables")
+JUDGING = mark("Judging the targets")
+RENDERING = mark("Writing the pages")
+BUILDING = mark("Building the site")
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """Typed tables (empty when there are errors), what is wrong, and what the log says."""
+
+    tables: Tables
+    problems: list[Problem]
+    notes: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build changed in reports/, and where the site is."""
+
+    changed: list[PurePosixPath]
+    site_dir: Path
+
+
+def check(settings: Settings) -> CheckResult:
+    """Read every table and name every problem; nothing is written."""
+    reading = sources.read_site(settings.data_dir)
+    tables, found = check_site(reading.tables)
+    return CheckResult(tables, [*reading.problems, *found], reading.notes)
+
+
+def evaluate_tables(tables: Tables, as_of: dt.date | None, tolerance: float) -> Evaluation:
+    """Judge every target on what was known on a day, by default that of the newest report.
+
+    Args:
+        tolerance: Percentage points.
+
+    Raises:
+        DataError: no-observations, where no day is given and nothing was ever received.
+    """
+    day = as_of or newest_report_day(tables["observations"])
+    if day is None:
+        raise DataError([problem(Code.NO_OBSERVATIONS, Location("observations.csv"))])
+    known, superseded = known_on(tables, day)
+    latest, revisions = latest_observations(known, day)
+    reports = owed_reports(known, latest, day)
+    values = roll_up(latest, reports, known)
+    assessments = evaluate.assess(known, values, reports, day, tolerance / 100)
+    return Evaluation(
+        as_of=day,
+        tables=known,
+        superseded=superseded,
+        values=values,
+        revisions=revisions,
+        reports=reports,
+        assessments=assessments,
+        headlines=evaluate.summarise(assessments, known),
+    )
+
+
+def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
+    """Bring reports/ and site/ up to date with data/ and templates/.
+
+    Raises:
+        DataError: The tables have errors; nothing was written.
+        BuildError: MkDocs refused the pages; the published site is as it was.
+    """
+    say(READING)
+    checked = check(settings)
+    if any(found.severity is Severity.ERROR for found in checked.problems):
+        raise DataError(checked.problems)
+    say(JUDGING)
+    whole = evaluate_tables(checked.tables, settings.as_of, settings.tolerance)
+    shown = for_edition(whole, settings.edition)
+    shown = replace(shown, headlines=evaluate.summarise(shown.assessments, shown.tables))
+    say(RENDERING)
+    changed = list(_write_reports(shown, settings))
+    say(BUILDING)
+    shell.build_site(
+        settings.config_file,
+        {locale: settings.reports_dir / locale for locale in settings.locales},
+        settings.site_dir,
+        as_of=shown.as_of,
+        cache_dir=settings.root / ".xushi",
+        default_locale=settings.default_locale,
+    )
+    return BuildResult(changed, settings.site_dir)
+
+
+def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:
+    """Write the pages of each language, and what MkDocs needs beside them; yield what changed."""
+    folders = [settings.templates_dir, resource("templates")]
+    env = environment(folders)
+    assets = shell.asset_files(folders)
+    for locale in settings.locales:
+        pages = {page.path: render(page, env) for page in all_pages(shown, settings, locale)}
+        files = {**assets, **pages, **downloads.download_files(shown, locale)}
+        folder = settings.reports_dir / locale
+        written = shell.write_tree(files, folder, shown.as_of)
+        yield from (PurePosixPath(settings.edition, locale, path) for path in written)
