@@ -33,6 +33,8 @@ GRID, AXIS, GROUND = "var(--xs-chart-grid)", "var(--xs-chart-axis)", "var(--md-d
 EXPECTED_DASH, GOAL_DASH, STRETCH_DASH = [3, 3], [10, 4], [1, 3]
 AMOUNT = ",.4~f"
 EMPTY = "''"
+IS_BEFORE = "isValid(as_of) && datum.since > +toDate(as_of)"
+IS_NOW = "isValid(as_of) && datum.since <= +toDate(as_of) && datum.until > +toDate(as_of)"
 ROW_HEIGHT = 26
 
 SHAPES: Mapping[Status, str] = {
@@ -41,7 +43,7 @@ SHAPES: Mapping[Status, str] = {
     Status.ON_SCHEDULE: "circle",
     Status.SLIGHTLY_BEHIND: "triangle-up",
     Status.BEHIND: "triangle-down",
-    Status.MISSED: "M-.5,-.3L-.3,-.5 0,-.2 .3,-.5 .5,-.3 .2,0 .5,.3 .3,.5 0,.2 -.3,.5 -.5,.3 -.2,0Z",
+    Status.MISSED: "M-.5,-.3L-.3,-.5 0-.2 .3-.5 .5-.3 .2 0 .5 .3 .3 .5 0 .2-.3 .5-.5 .3-.2 0Z",
     Status.IN_PROGRESS: "triangle-right",
     Status.NOT_STARTED: "square",
     Status.NO_REPORT: "cross",
@@ -62,6 +64,7 @@ _AXIS = {
     "titleFontSize": 12,
     "titleFontWeight": "normal",
 }
+AUTOSIZE = {"type": "fit-x", "contains": "padding"}
 CONFIG: Mapping[str, Any] = {
     "axis": _AXIS,
     "background": "transparent",
@@ -207,14 +210,18 @@ def status_counts_chart(translate: Translate) -> Layered:
     y = alt.Y("word:N", sort=None, title=None, axis=_names(140))
     x = alt.X("n:Q", title=translate(mark("Number of targets")), axis=None, stack="zero")
     rows = alt.Chart()
-    bars = rows.mark_bar(height=16, cornerRadiusEnd=2, strokeWidth=1).encode(
-        x,
-        y,
-        color=_status_colour("fill"),
-        stroke=_status_colour("stroke"),
-        fillOpacity=alt.condition("datum.group == 'strive'", alt.value(0.3), alt.value(1)),
-        order=alt.Order("group:N"),
-        tooltip="text:N",
+    bars = (
+        rows.transform_calculate(layer="datum.group == 'strive' ? 1 : 0")
+        .mark_bar(height=16, cornerRadiusEnd=2, strokeWidth=1)
+        .encode(
+            x,
+            y,
+            color=_status_colour("fill"),
+            stroke=_status_colour("stroke"),
+            fillOpacity=alt.condition("datum.group == 'strive'", alt.value(0.3), alt.value(1)),
+            order=alt.Order("layer:Q"),
+            tooltip="text:N",
+        )
     )
     counts = (
         rows.transform_calculate(strives="datum.group == 'strive' ? datum.n : 0")
@@ -291,9 +298,7 @@ def timeline_chart(translate: Translate) -> Layered:
     rows = alt.Chart().transform_calculate(
         since="+toDate(datum.start)", until="+toDate(datum.end) + 86400000"
     )
-    stages = rows.transform_filter("datum.kind == 'stage'").mark_bar(
-        height=14, cornerRadius=3, strokeWidth=1
-    )
+    stages = rows.transform_filter("datum.kind == 'stage'")
     steps = rows.transform_filter("datum.kind == 'step'")
     today = (
         alt.Chart(alt.InlineData(values=[{}]))
@@ -301,19 +306,18 @@ def timeline_chart(translate: Translate) -> Layered:
         .transform_calculate(since="+toDate(as_of)")
     )
     layers = [
-        stages.encode(
+        stages.mark_bar(height=18, cornerRadius=3, strokeWidth=1).encode(
             _day("since"),
             y,
             x2="until",
-            fill=_status_colour("fill", "-tint"),
-            stroke=_status_colour("stroke"),
+            fill=alt.condition(IS_NOW, alt.value(BAND), alt.value(GROUND)),
+            stroke=alt.value(AXIS),
+            strokeDash=alt.condition(IS_BEFORE, alt.value([3, 2]), alt.value([1, 0])),
             tooltip="text:N",
         ),
-        steps.mark_point(size=80, filled=True, opacity=1).encode(
+        stages.mark_text(align="left", dx=4, fontSize=11).encode(_day("since"), y, text="label:N"),
+        steps.mark_point(size=80, filled=True, opacity=1, stroke=GROUND, strokeWidth=1).encode(
             _day("since"), y, fill=_status_colour("fill"), shape=_status_shape(), tooltip="text:N"
-        ),
-        steps.mark_text(baseline="bottom", dy=-8, fontSize=11).encode(
-            _day("since"), y, text="label:N"
         ),
         today.mark_rule(color=INK, strokeDash=GOAL_DASH, strokeWidth=1.5).encode(_day("since")),
         today.mark_text(baseline="bottom", text=alt.ExprRef("as_of_label"), fontWeight=600).encode(
@@ -364,7 +368,7 @@ def _finished(type: ChartType, chart: Layered, *, height: Any, top: int = 6) -> 
     padding = {**CONFIG["padding"], "top": top}
     finished: Layered = (
         chart.add_params(*params)
-        .properties(width="container", height=height)
+        .properties(width="container", height=height, autosize=AUTOSIZE)
         .configure(**{**CONFIG, "padding": padding})
     )
     return finished

@@ -63,6 +63,7 @@
       ast: true,
       defaultStyle: false,
       formatLocale: window.xushiCharts.formats.number,
+      logLevel: 1, // errors only: rows without a value are no reason to warn
       renderer: "svg",
       tooltip: { disableDefaultStyle: true, id: "xs-tooltip" },
     });
