@@ -161,7 +161,7 @@ def _with_totals(rows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     case = rows["case"].to_numpy()
     running = cases["running"].to_numpy()[case]
     names = {"total": "value", "total_low": "value_low", "total_high": "value_high"}
-    totals = {name: rows[source].to_numpy(dtype=np.float64) for name, source in names.items()}
+    totals = {name: rows[source].to_numpy(np.float64, copy=True) for name, source in names.items()}
     incomplete = totals["total_low"] < totals["total_high"]
     if running.any():
         sums = rows.loc[running, ["case", "has_figure", "qualified", *names.values()]]
