@@ -35,15 +35,14 @@ AMOUNT = ",.4~f"
 EMPTY = "''"
 IS_BEFORE = "isValid(as_of) && datum.since > +toDate(as_of)"
 IS_NOW = "isValid(as_of) && datum.since <= +toDate(as_of) && datum.until > +toDate(as_of)"
-ROW_HEIGHT = 26
 
 SHAPES: Mapping[Status, str] = {
     Status.ACHIEVED: "circle",
-    Status.ACHIEVED_LATE: "M0,-.5A.5,.5,0,0,0,0,.5Z",
+    Status.ACHIEVED_LATE: "M0-1A1 1 0 0 0 0 1A1 1 0 0 0 0-1ZM0-.7A.7.7 0 0 1 0 .7Z",
     Status.ON_SCHEDULE: "circle",
     Status.SLIGHTLY_BEHIND: "triangle-up",
     Status.BEHIND: "triangle-down",
-    Status.MISSED: "M-.5,-.3L-.3,-.5 0-.2 .3-.5 .5-.3 .2 0 .5 .3 .3 .5 0 .2-.3 .5-.5 .3-.2 0Z",
+    Status.MISSED: "M-1-.6L-.6-1 0-.4 .6-1 1-.6 .4 0 1 .6 .6 1 0 .4-.6 1-1 .6-.4 0Z",
     Status.IN_PROGRESS: "triangle-right",
     Status.NOT_STARTED: "square",
     Status.NO_REPORT: "cross",
@@ -64,7 +63,7 @@ _AXIS = {
     "titleFontSize": 12,
     "titleFontWeight": "normal",
 }
-AUTOSIZE = {"type": "fit-x", "contains": "padding"}
+AUTOSIZE = {"type": "fit", "contains": "padding"}
 CONFIG: Mapping[str, Any] = {
     "axis": _AXIS,
     "background": "transparent",
@@ -115,7 +114,7 @@ def trend_chart(translate: Translate) -> Layered:
         *_end_labels(rows, x, "value", "value_label", VALUE),
         *_end_labels(rows, x, "expected", "expected_label", EXPECTED),
     ]
-    return _finished(ChartType.TREND, alt.layer(*layers, data=alt.NamedData("rows")), height=230)
+    return _finished(ChartType.TREND, alt.layer(*layers, data=alt.NamedData("rows")))
 
 
 def _written(field: str) -> str:
@@ -234,7 +233,7 @@ def status_counts_chart(translate: Translate) -> Layered:
         .encode(alt.X("total:Q", axis=None), y, text="label:N")
     )
     layers = alt.layer(bars, counts, data=alt.NamedData("rows"))
-    return _finished(ChartType.STATUS_COUNTS, layers, height=alt.Step(ROW_HEIGHT))
+    return _finished(ChartType.STATUS_COUNTS, layers)
 
 
 def ranking_chart(translate: Translate) -> Layered:
@@ -250,8 +249,10 @@ def ranking_chart(translate: Translate) -> Layered:
     way = valid.transform_calculate(goal="isValid(goal) ? goal : datum.value").mark_rule(
         strokeWidth=3, opacity=0.45
     )
-    dots = valid.mark_point(size=90, filled=True, opacity=1, stroke=GROUND, strokeWidth=1)
-    labels = valid.mark_text(align="left", dx=9).encode(_along("value"), y, text="label:N")
+    dots = valid.mark_point(size=110, filled=True, opacity=1, stroke=GROUND, strokeWidth=1)
+    labels = valid.mark_text(align="left", dx=6).encode(
+        y, x=alt.value(alt.ExprRef("width")), text="label:N"
+    )
     silent = rows.transform_filter("!isValid(datum.value)").mark_text(align="left", color=MUTED)
     layers = [
         *_goals("x"),
@@ -268,7 +269,7 @@ def ranking_chart(translate: Translate) -> Layered:
         silent.encode(y, x=alt.value(4), text="label:N", tooltip="text:N"),
     ]
     layered = alt.layer(*layers, data=alt.NamedData("rows"))
-    return _finished(ChartType.RANKING, layered, height=alt.Step(ROW_HEIGHT), top=20)
+    return _finished(ChartType.RANKING, layered, top=20)
 
 
 def strip_chart(translate: Translate) -> Layered:
@@ -285,7 +286,7 @@ def strip_chart(translate: Translate) -> Layered:
         )
     )
     layers = alt.layer(*_goals("x"), dots, data=alt.NamedData("rows"))
-    return _finished(ChartType.STRIP, layers, height=170, top=20)
+    return _finished(ChartType.STRIP, layers, top=20)
 
 
 def timeline_chart(translate: Translate) -> Layered:
@@ -306,7 +307,7 @@ def timeline_chart(translate: Translate) -> Layered:
         .transform_calculate(since="+toDate(as_of)")
     )
     layers = [
-        stages.mark_bar(height=18, cornerRadius=3, strokeWidth=1).encode(
+        stages.mark_bar(height=16, cornerRadius=3, strokeWidth=1).encode(
             _day("since"),
             y,
             x2="until",
@@ -315,7 +316,9 @@ def timeline_chart(translate: Translate) -> Layered:
             strokeDash=alt.condition(IS_BEFORE, alt.value([3, 2]), alt.value([1, 0])),
             tooltip="text:N",
         ),
-        stages.mark_text(align="left", dx=4, fontSize=11).encode(_day("since"), y, text="label:N"),
+        stages.mark_text(align="left", baseline="bottom", dy=-10, fontSize=11).encode(
+            _day("since"), y, text="label:N"
+        ),
         steps.mark_point(size=80, filled=True, opacity=1, stroke=GROUND, strokeWidth=1).encode(
             _day("since"), y, fill=_status_colour("fill"), shape=_status_shape(), tooltip="text:N"
         ),
@@ -325,7 +328,7 @@ def timeline_chart(translate: Translate) -> Layered:
         ),
     ]
     layered = alt.layer(*layers, data=alt.NamedData("rows"))
-    return _finished(ChartType.TIMELINE, layered, height=alt.Step(34), top=20)
+    return _finished(ChartType.TIMELINE, layered, top=20)
 
 
 def _names(limit: int) -> alt.Axis:
@@ -363,12 +366,12 @@ def _status_shape() -> alt.Shape:
     return alt.Shape("status:N", legend=None, scale=scale)
 
 
-def _finished(type: ChartType, chart: Layered, *, height: Any, top: int = 6) -> Layered:
+def _finished(type: ChartType, chart: Layered, *, top: int = 6) -> Layered:
     params = [alt.param(name=name, value=_UNSET.get(name)) for name in PARAMS[type]]
     padding = {**CONFIG["padding"], "top": top}
     finished: Layered = (
         chart.add_params(*params)
-        .properties(width="container", height=height, autosize=AUTOSIZE)
+        .properties(width="container", autosize=AUTOSIZE)
         .configure(**{**CONFIG, "padding": padding})
     )
     return finished

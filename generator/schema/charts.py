@@ -68,8 +68,8 @@ FIELDS: Mapping[ChartType, Mapping[str, str]] = {
         "kind": "`stage` or `step`",
         "start": "first day, as 2018-03-01",
         "end": "last day; the day itself for a step",
-        "status": "code of the status, or empty",
-        "label": "what stands beside the mark",
+        "status": "code of the status of a step; empty for a stage",
+        "label": "what stands on the bar of a stage; that of a step is not drawn",
         "text": "what the tooltip says, a whole sentence",
     },
 }
@@ -109,6 +109,16 @@ PARAMS: Mapping[ChartType, Mapping[str, str]] = {
 """Single values that a type needs besides its rows; the page may leave out what is none."""
 
 
+HEIGHTS: Mapping[ChartType, tuple[int, int]] = {
+    ChartType.TREND: (260, 0),
+    ChartType.STATUS_COUNTS: (16, 26),
+    ChartType.RANKING: (56, 26),
+    ChartType.STRIP: (210, 0),
+    ChartType.TIMELINE: (64, 42),
+}
+"""Pixels of a drawing: a fixed part, and so much for each name along its vertical axis."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartTable:
     """The same facts as a table, for those who read rather than look."""
@@ -146,10 +156,18 @@ class Chart:
             raise ValueError(f"{self.chart_id}: {self.type} takes no {sorted(unknown)}")
 
     @property
+    def height(self) -> int:
+        """Pixels the drawing takes, known before it is drawn so that no text moves then."""
+        fixed, a_row = HEIGHTS[self.type]
+        names = {row[0] for row in self.rows}
+        return fixed + a_row * len(names)
+
+    @property
     def payload(self) -> dict[str, object]:
         """What the browser needs to draw it; see templates/assets/charts.js."""
         return {
             "type": self.type.value,
+            "height": self.height,
             "columns": list(FIELDS[self.type]),
             "rows": [list(row) for row in self.rows],
             "params": {name: value for name, value in self.params.items() if value is not None},

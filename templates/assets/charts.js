@@ -34,6 +34,7 @@
     for (const param of spec.params ?? []) {
       if (param.name in payload.params) param.value = payload.params[param.name];
     }
+    spec.height = payload.height;
     spec.datasets = { ...spec.datasets, rows };
     spec.config.font = getComputedStyle(document.body).fontFamily;
     return spec;
@@ -57,7 +58,7 @@
     const payload = JSON.parse(document.getElementById(drawing.dataset.xsChart).textContent);
     const place = document.createElement("div");
     place.className = "xs-chart__canvas";
-    drawing.append(place);
+    drawing.replaceChildren(place);
     await window.vegaEmbed(place, filled(payload), {
       actions: false,
       ast: true,
