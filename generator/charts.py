@@ -350,7 +350,9 @@ def _day(field: str) -> alt.X:
         f"{field}:T",
         title=None,
         scale=alt.Scale(type="utc", padding=6),
-        axis=alt.Axis(format="%Y-%m", tickCount=6, labelOverlap="greedy", domain=False),
+        axis=alt.Axis(
+            format="%Y-%m", tickCount=6, labelOverlap="greedy", labelSeparation=10, domain=False
+        ),
     )
 
 

@@ -15,30 +15,41 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from generator.locales import Translate, translations
+from generator.model import Tables
 from generator.problems import BuildError, Code, Location, problem
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 """Names of the languages, each in itself."""
 
-WORDS_FILE = PurePosixPath("words.txt")
-"""Below the reports of a site: names that the search must not cut apart."""
+THEME, WORDS = "theme", PurePosixPath("search/words.txt")
+"""Below the reports of an edition, beside the folders of its languages."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _FINDING = re.compile(r"^(?:WARNING|ERROR|CRITICAL)\s*-?\s*(?P<text>\S.*)$", re.MULTILINE)
 
 
-def theme_files(templates: Sequence[Path], locales: Sequence[str]) -> dict[PurePosixPath, bytes]:
-    """Gather what goes into ``reports/theme``: our changes to the theme, and the languages built.
+def shell_files(
+    templates: Sequence[Path], locales: Sequence[str], tables: Tables
+) -> dict[str, dict[PurePosixPath, bytes]]:
+    """Gather what MkDocs needs beside the pages of an edition, by folder.
 
-    Args:
-        templates: Folders of templates; a file of an earlier one wins.
-        locales: The languages that are built, the one at the root of the site first.
+    ``templates`` are folders, of which a file of an earlier one wins; ``locales`` are the
+    languages that are built, the one at the root of the site first.
     """
+    words = search_words(_names(tables)).encode()
+    return {
+        THEME: theme_files(templates, locales),
+        WORDS.parent.name: {PurePosixPath(WORDS.name): words},
+    }
+
+
+def theme_files(templates: Sequence[Path], locales: Sequence[str]) -> dict[PurePosixPath, bytes]:
+    """Gather our changes to the theme, and the list of languages that the pages link to."""
     roots = {locale: "" if number == 0 else f"{locale}/" for number, locale in enumerate(locales)}
     built = [{"lang": code, "name": LANGUAGES[code], "root": roots[code]} for code in locales]
     partial = f"{{% set languages = {json.dumps(built, ensure_ascii=False)} %}}\n"
@@ -49,11 +60,7 @@ def theme_files(templates: Sequence[Path], locales: Sequence[str]) -> dict[PureP
 
 
 def asset_files(templates: Sequence[Path]) -> dict[PurePosixPath, bytes]:
-    """Gather what pages need beside them, below the ``assets`` folder of each language.
-
-    Args:
-        templates: Folders of templates; a file of an earlier one wins.
-    """
+    """Gather what pages need beside them, below the ``assets`` folder of each language."""
     return {
         PurePosixPath("assets") / path: content
         for path, content in _overlaid([folder / "assets" for folder in templates]).items()
@@ -73,10 +80,21 @@ def _overlaid(folders: Iterable[Path]) -> dict[PurePosixPath, bytes]:
 def search_words(names: Iterable[str]) -> str:
     """Write the dictionary that keeps names whole in the search, one a line, sorted.
 
-    Names with spaces in them cannot be written and need not be: spaces part words anyway.
+    A name with spaces in it cannot be written and need not be: spaces part words anyway.
     """
     whole = {name for name in names if len(name) > 1 and not re.search(r"\s", name)}
     return "".join(f"{name} 100000\n" for name in sorted(whole))
+
+
+def _names(tables: Tables) -> Iterator[str]:
+    """Give the names of places and the short names of organisations, which people look for."""
+    for table in ("counties", "units"):
+        rows = tables[table]
+        yield from rows["short_name"]
+        if "aliases" in rows:
+            yield from (alias for cell in rows["aliases"] for alias in cell.split("|"))
+    yield from tables["counties"]["name"]
+    yield from tables["units"].loc[tables["units"]["kind"] == "township", "name"]
 
 
 def build_site(
@@ -93,14 +111,10 @@ def build_site(
     The new site is built beside the old one and changes places with it in one step, so an
     interrupted build leaves what is published as it was.
 
-    Args:
-        config_file: The site's mkdocs.yml; ``reports/theme`` and ``reports/words.txt`` lie in the
-            folder beside it.
-        docs: Folder of pages by language. The default language stands at the root of the site,
-            another in a folder of its name. Without the default language among them, only the
-            folders of these languages are replaced.
-        cache_dir: For what only speeds up the next build; safe to delete.
-        default_locale: The language that mkdocs.yml itself speaks.
+    ``docs`` gives the folder of pages of each language. The default language, which mkdocs.yml
+    itself speaks, stands at the root of the site, another in a folder of its name; without the
+    default language, only the folders of these others are replaced. The folders of `shell_files`
+    lie beside those of the languages. What is in ``cache_dir`` only speeds up the next build.
 
     Raises:
         BuildError: site-not-built, one problem for each thing MkDocs warned of.
@@ -127,16 +141,14 @@ def build_site(
 
 
 def _changes(config_file: Path, locale: str, docs_dir: Path) -> dict[str, object]:
-    """Say how one language's configuration differs from the file.
-
-    Args:
-        locale: A language other than the file's own, or empty.
-    """
-    theme: dict[str, object] = {"custom_dir": str((config_file.parent / "reports/theme").resolve())}
+    """Say how the configuration differs from the file; ``locale`` is empty for its own language."""
+    beside = docs_dir.resolve().parent
+    theme: dict[str, object] = {"custom_dir": str(beside / THEME)}
     changes: dict[str, object] = {
         "INHERIT": str(config_file.resolve()),
         "docs_dir": str(docs_dir.resolve()),
         "theme": theme,
+        "plugins": {"search": {"jieba_dict_user": str(beside / WORDS)}},
     }
     if locale:
         say = translations(locale).gettext
@@ -237,7 +249,7 @@ def _exchange(one: Path, other: Path) -> bool:
     if rename is None:
         return False
     names = os.fsencode(one), os.fsencode(other)
-    failed = rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
+    failed: int = rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
     return failed == 0
 
 
