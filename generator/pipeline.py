@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from generator import downloads, evaluate, shell, sources
+from generator import charts, downloads, evaluate, shell, sources
 from generator.audience import for_edition
 from generator.check import check_site
 from generator.latest import known_on, latest_observations, newest_report_day
@@ -118,7 +118,12 @@ def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixP
     assets = shell.asset_files(folders)
     for locale in settings.locales:
         pages = {page.path: render(page, env) for page in all_pages(shown, settings, locale)}
-        files = {**assets, **pages, **downloads.download_files(shown, locale)}
+        specs = {PurePosixPath("assets/chart-specs.js"): charts.specs_script(locale)}
+        files = {**assets, **specs, **pages, **downloads.download_files(shown, locale)}
         folder = settings.reports_dir / locale
         written = shell.write_tree(files, folder, shown.as_of)
         yield from (PurePosixPath(settings.edition, locale, path) for path in written)
+    beside = shell.shell_files(folders, settings.locales, settings.default_locale, shown.tables)
+    for name, files_beside in beside.items():
+        written = shell.write_tree(files_beside, settings.reports_dir / name, shown.as_of)
+        yield from (PurePosixPath(settings.edition, name, path) for path in written)

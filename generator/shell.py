@@ -34,24 +34,32 @@ _FINDING = re.compile(r"^(?:WARNING|ERROR|CRITICAL)\s*-?\s*(?P<text>\S.*)$", re.
 
 
 def shell_files(
-    templates: Sequence[Path], locales: Sequence[str], tables: Tables
+    templates: Sequence[Path], locales: Sequence[str], default_locale: str, tables: Tables
 ) -> dict[str, dict[PurePosixPath, bytes]]:
     """Gather what MkDocs needs beside the pages of an edition, by folder.
 
     ``templates`` are folders, of which a file of an earlier one wins; ``locales`` are the
-    languages that are built, the one at the root of the site first.
+    languages that are built, ``default_locale`` is the one at the root of the site.
     """
     words = search_words(_names(tables)).encode()
     return {
-        THEME: theme_files(templates, locales),
+        THEME: theme_files(templates, locales, default_locale),
         WORDS.parent.name: {PurePosixPath(WORDS.name): words},
     }
 
 
-def theme_files(templates: Sequence[Path], locales: Sequence[str]) -> dict[PurePosixPath, bytes]:
+def theme_files(
+    templates: Sequence[Path], locales: Sequence[str], default_locale: str
+) -> dict[PurePosixPath, bytes]:
     """Gather our changes to the theme, and the list of languages that the pages link to."""
-    roots = {locale: "" if number == 0 else f"{locale}/" for number, locale in enumerate(locales)}
-    built = [{"lang": code, "name": LANGUAGES[code], "root": roots[code]} for code in locales]
+    built = [
+        {
+            "lang": code,
+            "name": LANGUAGES[code],
+            "root": "" if code == default_locale else f"{code}/",
+        }
+        for code in locales
+    ]
     partial = f"{{% set languages = {json.dumps(built, ensure_ascii=False)} %}}\n"
     return {
         **_overlaid([folder / "theme" for folder in templates]),
