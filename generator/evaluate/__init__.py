@@ -25,10 +25,53 @@ __all__ = ["RULES", "TOLERANCE", "assess", "summarise"]
 TOLERANCE = 0.05
 """Default share of the way that a path may lag behind and still be only slightly behind."""
 
-CARRIED = ["target_id", "entity_id", "county_id", "plan_id", "indicator_id", "measure", "op", "mode", "commitment", "weight", "lead_ids", "support_ids", "public", "scope", "counts_in_county", "is_each_summary", "window_start", "deadline", "deadline_is_plan_end", "stretch", "baseline"]
+CARRIED = [
+    "target_id",
+    "entity_id",
+    "county_id",
+    "plan_id",
+    "indicator_id",
+    "measure",
+    "op",
+    "mode",
+    "commitment",
+    "weight",
+    "lead_ids",
+    "support_ids",
+    "public",
+    "scope",
+    "counts_in_county",
+    "is_each_summary",
+    "window_start",
+    "deadline",
+    "deadline_is_plan_end",
+    "stretch",
+    "baseline",
+]
 """Columns that an assessment takes over from its case."""
 
-OF_VALUE = ["period", "period_end", "value", "value_low", "value_high", "qualifier", "value_text", "numerator", "denominator", "reported_on", "reached_on", "prior_value", "prior_period", "n_expected", "n_reported", "missing_ids", "status_of_value", "file", "sheet", "row"]
+OF_VALUE = [
+    "period",
+    "period_end",
+    "value",
+    "value_low",
+    "value_high",
+    "qualifier",
+    "value_text",
+    "numerator",
+    "denominator",
+    "reported_on",
+    "reached_on",
+    "prior_value",
+    "prior_period",
+    "n_expected",
+    "n_reported",
+    "missing_ids",
+    "status_of_value",
+    "file",
+    "sheet",
+    "row",
+]
 """Columns that an assessment takes over from the figure it is judged on."""
 
 
@@ -51,7 +94,9 @@ def assess(
         attainment, expected_share, used_share, pace_gap, tolerance, expected_value,
         needed_per_month, months_left, projection, interval_low, interval_high, chance,
         provisional, could_be (statuses joined by ``|``), overdue, n_due, n_missing_reports,
-        n_late, n_met, n_children, stretch_reached, cagr_class.
+        n_late, n_failed and n_lacking (periods of the window that failed, and without a figure),
+        first_due_on, due_on (of the period that holds the deadline), n_met, n_children,
+        unit_of_measure, stretch_reached, cagr_class.
 
     Units:
         Values in the indicator's unit of measure (%, for shares of entities); shares 0–1 and
@@ -154,7 +199,9 @@ class _Bench:
             rule=rule,
             weight=cases["weight"],
             holds=_holds(cases, facts, status),
-            is_read=facts["has_value"] | (cases["measure"] == Measure.RECURRING),
+            is_read=facts["has_value"]
+            | (cases["measure"] == Measure.RECURRING)
+            | (status == Status.MISSED),
         )
 
     def _with_bounds(self, judged: pd.DataFrame) -> pd.DataFrame:
@@ -199,15 +246,30 @@ class _Bench:
             holds=judged["holds"].astype(bool),
             provisional=judged["provisional"].astype(bool),
             could_be=judged["could_be"],
-            overdue=(judged["last_missing"].astype(bool) & ~judged["closed"].astype(bool)),
+            overdue=judged["last_missing"].astype(bool),
             n_due=cases["n_due"],
             n_missing_reports=judged["n_missing"].astype(int),
             n_late=judged["n_late"].astype(int),
             stretch_reached=_stretch_reached(cases, shown),
             cagr_class=_cagr(cases, shown),
             sentence=_sentence(cases, judged),
+            first_due_on=_day(cases["first_due_on"]),
+            due_on=_day(cases["due_on"]),
+            n_failed=judged["n_failed"].astype(int),
+            n_lacking=judged["n_lacking"].astype(int),
+            unit_of_measure=cases["unit_of_measure"],
         )
-        names = ["attainment", "expected_share", "used_share", "pace_gap", "tolerance", "expected_value", "needed_per_month", "months_left", "projection"]
+        names = [
+            "attainment",
+            "expected_share",
+            "used_share",
+            "pace_gap",
+            "tolerance",
+            "expected_value",
+            "needed_per_month",
+            "months_left",
+            "projection",
+        ]
         chance = add_chance(cases, found)
         children = ["n_met", "n_children"]
         counts = judged.reindex(columns=children).fillna(0).astype(int)
@@ -269,18 +331,24 @@ def _holds(cases: pd.DataFrame, facts: pd.DataFrame, status: np.ndarray) -> np.n
 
 
 def _provisional(
-    judged: pd.DataFrame, others: list[pd.DataFrame], open_ended: np.ndarray
+    judged: pd.DataFrame, bounds: list[pd.DataFrame], open_ended: np.ndarray
 ) -> pd.DataFrame:
-    """Mark verdicts that the lowest or highest possible value would turn, with what they'd be."""
-    status = judged["status"].to_numpy(dtype=object)
-    could_be = np.full(len(judged), "", dtype=object)
-    for other in others:
-        turned = open_ended & (other["status"].to_numpy(dtype=object) != status)
-        verdict = other["status"].to_numpy(dtype=object)
-        repeated = could_be == verdict
-        joined = np.where(could_be == "", verdict, could_be + "|" + verdict)
-        could_be = np.where(turned & ~repeated, joined, could_be)
-    return judged.assign(provisional=could_be != "", could_be=could_be)
+    """Mark verdicts that the lowest or highest possible value would turn.
+
+    ``could_be`` lists the verdicts at both bounds in the order of `Status`, joined by ``|``.
+    """
+    order = {status.value: place for place, status in enumerate(Status)}
+    names = np.array(list(order), dtype=object)
+    stated = judged["status"].map(order).to_numpy()
+    places = np.sort([bound["status"].map(order).to_numpy() for bound in bounds], axis=0)
+    turned = open_ended & (places != stated).any(axis=0)
+    low, high = names[places[0]], names[places[-1]]
+    both = np.where(places[0] == places[-1], low, low + "|" + high)
+    return judged.assign(provisional=turned, could_be=np.where(turned, both, ""))
+
+
+def _day(column: pd.Series) -> pd.Series:
+    return column.astype("datetime64[s]")
 
 
 def _stretch_reached(cases: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:

@@ -28,7 +28,8 @@ def add_conditions(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
         floor and ceiling (a value meets the condition when floor ≤ value ≤ ceiling; -inf and inf
         where there is none), floor_strict and ceiling_strict (whether equal does not meet it),
         reason (`generator.model.Reason` that no report can mend, or an empty text), is_yoy,
-        is_count, has_steps, lasting, budget, running (a flow judged by its sum).
+        is_count, has_steps, lasting, budget, breakable (a ceiling that, once exceeded, stays so),
+        running (a flow judged by its sum).
 
     Units:
         Bounds in the indicator's unit of measure; a step counts by its place in the scale.
@@ -141,6 +142,7 @@ def _classify(cases: pd.DataFrame) -> pd.DataFrame:
         running=running,
         lasting=reach & floor_only & (counted | is_percentage | is_step) & ~cases["is_yoy"],
         budget=ceiling_only & (counted | year_to_date) & ~cases["is_yoy"],
+        breakable=np.isfinite(cases["ceiling"]) & (counted | year_to_date) & ~cases["is_yoy"],
     )
 
 

@@ -31,8 +31,8 @@ def expand_targets(known: Tables, as_of: dt.date) -> pd.DataFrame:
 
     A target of the county or of one unit gives one row. A target of several units, or of each
     unit of a kind, gives one an entity and one for the county, which asks that all of them meet
-    it (`share_met`, at least 100 %). Units count that exist on the earlier of ``as_of`` and the
-    deadline.
+    it (`share_met`, at least 100 %); where it counts towards another target, that one speaks for
+    the county. Units count that exist on the earlier of ``as_of`` and the deadline.
 
     Rows:
         Ordered by target, the county's row before those of its units.
@@ -52,7 +52,7 @@ def expand_targets(known: Tables, as_of: dt.date) -> pd.DataFrame:
     of_units = of_units[_exists(of_units, as_of)].drop(columns="valid_to")
     rows = pd.concat(
         [
-            _summaries(targets[several]),
+            _summaries(targets[several & (targets["counts_towards"] == "")]),
             of_county.assign(is_each_summary=False, counts_in_county=True),
             of_units.assign(
                 is_each_summary=False,

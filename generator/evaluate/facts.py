@@ -27,11 +27,12 @@ def read_facts(
     Columns:
         reached, reached_in_time: whether any figure surely meets the condition; by the deadline.
         has_value: whether a figure of the window is there. meets_now, fails_now: what the newest
-        figure of the window says. exceeded, failed, failed_before: whether any figure of the
+        figure of the window says. exceeded: whether any surely is above the ceiling. failed, failed_before: whether any figure of the
         window surely fails; any but the newest. year_failed: whether the last period of a
         finished year fails. final_known: whether the report of the period that holds the deadline
         is there; final_meets what it says; later_meets whether a later one meets the condition.
-        lacks_period: whether a period of the window up to the deadline has no figure.
+        n_failed: figures of the window that fail; n_lacking: periods of it, up to the deadline,
+        that have none.
         reason: why the newest figure cannot be judged. n_missing: due reports without receipt;
         last_missing, two_missing: the last due one, and the last two. newest: place in the
         history of the figure that is judged. closed, next_due_passed.
@@ -46,6 +47,7 @@ def read_facts(
     later = history.first(figure & ~in_window & meets)
     before_newest = np.arange(len(rows)) != newest[history.case] if len(rows) else inside
     year_end = _is_year_end(rows["period_end"])
+    low = rows["total_high" if view is View.HIGHEST else "total_low"].to_numpy()
 
     def says(mask: NDArray[np.bool_], places: Positions) -> NDArray[np.bool_]:
         if not len(rows):
@@ -59,13 +61,15 @@ def read_facts(
             "has_value": newest >= 0,
             "meets_now": says(meets, newest),
             "fails_now": says(fails, newest),
+            "exceeded": history.any((low > rows["ceiling"].to_numpy()) & fails & inside),
             "failed": history.any(fails & inside),
             "failed_before": history.any(fails & inside & before_newest),
             "year_failed": history.any(fails & inside & year_end) & cases["is_yoy"].to_numpy(),
             "final_known": final >= 0,
             "final_meets": says(meets, final),
             "later_meets": later >= 0,
-            "lacks_period": _lacks_period(cases, history, inside),
+            "n_failed": history.count(fails & inside),
+            "n_lacking": _lacking(cases, history, inside),
         }
     )
     lasting = cases["lasting"].to_numpy()
@@ -94,15 +98,13 @@ def _is_year_end(days: pd.Series) -> NDArray[np.bool_]:
     return ((days.dt.month == 12) & (days.dt.day == 31)).to_numpy()
 
 
-def _lacks_period(
-    cases: pd.DataFrame, history: History, inside: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Say whether a period from the first owed one to the deadline's has neither figure nor 不适用."""
+def _lacking(cases: pd.DataFrame, history: History, inside: NDArray[np.bool_]) -> Positions:
+    """Count the periods from the first owed one to the deadline's without figure or 不适用."""
     answered = inside | (history.rows["excused"] & history.rows["in_window"]).to_numpy()
     owed = cases["last_number"].to_numpy() - cases["due_from"].to_numpy() + 1
     number = history.rows["number"].to_numpy()
     answered &= number >= cases["due_from"].to_numpy()[history.case]
-    return cases["regular"].to_numpy() & (history.count(answered) < owed)
+    return np.where(cases["regular"], np.maximum(owed - history.count(answered), 0), 0)
 
 
 def _receipts(cases: pd.DataFrame, history: History) -> dict[str, NDArray[np.generic]]:

@@ -18,62 +18,72 @@ Floats = NDArray[np.float64]
 
 
 def expected_share(cases: pd.DataFrame, days: pd.Series, known: Tables) -> tuple[Floats, Floats]:
-    """Give the share of the way wanted by each day, and whether a schedule of steps says so.
+    """Give the share of the way wanted by each day, and the shape of the schedule that says so.
 
     Without a schedule it is the elapsed share. A schedule's points are joined by straight lines
-    over the elapsed share, or hold until the next one; it begins with 0 on the day before the
-    window and ends with 1 on the deadline.
+    over the days, or hold until the next one; it begins with 0 on the day before the window and
+    ends with 1 on the deadline.
 
     Returns:
         The share, 0–1 (NaN for no day), and the shape: 0 none, 1 line, 2 steps.
     """
-    elapsed = elapsed_share(cases, days)
+    share, shape = elapsed_share(cases, days), np.zeros(len(cases))
     points = known["schedules"]
-    codes = pd.Index(points["target_id"].unique()).get_indexer(cases["target_id"])
-    scheduled = (codes >= 0) & ~cases["is_each_summary"].to_numpy()
-    shape = np.zeros(len(cases))
+    scheduled = cases["target_id"].isin(points["target_id"]) & ~cases["is_each_summary"]
     if not scheduled.any():
-        return elapsed, shape
-    of_target = points.set_index("target_id")["shape"].groupby(level=0, sort=False).first()
-    shape[scheduled] = np.where(
-        cases.loc[scheduled, "target_id"].map(of_target) == "steps", 2.0, 1.0
-    )
-    curve = _curve(cases[scheduled].drop_duplicates("target_id"), points)
-    expected = elapsed.copy()
-    expected[scheduled] = _read(
-        curve, cases.loc[scheduled, "target_id"], elapsed[scheduled], shape[scheduled] == 2
-    )
-    return expected, shape
+        return share, shape
+    own, wanted = cases[scheduled], scheduled.to_numpy()
+    shapes = points.drop_duplicates("target_id").set_index("target_id")["shape"]
+    shape[wanted] = np.where(own["target_id"].map(shapes) == "steps", 2.0, 1.0)
+    curve = _curve(own.drop_duplicates("target_id"), points)
+    day = _day_number(days[wanted])
+    share[wanted] = _read(curve, own["target_id"], day, shape[wanted] == 2)
+    share[wanted & days.isna().to_numpy()] = np.nan
+    return share, shape
 
 
 def _curve(targets: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
-    """Lay out each schedule from 0 to 1: target_id, x (elapsed share), y (expected share)."""
-    given = points.merge(targets, how="inner", on="target_id", suffixes=("_point", ""))
-    given = given.assign(x=elapsed_share(given, given["period_end"]), y=given["expected_share"])
-    ends = [targets[["target_id"]].assign(x=share, y=share) for share in (0.0, 1.0)]
-    curve = pd.concat([given[["target_id", "x", "y"]], *ends])
+    """Lay out each schedule from 0 to 1: target_id, day, share."""
+    given = points[points["target_id"].isin(targets["target_id"])]
+    curve = pd.concat(
+        [
+            targets[["target_id"]].assign(day=_day_number(targets["window_start"]) - 1, share=0.0),
+            given[["target_id"]].assign(
+                day=_day_number(given["period_end"]), share=given["expected_share"]
+            ),
+            targets[["target_id"]].assign(day=_day_number(targets["deadline"]), share=1.0),
+        ]
+    )
     return (
-        curve.drop_duplicates(["target_id", "x"])
-        .sort_values(["target_id", "x"], kind="stable")
+        curve.drop_duplicates(["target_id", "day"])
+        .sort_values(["target_id", "day"], kind="stable")
         .reset_index(drop=True)
     )
 
 
 def _read(
-    curve: pd.DataFrame, target_ids: pd.Series, x: Floats, steps: NDArray[np.bool_]
+    curve: pd.DataFrame, target_ids: pd.Series, day: Floats, steps: NDArray[np.bool_]
 ) -> Floats:
-    """Read every curve at its own place, all at once: curves lie two apart on one long axis."""
+    """Read every curve at its own day, all at once: curves lie one behind the other."""
     names = pd.Index(curve["target_id"].unique())
-    axis = names.get_indexer(curve["target_id"]) * 2.0 + curve["x"].to_numpy()
-    at = names.get_indexer(target_ids) * 2.0 + np.nan_to_num(x)
-    after = np.minimum(np.searchsorted(axis, at, side="right"), len(axis) - 1)
-    before = np.maximum(np.searchsorted(axis, at, side="right") - 1, 0)
-    y = curve["y"].to_numpy()
-    same = axis[after] - axis[before] > 1  # the next point is another curve's
-    width = np.where(same | (after == before), 1.0, axis[after] - axis[before])
-    line = y[before] + (y[after] - y[before]) * (at - axis[before]) / width
-    value = np.where(same | steps | (after == before), y[before], line)
-    return np.where(np.isnan(x), np.nan, value)
+    first = curve.groupby("target_id", sort=False)["day"].transform("min")
+    length = float((curve["day"] - first).max()) + 1
+    axis = (names.get_indexer(curve["target_id"]) * length + curve["day"] - first).to_numpy()
+    begin = first.groupby(curve["target_id"]).first().reindex(target_ids).to_numpy()
+    end = curve.groupby("target_id")["day"].max().reindex(target_ids).to_numpy()
+    at = names.get_indexer(target_ids) * length + np.clip(day, begin, end) - begin
+    before = np.searchsorted(axis, at, side="right") - 1
+    after = np.searchsorted(axis, at, side="left")
+    share = curve["share"].to_numpy()
+    width = np.where(after == before, 1.0, axis[after] - axis[before])
+    line = share[before] + (share[after] - share[before]) * (at - axis[before]) / width
+    return np.where(steps, share[before], line)
+
+
+def _day_number(days: pd.Series) -> Floats:
+    """Number days; no day counts as the first of all."""
+    numbers = days.to_numpy().astype(periods.type_days)
+    return np.where(np.isnat(numbers), 0, numbers.astype(np.int64)).astype(np.float64)
 
 
 def add_figures(
@@ -97,7 +107,7 @@ def add_figures(
         attainment = (value - begin) / (goal - begin)
         used = np.where(cases["budget"], value / cases["ceiling"].to_numpy(), np.nan)
     has_way = np.isfinite(begin) & (goal != begin)
-    attainment = np.where(has_way, attainment, np.nan)
+    attainment = np.where(has_way, attainment, used)
     pace_gap = np.where(cases["budget"], share - used, attainment - share)
     own = cases["tolerance"].to_numpy() / 100
     is_path = _is_path(cases, shape) & has_way

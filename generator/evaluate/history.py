@@ -88,6 +88,8 @@ class History:
 def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> History:
     """Collect the values of each case from its window's first day on.
 
+    A step, a grade or a yes that lasts counts from before the window too.
+
     Args:
         cases: With conditions and calendar.
         values: As `generator.rollup.roll_up` gives them; ordered by indicator, entity and the
@@ -108,8 +110,9 @@ def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> Hi
         "reached_on",
     ]
     rows = values[columns].take(place).reset_index(drop=True).assign(case=case, place=place)
-    inside = rows["period_end"].to_numpy() >= cases["window_start"].to_numpy()[case]
-    rows = rows[inside].reset_index(drop=True)
+    stays = (cases["lasting"] & cases["has_steps"]).to_numpy()[case]
+    wanted = stays | (rows["period_end"].to_numpy() >= cases["window_start"].to_numpy()[case])
+    rows = rows[wanted].reset_index(drop=True)
     return History(_describe(rows, cases, values, known), len(cases))
 
 
@@ -141,7 +144,7 @@ def _describe(
     deadline = cases["deadline"].to_numpy()[case]
     start, end = rows["period_start"].to_numpy(), rows["period_end"].to_numpy()
     reached_on = rows["reached_on"].to_numpy()
-    in_window = start <= deadline
+    in_window = (start <= deadline) & (end >= cases["window_start"].to_numpy()[case])
     qualifier = rows["qualifier"].astype(str).to_numpy()
     rows = rows.assign(
         number=periods.ordinals(end, cases["cadence_code"].to_numpy()[case]),
@@ -149,7 +152,7 @@ def _describe(
         excused=qualifier == Qualifier.NOT_APPLICABLE.value,
         in_window=in_window,
         holds_deadline=in_window & (deadline <= end),
-        by_deadline=np.where(np.isnat(reached_on), in_window, reached_on <= deadline),
+        by_deadline=np.where(np.isnat(reached_on), start <= deadline, reached_on <= deadline),
         qualified=qualifier != Qualifier.EXACT.value,
     )
     rows = _with_totals(rows, cases)

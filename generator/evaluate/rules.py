@@ -85,7 +85,9 @@ def occurrences(docket: Docket) -> Verdicts:
 
 def broken(docket: Docket) -> Verdicts:
     """5: a budget that is exceeded, or a year of a year-on-year target that failed."""
-    return _choose(((docket["budget"] & docket["failed"]) | docket["year_failed"], Status.MISSED))
+    return _choose(
+        ((docket["breakable"] & docket["exceeded"]) | docket["year_failed"], Status.MISSED)
+    )
 
 
 def nothing_reported(docket: Docket) -> Verdicts:
@@ -99,10 +101,10 @@ def nothing_reported(docket: Docket) -> Verdicts:
 def closed_and_known(docket: Docket) -> Verdicts:
     """7: the window is closed and its last report is there."""
     known = docket["closed"] & docket["final_known"]
-    keep = known & docket.keep & ~docket["budget"]
+    keep = known & docket.keep
     return _choose(
         (keep & docket["failed"], Status.MISSED),
-        (keep & docket["lacks_period"], Status.NO_REPORT),
+        (keep & (docket["n_lacking"] > 0), Status.NO_REPORT),
         (keep | (known & docket["budget"]), Status.ACHIEVED),
         (known & docket["final_meets"], Status.ACHIEVED),
         (known & docket["later_meets"], Status.ACHIEVED_LATE),
