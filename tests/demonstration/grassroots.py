@@ -26,32 +26,35 @@ class Curve:
     """Size of the denominator as a share of all people."""
     begin: float
     end: float
+    """Percent in the first and last month; of a share that starts anew each year, percent by the
+    end of the first and the second year."""
     spread: float
     """Percentage points for one step of quality."""
     noise: float = 0.25
     year_to_date: bool = False
-    highest: float = 100.0
+    swing: float = 0.0
+    """How much the denominator changes from month to month, as a share of itself."""
 
 
 CURVES = (
     Curve("records-rate", "lanjiang", 1, 84.4, 89.3, 1.1, 0.05),
     Curve("records-rate", "daochuan", 1, 87.6, 92.4, 1.2, 0.05),
     Curve("records-rate", "jichuan", 1, 82.3, 90.2, 1.8, 0.05),
-    Curve("elderly-managed", "lanjiang", 0.145, 0, 87.5, 4.5, 0.3, year_to_date=True),
+    Curve("elderly-managed", "lanjiang", 0.145, 80.5, 87.5, 4.5, 0.3, year_to_date=True),
     Curve("hypertension-managed", "lanjiang", 0.072, 61.5, 70.5, 4.0),
     Curve("hypertension-managed", "daochuan", 0.078, 66.0, 72.5, 3.0),
     Curve("hypertension-managed", "jichuan", 0.069, 58.0, 68.0, 4.0),
     Curve("doctor-general", "lanjiang", 1, 32.2, 40.9, 2.2, 0.1),
     Curve("doctor-key", "lanjiang", 0.24, 63.7, 75.6, 3.0, 0.2),
-    Curve("doctor-poor", "lanjiang", 0.021, 88.5, 99.0, 0.9, 0.2),
+    Curve("doctor-poor", "lanjiang", 0.021, 88.5, 98.0, 0.9, 0.2),
     Curve("mental-managed", "lanjiang", 0.0042, 93.6, 96.2, 1.4, 0.5),
     Curve("mental-medication", "lanjiang", 0.0042, 51.5, 62.5, 4.0, 0.8),
     Curve("free-medicine", "lanjiang", 0.0003, 72.0, 93.0, 5.0, 3.0),
     Curve("mental-covered", "daochuan", 0.0046, 90.8, 94.9, 1.2, 0.5),
-    Curve("vaccination", "lanjiang", 0.0075, 96.6, 97.2, 0.5, 0.5),
-    Curve("vaccination", "daochuan", 0.0072, 96.9, 97.4, 0.5, 0.4),
-    Curve("vaccination", "jichuan", 0.0081, 95.2, 96.6, 0.6, 0.6),
-    Curve("vaccination-migrant", "daochuan", 0.0011, 82.0, 87.6, 2.0, 1.2),
+    Curve("vaccination", "lanjiang", 0.0075, 96.6, 97.2, 0.5, 0.5, swing=0.08),
+    Curve("vaccination", "daochuan", 0.0072, 96.9, 97.4, 0.5, 0.4, swing=0.08),
+    Curve("vaccination", "jichuan", 0.0081, 95.2, 96.6, 0.6, 0.6, swing=0.08),
+    Curve("vaccination-migrant", "daochuan", 0.0011, 82.0, 87.6, 2.0, 1.2, swing=0.15),
     Curve("health-checks", "daochuan", 0.55, 4.0, 66.0, 3.0, 0.5),
 )
 CANCER_CHECKS = (310, 610, 2130, 2860, 2930, 2720, 2650, 2470, 2220, 1930)
@@ -93,10 +96,11 @@ def _follow(book: Book, random: Random, curve: Curve, place: Place) -> None:
         if place.closed_after and month > place.closed_after:
             return
         drift = 0.6 * drift + random.gauss(0, curve.noise)
-        grown = size * (1 + 0.002 * number) * (_takeover(place, month))
+        grown = size * (1 + 0.002 * number) * _takeover(place, month)
+        grown *= 1 + random.uniform(-curve.swing, curve.swing)
         denominator = max(2, round(grown))
         share = min(
-            curve.highest,
+            100.0,
             _level(curve, month, number)
             + drift
             + curve.spread * place.quality * _weight(curve, month),
@@ -107,7 +111,8 @@ def _follow(book: Book, random: Random, curve: Curve, place: Place) -> None:
 
 def _level(curve: Curve, month: str, number: int) -> float:
     if curve.year_to_date:
-        return curve.end * _year_to_date(int(month[5:]))
+        whole_year = curve.begin if month < "2018" else curve.end
+        return whole_year * _year_to_date(int(month[5:]))
     way = number / (len(MONTHS) - 1)
     return curve.begin + (curve.end - curve.begin) * (3 * way + way * way * (3 - 2 * way)) / 4
 
