@@ -1,6 +1,9 @@
 """Layers point down: stages never know about each other, only `pipeline` composes them."""
 
 import ast
+import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -125,3 +128,28 @@ def test_no_clock_and_no_chance(part: str) -> None:
 
         assert not imported & {"random", "secrets", "uuid", "time"}, path
         assert not calls & CLOCKS, path
+
+
+IMPORTED_AS = {
+    "python-calamine": "python_calamine",
+    "python-stdnum": "stdnum",
+    "pyyaml": "yaml",
+    "mkdocs-material": "material",
+}
+"""Packages whose import has another name."""
+
+
+def test_every_import_is_asked_for() -> None:
+    """What the program imports is in `pyproject.toml`, not only brought along by something."""
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = [re.split("[<>=]", asked)[0] for asked in project["project"]["dependencies"]]
+    asked_for = {IMPORTED_AS.get(package, package) for package in packages}
+
+    imported = {
+        name.split(".")[0]
+        for part in parts()
+        for path in files_of(part)
+        for name in dotted_imports(path)
+    }
+
+    assert imported - set(sys.stdlib_module_names) - {"generator"} <= asked_for
