@@ -1,0 +1,127 @@
+"""Who adds up to whom, and what a missing child could have."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator.matching import number_groups, positions, positions_before
+from generator.model import Aggregation, Measure, ReportState, Tables
+from generator.rollup.reported import nature
+from generator.rollup.totals import Parts
+
+NEEDED = (
+    "indicator_id",
+    "entity_id",
+    "period",
+    "period_start",
+    "period_end",
+    "value",
+    "value_low",
+    "value_high",
+    "numerator",
+    "denominator",
+    "reported_on",
+    "first_reported_on",
+    "status",
+)
+"""Columns of a figure that totals are made from."""
+
+
+def parents(known: Tables) -> list[pd.DataFrame]:
+    """List who adds up to whom: units to their township, then units and townships to the county.
+
+    Columns: entity_id, parent_id, is_township, in_township (lies in one that adds up itself).
+    """
+    units = known["units"].drop(columns="parent_id").rename(columns={"unit_id": "entity_id"})
+    is_township = units["kind"] == "township"
+    units = units.assign(is_township=is_township, in_township=units["township_id"] != "")
+    inside = units[units["in_township"] & ~is_township]
+    return [
+        inside.rename(columns={"township_id": "parent_id"})[_TREE].assign(in_township=False),
+        units.rename(columns={"county_id": "parent_id"})[_TREE],
+    ]
+
+
+_TREE = ["entity_id", "parent_id", "is_township", "in_township"]
+
+
+def computed_values(
+    reported: pd.DataFrame, reports: pd.DataFrame, known: Tables, tree: pd.DataFrame
+) -> pd.DataFrame:
+    """Add the figures of children up to their parents, with bounds where a child is missing."""
+    given = _contributions(reported[reported["value_low"].notna()], known, tree)
+    if given.empty:
+        return given
+    owed = reports[reports["state"] != ReportState.NOT_APPLICABLE.value]
+    ends = (owed["period_end"], given["period_end"])
+    absent = owed[positions(owed, given, period_end=ends) < 0]
+    missing = _substitutes(_contributions(absent, known, tree), given)
+    parts = pd.concat([given.assign(is_missing=False), missing], ignore_index=True)
+    return _aggregate(parts)
+
+
+def _contributions(frame: pd.DataFrame, known: Tables, tree: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows that add up to a parent, with ``parent_id`` and the indicator's nature."""
+    codes = frame["entity_id"].cat.codes.to_numpy()
+    entities = frame["entity_id"].dtype
+    tree = tree.set_index("entity_id").reindex(frame["entity_id"].cat.categories)
+    parent_id = tree["parent_id"].astype(entities).array.take(codes)
+    kind = nature(frame, known, ["aggregation", "measure", "per", "minimum", "maximum"])
+    townships_report = _reported_by_townships(frame, known)
+    is_township = tree["is_township"].eq(True).to_numpy()[codes]
+    in_township = tree["in_township"].eq(True).to_numpy()[codes]
+    adds_up = ~pd.isna(parent_id) & kind["aggregation"].isin(_ADDS_UP).to_numpy()
+    adds_up &= np.where(is_township, townships_report, ~(townships_report & in_township))
+    columns = [column for column in NEEDED if column in frame]
+    kept = frame.loc[adds_up, columns].reset_index(drop=True)
+    return pd.concat(
+        [kept, kind.assign(parent_id=parent_id)[adds_up].reset_index(drop=True)], axis=1
+    )
+
+
+_ADDS_UP = ("sum", "ratio", "max", "min", "last")
+
+
+def _reported_by_townships(frame: pd.DataFrame, known: Tables) -> NDArray[np.bool_]:
+    """Mark indicators that townships report themselves, so that units are not counted twice."""
+    reporters = known["indicators"].set_index("indicator_id")["reported_by"].str.split("|")
+    townships = reporters.map(lambda kinds: "township" in kinds)
+    of_category = townships.reindex(frame["indicator_id"].cat.categories).eq(True)
+    return of_category.to_numpy()[frame["indicator_id"].cat.codes.to_numpy()]
+
+
+def _substitutes(missing: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """Give missing children the least and the most they can have, from what is known of them.
+
+    A running total is at least the child's last figure of the same year; a ratio keeps the
+    child's last denominator.
+    """
+    before = positions_before(missing, given, (missing["period_end"], given["period_end"]))
+    earlier = given.iloc[np.maximum(before, 0)].reset_index(drop=True)
+    had = before >= 0
+    running = (missing["measure"] == Measure.CUMULATIVE.value).to_numpy() & had
+    running &= (earlier["period_end"].dt.year == missing["period_end"].dt.year).to_numpy()
+    least = np.where(running, earlier["value_low"], missing["minimum"].fillna(0.0))
+    return missing.assign(
+        value=np.where(running, earlier["value"], 0.0),
+        value_low=least,
+        value_high=missing["maximum"].fillna(np.inf),
+        numerator=np.nan,
+        denominator=np.where(had, earlier["denominator"], np.nan),
+        status=pd.Categorical([None] * len(missing), dtype=given["status"].dtype),
+        is_missing=True,
+    )
+
+
+def _aggregate(parts: pd.DataFrame) -> pd.DataFrame:
+    """Add parts up by indicator, parent and period, each indicator in its own way."""
+    group = number_groups(parts, ["indicator_id", "parent_id", "period_end"])
+    parts = parts.assign(
+        value_low=np.fmax(parts["value_low"], parts["minimum"]),
+        value_high=np.fmin(parts["value_high"], parts["maximum"]),
+        is_missing=parts["is_missing"].astype(bool)
+        | ((parts["aggregation"] == Aggregation.RATIO) & parts["numerator"].isna()),
+    )
+    return Parts(parts, group).totals()

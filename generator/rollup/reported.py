@@ -1,0 +1,112 @@
+"""Newest observations as values: intervals for qualified cells, ratios from their parts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator.model import Aggregation, Qualifier, Tables
+
+LEAST_STEP = 1e-9
+"""How far past a bound the words 超过 and 不足 reach: one unit of the nine decimals compared."""
+
+COLUMNS = (
+    "indicator_id",
+    "entity_id",
+    "period",
+    "period_start",
+    "period_end",
+    "value",
+    "value_low",
+    "value_high",
+    "qualifier",
+    "value_text",
+    "numerator",
+    "denominator",
+    "reported_on",
+    "first_reported_on",
+    "reached_on",
+    "status",
+    "origin",
+    "reported_value",
+    "computed_value",
+    "n_expected",
+    "n_reported",
+    "missing_ids",
+    "file",
+    "sheet",
+    "row",
+)
+"""Columns of rolled-up values."""
+
+Floats = NDArray[np.float64]
+Texts = NDArray[np.object_]
+
+
+def reported_values(latest: pd.DataFrame, known: Tables) -> pd.DataFrame:
+    """Read each newest observation as an interval; a ratio is computed from its two parts."""
+    kind = nature(latest, known, ["aggregation", "per"])
+    value = latest["value"].to_numpy(dtype=np.float64)
+    numerator = latest["numerator"].to_numpy(dtype=np.float64)
+    denominator = latest["denominator"].to_numpy(dtype=np.float64)
+    is_ratio = (kind["aggregation"] == Aggregation.RATIO.value).to_numpy() & (denominator > 0)
+    is_ratio &= ~np.isnan(numerator)
+    ratio = np.divide(numerator, denominator, out=np.full(len(value), np.nan), where=is_ratio)
+    value = np.where(is_ratio, ratio * kind["per"].to_numpy(), value)
+    qualifier = latest["value_qualifier"].astype(str).to_numpy()
+    qualifier = np.where(is_ratio, Qualifier.EXACT.value, qualifier)
+    value, qualifier = _carry_unchanged(latest, value, qualifier)
+    low, high = _interval(value, qualifier)
+    return latest.rename(columns={"value_qualifier": "qualifier"}).assign(
+        value=value,
+        value_low=low,
+        value_high=high,
+        qualifier=pd.Categorical(qualifier, categories=[word.value for word in Qualifier]),
+        origin="reported",
+        reported_value=value,
+        computed_value=np.nan,
+        n_expected=0,
+        n_reported=0,
+        missing_ids="",
+    )[list(COLUMNS)]
+
+
+def nature(frame: pd.DataFrame, known: Tables, columns: list[str]) -> pd.DataFrame:
+    """Look up columns of the indicator of each row."""
+    indicators = known["indicators"].set_index("indicator_id")[columns]
+    of_category = indicators.reindex(frame["indicator_id"].cat.categories)
+    codes = frame["indicator_id"].cat.codes.to_numpy()
+    return pd.DataFrame({name: of_category[name].array.take(codes) for name in columns})
+
+
+def _interval(value: Floats, qualifier: Texts) -> tuple[Floats, Floats]:
+    """Give the least and the greatest number that a qualified cell can mean."""
+    low, high = value.copy(), value.copy()
+    high[np.isin(qualifier, [Qualifier.AT_LEAST.value, Qualifier.MORE_THAN.value])] = np.inf
+    low[np.isin(qualifier, [Qualifier.AT_MOST.value, Qualifier.LESS_THAN.value])] = -np.inf
+    low[qualifier == Qualifier.MORE_THAN.value] += LEAST_STEP
+    high[qualifier == Qualifier.LESS_THAN.value] -= LEAST_STEP
+    about = qualifier == Qualifier.ABOUT.value
+    low[about], high[about] = -np.inf, np.inf
+    return low, high
+
+
+def _carry_unchanged(latest: pd.DataFrame, value: Floats, qualifier: Texts) -> tuple[Floats, Texts]:
+    """Give 无变化 the figure of the period before; rows come ordered by entity and period."""
+    unchanged = qualifier == Qualifier.NO_CHANGE.value
+    if not unchanged.any():
+        return value, qualifier
+    known = pd.DataFrame(
+        {
+            "value": np.where(unchanged, np.nan, value),
+            "qualifier": pd.Series(qualifier, dtype=object).mask(unchanged | np.isnan(value)),
+        }
+    )
+    series = [latest["indicator_id"].cat.codes.array, latest["entity_id"].cat.codes.array]
+    carried = known.groupby(series, sort=False).ffill()
+    kept = unchanged & carried["value"].notna().to_numpy()
+    return (
+        np.where(kept, carried["value"].to_numpy(), value),
+        np.where(kept, carried["qualifier"].to_numpy(), qualifier),
+    )

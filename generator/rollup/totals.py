@@ -1,0 +1,154 @@
+"""Totals of parts: sums, ratios, greatest, least and last, each with its bounds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator.matching import Positions
+from generator.model import Aggregation, Qualifier
+from generator.rollup.reported import COLUMNS
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+class Parts:
+    """Parts of one table, numbered by the total they add up to."""
+
+    def __init__(self, parts: pd.DataFrame, group: Positions) -> None:
+        order = np.argsort(group, kind="stable")
+        self.parts = parts.iloc[order].reset_index(drop=True)
+        self.group = group[order]
+        self.n = int(self.group[-1]) + 1
+        self.absent = self.parts["is_missing"].to_numpy()
+        self.first = np.searchsorted(self.group, np.arange(self.n))
+
+    def count(self, where: Mask) -> Positions:
+        """Count the marked parts of each total."""
+        return np.bincount(self.group[where], minlength=self.n)
+
+    def sum(self, column: str, where: Mask) -> Floats:
+        """Add a column over the marked parts of each total; infinity stays infinity."""
+        numbers = self.parts[column].to_numpy(dtype=np.float64)[where]
+        return np.bincount(self.group[where], weights=numbers, minlength=self.n)
+
+    def reduce(self, ufunc: np.ufunc, column: str, where: Mask, empty: float) -> Floats:
+        """Take the greatest or least of a column over the marked parts of each total."""
+        numbers = self.parts[column].to_numpy(dtype=np.float64)
+        found = np.full(self.n, empty)
+        ufunc.at(found, self.group[where], numbers[where])
+        return found
+
+    def newest(self, column: str, where: Mask) -> NDArray[np.datetime64]:
+        """Give the last day of a column of days over the marked parts of each total."""
+        days = self.parts[column].to_numpy().astype("datetime64[s]").astype(np.int64)[where]
+        found = np.full(self.n, np.iinfo(np.int64).min)
+        np.maximum.at(found, self.group[where], days)
+        return found.astype("datetime64[s]")
+
+    def totals(self) -> pd.DataFrame:
+        """Make one row of `COLUMNS` a total that at least one part was reported for."""
+        head = self.parts.iloc[self.first].reset_index(drop=True)
+        present = ~self.absent
+        everyone = np.ones(len(self.parts), dtype=bool)
+        way = head["aggregation"].to_numpy()
+        ways = {name: self._way(name) for name in np.unique(way)}
+        value, low, high = (
+            np.select([way == name for name in ways], [found[part] for found in ways.values()])
+            for part in range(3)
+        )
+        is_ratio = way == Aggregation.RATIO
+        totals = head.assign(
+            entity_id=head["parent_id"],
+            value=value,
+            value_low=low,
+            value_high=high,
+            qualifier=Qualifier.EXACT.value,
+            value_text="",
+            numerator=np.where(is_ratio, self.sum("numerator", present), np.nan),
+            denominator=np.where(is_ratio, self.sum("denominator", present), np.nan),
+            reported_on=self.newest("reported_on", present),
+            first_reported_on=self.newest("first_reported_on", present),
+            reached_on=np.datetime64("NaT", "s"),
+            status=self._least_settled(present),
+            origin="computed",
+            reported_value=np.nan,
+            computed_value=value,
+            n_expected=self.count(everyone),
+            n_reported=self.count(present),
+            missing_ids=self._missing_ids(),
+            file="",
+            sheet="",
+            row=0,
+        )
+        return totals.loc[totals["n_reported"] > 0, list(COLUMNS)]
+
+    def _way(self, aggregation: str) -> tuple[Floats, Floats, Floats]:
+        """Compute value, lower and upper bound of every total in one way."""
+        present, everyone = ~self.absent, np.ones(len(self.parts), dtype=bool)
+        if aggregation == Aggregation.SUM:
+            return tuple(
+                self.sum(column, everyone) for column in ("value", "value_low", "value_high")
+            )  # type: ignore[return-value]
+        if aggregation == Aggregation.RATIO:
+            return self._ratio()
+        if aggregation == Aggregation.MAX:
+            best = self.reduce(np.fmax, "value", present, -np.inf)
+            high = self.reduce(np.fmax, "value_high", everyone, -np.inf)
+            return best, self.reduce(np.fmax, "value_low", present, -np.inf), high
+        if aggregation == Aggregation.MIN:
+            best = self.reduce(np.fmin, "value", present, np.inf)
+            low = self.reduce(np.fmin, "value_low", everyone, np.inf)
+            return best, low, self.reduce(np.fmin, "value_high", present, np.inf)
+        return self._last()
+
+    def _ratio(self) -> tuple[Floats, Floats, Floats]:
+        """Σ numerator ÷ Σ denominator × per; a missing child's cases lie between none and all."""
+        parts = self.parts.iloc[self.first]
+        per, maximum = parts["per"].to_numpy(), parts["maximum"].to_numpy()
+        minimum = parts["minimum"].fillna(0.0).to_numpy()
+        numerator = self.sum("numerator", ~self.absent)
+        denominator = self.sum("denominator", ~self.absent)
+        known = self.parts["denominator"].notna().to_numpy()
+        absent_denominator = self.sum("denominator", self.absent & known)
+        unknown = self.count(self.absent & ~known) > 0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = numerator / denominator * per
+            low = numerator / (denominator + absent_denominator) * per
+            high = (numerator + absent_denominator) / (denominator + absent_denominator) * per
+        complete = self.count(self.absent) == 0
+        ceiling = np.where(np.isnan(maximum), np.inf, maximum)
+        high = np.where(unknown | (maximum != per), ceiling, high)
+        low = np.where(unknown, minimum, low)
+        return value, np.where(complete, value, low), np.where(complete, value, high)
+
+    def _last(self) -> tuple[Floats, Floats, Floats]:
+        """Take the figure that was received last."""
+        received = self.parts["reported_on"].to_numpy().astype("datetime64[s]").astype(np.int64)
+        received[self.absent] = np.iinfo(np.int64).min
+        order = np.lexsort((received, self.group))
+        last = order[np.searchsorted(self.group, np.arange(self.n), side="right") - 1]
+        chosen = self.parts.iloc[last]
+        return (
+            chosen["value"].to_numpy(),
+            chosen["value_low"].to_numpy(),
+            chosen["value_high"].to_numpy(),
+        )
+
+    def _least_settled(self, present: Mask) -> NDArray[np.object_]:
+        """Give each total the least settled status among its parts; empty where none has one."""
+        words = np.array(["provisional", "verified", "final", ""], dtype=object)
+        rank = {word: place for place, word in enumerate(words)}
+        status = self.parts["status"].astype("category").cat
+        ranks = np.array([rank.get(str(word), 3) for word in [*status.categories, ""]])
+        found = np.full(self.n, 3)
+        np.minimum.at(found, self.group[present], ranks[status.codes.to_numpy()[present]])
+        return words[found]
+
+    def _missing_ids(self) -> NDArray[np.object_]:
+        """Join the ids of the missing parts of each total by ``|``."""
+        absent = self.parts.loc[self.absent, "entity_id"].astype(str)
+        joined = absent.groupby(self.group[self.absent]).agg(lambda ids: "|".join(sorted(ids)))
+        return joined.reindex(range(self.n), fill_value="").to_numpy(dtype=object)
