@@ -11,8 +11,8 @@ from functools import cache
 from babel.dates import format_date
 
 from generator.locales import mark, translations
+from generator.locales.words import QUALIFIER, label
 from generator.model import Measure, Qualifier
-from generator.pages.words import QUALIFIER, label
 from generator.periods import parse_period
 
 SEPARATOR = {"zh": "\u202f", "en": ","}
@@ -70,7 +70,8 @@ def decimals_that_agree(value: float, decimals: int, agrees: Callable[[float], b
     return decimals
 
 
-def _own_decimals(value: float) -> int:
+def own_decimals(value: float) -> int:
+    """Count the decimals that a value has, two at most."""
     return next((d for d in (0, 1) if rounded(value, d) == rounded(value, 2)), 2)
 
 
@@ -80,7 +81,7 @@ def number(value: float | None, locale: str, decimals: int | None = None) -> str
         return NOTHING
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    decimals = _own_decimals(value) if decimals is None else decimals
+    decimals = own_decimals(value) if decimals is None else decimals
     shown = rounded(value, decimals)
     text = f"{abs(shown):,.{decimals}f}".replace(",", SEPARATOR[locale])
     return f"−{text}" if shown < 0 else text
@@ -142,14 +143,14 @@ class Language:
         if share is None or math.isnan(share):
             return NOTHING
         if decimals is None:
-            decimals = min(_own_decimals(share * 100), 1)
+            decimals = min(own_decimals(share * 100), 1)
         return f"{number(share * 100, self.locale, decimals)}%"
 
     def points(self, gap: float | None, decimals: int | None = None) -> str:
         """Write a difference of shares (0–1) in percentage points, without its sign."""
         if gap is None or math.isnan(gap):
             return NOTHING
-        decimals = min(_own_decimals(abs(gap) * 100), 1) if decimals is None else decimals
+        decimals = min(own_decimals(abs(gap) * 100), 1) if decimals is None else decimals
         text = number(abs(gap) * 100, self.locale, decimals)
         return self(mark("%(number)s points"), number=text)
 
@@ -182,26 +183,18 @@ class Language:
         yardstick: Yardstick,
         *,
         qualifier: str = "",
-        agrees: Callable[[float], bool] | None = None,
     ) -> str:
-        """Write a value of an indicator with its unit of measure and its qualifier.
-
-        Args:
-            agrees: Where given, so many decimals are shown that the rounded value still agrees
-                with the verdict.
-        """
+        """Write a value of an indicator with its unit of measure and its qualifier."""
         if qualifier in QUALIFIER:
             return label(QUALIFIER, qualifier, self)
         if value is None or math.isnan(value):
             return NOTHING
-        text = self._bare(value, yardstick, agrees)
+        text = self._bare(value, yardstick)
         if qualifier == Qualifier.ABOUT:
             return self(mark("about %(value)s"), value=text)
         return f"{_SIGNS[Qualifier(qualifier)]}{text}" if qualifier else text
 
-    def _bare(
-        self, value: float, yardstick: Yardstick, agrees: Callable[[float], bool] | None
-    ) -> str:
+    def _bare(self, value: float, yardstick: Yardstick) -> str:
         match yardstick.measure:
             case Measure.MILESTONE | Measure.GRADE if yardstick.steps:
                 step = round(value)
@@ -214,7 +207,5 @@ class Language:
                 return self(mark("done")) if value >= 1 else self(mark("not done"))
             case Measure.RANK if value == round(value):
                 return self(mark("place %(number)s"), number=self.number(value, 0))
-        decimals = _own_decimals(value) if yardstick.decimals is None else yardstick.decimals
-        if agrees is not None:
-            decimals = decimals_that_agree(value, decimals, agrees)
+        decimals = own_decimals(value) if yardstick.decimals is None else yardstick.decimals
         return self.amount(self.number(value, decimals), yardstick.unit_of_measure)

@@ -18,7 +18,6 @@ from generator.model import (
     Status,
 )
 from generator.periods import Cadence
-from generator.schema import KIND_WORDS
 
 STATUS: Mapping[str, str] = {
     Status.ACHIEVED: mark("Achieved"),
@@ -200,14 +199,6 @@ CONDITION: Mapping[str, str] = {
     Op.YOY_DOWN: mark("less than a year earlier"),
     Op.EXTERNAL: mark("as the level above requires"),
 }
-
-
-def unit_kind(kind: str, locale: str) -> str:
-    """Give the name of a kind of unit; an unknown kind is shown as it is written."""
-    names = KIND_WORDS.get(kind)
-    if names is None:
-        return kind
-    return names[0] if locale == "zh" else names[1]
 
 
 def label(words: Mapping[str, str], key: str, translate: Translate) -> str:

@@ -1,0 +1,195 @@
+"""The course of one indicator of one entity: its values, what was expected, what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from generator import periods
+from generator.locales import mark
+from generator.locales.language import Language
+from generator.locales.words import OBSERVATION_STATUS, label
+from generator.model import Measure, ReportState
+from generator.pages.facts import Facts, Indicator
+from generator.pages.rows import Row
+from generator.periods import Cadence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One period of a course."""
+
+    name: str
+    """Name of the period as data write it."""
+    period: str
+    """The period in words."""
+    value: str
+    """With its unit of measure; says so where no figure came."""
+    number: float | None
+    running: str
+    """Running total within the window, for amounts of single periods; else empty."""
+    height: float | None
+    """What a chart draws: the running total where there is one, else the value."""
+    expected: str
+    expected_number: float | None
+    low: float | None
+    high: float | None
+    reported_on: str
+    remark: str
+    """Whether it is settled, computed from units, incomplete, late or missing."""
+    missing: bool
+    source: str
+    """File, sheet and row; only in the internal edition."""
+
+
+def course(
+    indicator: Indicator, entity_id: str, judged: Row | None, facts: Facts
+) -> tuple[Point, ...]:
+    """Lay out all periods of an indicator for an entity, in order of time.
+
+    Args:
+        judged: The assessment whose expected values are shown; None where there is none.
+    """
+    values = facts.values(indicator.id, entity_id)
+    have = {row.period for row in values}
+    late = {
+        row.period: row
+        for row in facts.reported.of(entity_id)
+        if row.indicator_id == indicator.id and row.state in (ReportState.MISSING, ReportState.LATE)
+    }
+    silent = [row for name, row in late.items() if name not in have]
+    in_order = sorted((*values, *silent), key=lambda row: (row.period_end, row.period_start))
+    totals = _running(values, judged) if indicator.row.measure == Measure.FLOW else {}
+    return tuple(
+        _silence(row, indicator, judged, facts)
+        if row.period not in have
+        else _point(row, indicator, judged, totals.get(row.period), row.period in late, facts)
+        for row in in_order
+    )
+
+
+def _running(values: Sequence[Row], judged: Row | None) -> dict[str, float]:
+    """Add amounts up within the window of the target, or within each year without one."""
+    total, year, found = 0.0, 0, {}
+    for row in values:
+        if judged is not None and not judged.window_start <= row.period_end <= judged.deadline:
+            continue
+        if judged is None and row.period_end.year != year:
+            total, year = 0.0, row.period_end.year
+        total += row.value or 0.0
+        found[row.period] = total
+    return found
+
+
+def expected_value(end: dt.date, judged: Row | None, facts: Facts) -> float | None:
+    """Read what the target expects by the end of a period; None where nothing is expected."""
+    if judged is None or judged.expected_value is None or judged.goal is None:
+        return None
+    start, deadline = judged.window_start, judged.deadline
+    if not start <= end <= deadline:
+        return None
+    share = expected_share(end, judged, facts)
+    is_level = facts.indicators[judged.indicator_id].row.measure == Measure.LEVEL
+    base = judged.baseline if is_level and judged.baseline is not None else 0.0
+    return float(base + share * (judged.goal - base))
+
+
+def expected_share(end: dt.date, judged: Row, facts: Facts) -> float:
+    """Read the share of the way that is wanted by the end of a period, 0–1."""
+    start, deadline = judged.window_start, judged.deadline
+    points = facts.schedules.get(judged.target_id, ())
+    if points:
+        days = [start.toordinal() - 1, *(row.period_end.toordinal() for row in points)]
+        shares = [0.0, *(row.expected_share for row in points)]
+        if days[-1] < deadline.toordinal():
+            days, shares = [*days, deadline.toordinal()], [*shares, 1.0]
+        if points[0].shape == "steps":
+            reached = np.searchsorted(days, end.toordinal(), side="right") - 1
+            return float(shares[reached])
+        return float(np.interp(end.toordinal(), days, shares))
+    cadence = Cadence(facts.indicators[judged.indicator_id].row.cadence)
+    if cadence.is_regular and _on_borders(start, deadline, cadence):
+        first, now, last = (int(periods.ordinal(day, cadence)) for day in (start, end, deadline))
+        return min(max((now - first + 1) / (last - first + 1), 0.0), 1.0)
+    return min(max(((end - start).days + 1) / ((deadline - start).days + 1), 0.0), 1.0)
+
+
+def _on_borders(start: dt.date, deadline: dt.date, cadence: Cadence) -> bool:
+    first = periods.first_day(periods.ordinal(start, cadence), cadence)
+    last = periods.last_day(periods.ordinal(deadline, cadence), cadence)
+    return bool(first == np.datetime64(start) and last == np.datetime64(deadline))
+
+
+def _point(
+    row: Row,
+    indicator: Indicator,
+    judged: Row | None,
+    total: float | None,
+    late: bool,
+    facts: Facts,
+) -> Point:
+    language, yardstick = facts.language, indicator.yardstick
+    expected = expected_value(row.period_end, judged, facts)
+    value = language.value(row.value, yardstick, qualifier=row.qualifier or "")
+    return Point(
+        name=row.period,
+        period=language.period(row.period),
+        value=value if row.value is not None or row.qualifier else row.value_text or value,
+        number=row.value,
+        running="" if total is None else language.value(total, yardstick),
+        height=row.value if total is None else total,
+        expected="" if expected is None else language.value(expected, yardstick),
+        expected_number=expected,
+        low=row.value_low,
+        high=row.value_high,
+        reported_on=language.day(row.reported_on),
+        remark=_remark(row, late, language),
+        missing=False,
+        source=_source(row, facts),
+    )
+
+
+def _silence(row: Row, indicator: Indicator, judged: Row | None, facts: Facts) -> Point:
+    language = facts.language
+    expected = expected_value(row.period_end, judged, facts)
+    return Point(
+        name=row.period,
+        period=language.period(row.period),
+        value=language(mark("not reported")),
+        number=None,
+        running="",
+        height=None,
+        expected="" if expected is None else language.value(expected, indicator.yardstick),
+        expected_number=expected,
+        low=None,
+        high=None,
+        reported_on=language.day(None),
+        remark=language(mark("was due on %(day)s"), day=language.day(row.due_on)),
+        missing=True,
+        source="",
+    )
+
+
+def _remark(row: Row, late: bool, language: Language) -> str:
+    parts = [label(OBSERVATION_STATUS, row.status or "", language)]
+    if row.origin == "computed":
+        parts = [language(mark("computed from the units"))]
+        if row.n_expected:
+            words = {
+                "n": language.number(row.n_reported, 0),
+                "total": language.number(row.n_expected, 0),
+            }
+            parts.append(language(mark("%(n)s of %(total)s units reported"), **words))
+    if late:
+        parts.append(language(mark("came late")))
+    return language.listing([part for part in parts if part])
+
+
+def _source(row: Row, facts: Facts) -> str:
+    if facts.settings.edition == "public" or not row.file:
+        return ""
+    place = f"{row.file}[{row.sheet}]" if row.sheet else row.file
+    return f"{place}:{int(row.row)}" if row.row else str(place)

@@ -1,0 +1,260 @@
+"""An indicator's pages: one for the whole with counties side by side, one a county with units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from generator.locales import mark
+from generator.locales.words import AGGREGATION, CADENCE, DIRECTION, MEASURE, label
+from generator.pages.book import Book
+from generator.pages.comparisons import Comparison, comparison
+from generator.pages.facts import Entity, Indicator, unit_kind
+from generator.pages.figures import Ranked, side_by_side, trend
+from generator.pages.histories import Point, course
+from generator.pages.rows import Row
+from generator.pages.verdicts import Verdict
+from generator.schema.charts import Chart
+from generator.schema.page import Frame, Link, Page, about
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of an indicator's description."""
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLine:
+    """One entity in the table of entities."""
+
+    place: str
+    """Place by value, ties sharing it; empty without a value."""
+    entity: Link
+    kind: str
+    value: str
+    interval: str
+    """What chance alone could make of it (95 %), where the counts are known."""
+    period: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorContext:
+    """The variables of indicator.md.j2."""
+
+    frame: Frame = about("what every page says about its data")
+    title: str = about("heading of the page")
+    indicator: Indicator = about("the indicator")
+    terms: tuple[Term, ...] = about("what it is, line by line")
+    county: Link | None = about("the county of the page; none for the whole")
+    others: tuple[Link, ...] = about("the same indicator's other pages")
+    verdicts: tuple[Verdict, ...] = about("verdicts of the county, or of all counties")
+    lines: tuple[EntityLine, ...] = about("entities in order of their value")
+    chart: Chart | None = about("entities side by side")
+    course: Chart | None = about("the county's own course")
+    points: tuple[Point, ...] = about("the county's own course as rows")
+    comparisons: tuple[Comparison, ...] = about("with the level above, peers and own past")
+
+
+def indicator_pages(book: Book) -> Iterator[Page]:
+    """Make the pages of each indicator that has values or targets."""
+    facts = book.facts
+    for indicator in facts.indicators.values():
+        verdicts = book.verdicts.by_indicator.get(indicator.id, ())
+        involved = dict.fromkeys(
+            [
+                *(item.county_id for item in verdicts),
+                *(facts.county_of(name) for name in facts.entities_with.get(indicator.id, ())),
+            ]
+        )
+        counties = [county for county in facts.counties if county.id in involved]
+        yield _whole_page(indicator, counties, verdicts, book)
+        for county in counties:
+            yield _county_page(indicator, county, counties, verdicts, book)
+
+
+def _whole_page(
+    indicator: Indicator, counties: list[Entity], verdicts: tuple[Verdict, ...], book: Book
+) -> Page:
+    language = book.language
+    counted = tuple(item for item in verdicts if item.counts_in_county)
+    lines, ranked = _lines(indicator, [county.id for county in counties], book)
+    compared = [comparison(indicator, county.id, book.facts) for county in counties]
+    return Page(
+        path=PurePosixPath(f"indicators/{indicator.id}.md"),
+        template="indicator.md.j2",
+        title=indicator.name,
+        description=_description(indicator, "", book),
+        context=IndicatorContext(
+            frame=book.frame(),
+            title=indicator.name,
+            indicator=indicator,
+            terms=_terms(indicator, book),
+            county=None,
+            others=_others(indicator, counties),
+            verdicts=counted,
+            lines=lines,
+            chart=side_by_side(
+                indicator,
+                language(mark("%(name)s · counties side by side"), name=indicator.name),
+                ranked,
+                None,
+                book.facts,
+            ),
+            course=None,
+            points=(),
+            comparisons=tuple(item for item in compared if item and not item.is_empty),
+        ),
+    )
+
+
+def _county_page(
+    indicator: Indicator,
+    county: Entity,
+    counties: list[Entity],
+    verdicts: tuple[Verdict, ...],
+    book: Book,
+) -> Page:
+    facts, language = book.facts, book.language
+    units = [unit.id for unit in facts.units.get(county.id, ())]
+    judged = book.judged.get((indicator.id, county.id))
+    lines, ranked = _lines(indicator, units, book)
+    points = course(indicator, county.id, judged, facts)
+    compared = comparison(indicator, county.id, facts)
+    title = language(mark("%(indicator)s · %(name)s"), indicator=indicator.name, name=county.name)
+    return Page(
+        path=PurePosixPath(f"indicators/{indicator.id}/{county.id}.md"),
+        template="indicator.md.j2",
+        title=title,
+        description=_description(indicator, county.name, book),
+        in_search=False,
+        context=IndicatorContext(
+            frame=book.frame(county.link, indicator.link, county_id=county.id),
+            title=title,
+            indicator=indicator,
+            terms=_terms(indicator, book),
+            county=county.link,
+            others=_others(indicator, [other for other in counties if other != county]),
+            verdicts=tuple(
+                item for item in verdicts if item.county_id == county.id and item.counts_in_county
+            ),
+            lines=lines,
+            chart=side_by_side(
+                indicator,
+                language(
+                    mark("%(indicator)s · units of %(name)s"),
+                    indicator=indicator.name,
+                    name=county.name,
+                ),
+                ranked,
+                _common_goal(indicator, units, book),
+                facts,
+            ),
+            course=trend(indicator, county.name, points, judged, facts),
+            points=points,
+            comparisons=(compared,) if compared and not compared.is_empty else (),
+        ),
+    )
+
+
+def _others(indicator: Indicator, counties: Sequence[Entity]) -> tuple[Link, ...]:
+    return tuple(
+        Link(county.short_name, indicator.county_link(county.id).path) for county in counties
+    )
+
+
+def _description(indicator: Indicator, county: str, book: Book) -> str:
+    language = book.language
+    if county:
+        return language(
+            mark("%(indicator)s in %(name)s: its units side by side, up to %(day)s."),
+            indicator=indicator.name,
+            name=county,
+            day=language.day(book.facts.as_of),
+        )
+    return language(
+        mark("%(indicator)s: counties side by side, up to %(day)s."),
+        indicator=indicator.name,
+        day=language.day(book.facts.as_of),
+    )
+
+
+def _common_goal(indicator: Indicator, unit_ids: Sequence[str], book: Book) -> Row | None:
+    """Give the target of the units where all have the same goal; a line needs one."""
+    found = [book.judged.get((indicator.id, unit_id)) for unit_id in unit_ids]
+    with_goal = [row for row in found if row is not None and row.goal is not None]
+    goals = {(row.goal, row.goal_high) for row in with_goal}
+    return with_goal[0] if len(goals) == 1 else None
+
+
+def _terms(indicator: Indicator, book: Book) -> tuple[Term, ...]:
+    language, row = book.language, indicator.row
+    reporters = [
+        language(mark("the county office"))
+        if kind == "county"
+        else unit_kind(kind, language.locale)
+        for kind in (row.reported_by or "").split("|")
+        if kind
+    ]
+    due = language.plural(
+        "%(n)s day after the period ends",
+        "%(n)s days after the period ends",
+        int(row.due_days or 0),
+    )
+    pairs = [
+        (mark("What it is"), row.definition),
+        (mark("Kind of value"), label(MEASURE, row.measure, language)),
+        (mark("Unit of measure"), row.unit_of_measure),
+        (mark("Good direction"), label(DIRECTION, row.direction, language)),
+        (mark("Numerator"), row.numerator_name),
+        (mark("Denominator"), row.denominator_name),
+        (mark("Steps, lowest first"), language.listing(indicator.yardstick.steps)),
+        (mark("Reported"), label(CADENCE, row.cadence, language)),
+        (mark("Report due"), due),
+        (mark("Reported by"), language.listing(reporters)),
+        (mark("How it adds up"), label(AGGREGATION, row.aggregation or "none", language)),
+        (mark("Source"), row.source),
+    ]
+    return tuple(Term(language(name), meaning) for name, meaning in pairs if meaning)
+
+
+def _lines(
+    indicator: Indicator, entity_ids: Sequence[str], book: Book
+) -> tuple[tuple[EntityLine, ...], tuple[Ranked, ...]]:
+    """Put entities in order of their newest value, best first; those without follow."""
+    facts, language = book.facts, book.language
+    found = []
+    for entity_id in entity_ids:
+        verdicts = book.verdicts.by_entity.get(entity_id, ())
+        verdict = next((item for item in verdicts if item.indicator_id == indicator.id), None)
+        latest = facts.latest(indicator.id, entity_id)
+        if latest is not None or verdict is not None:
+            found.append((entity_id, latest, verdict))
+    sign = 1 if indicator.lower_is_better else -1
+    found.sort(key=lambda item: (math.inf if item[1] is None else sign * item[1].value, item[0]))
+    numbers = [None if latest is None else latest.value for _, latest, _ in found]
+    lines, ranked = [], []
+    for entity_id, latest, verdict in found:
+        entity = facts.entities[entity_id]
+        place = "" if latest is None else language.number(numbers.index(latest.value) + 1, 0)
+        value = (
+            language.value(None, indicator.yardstick)
+            if latest is None
+            else language.value(latest.value, indicator.yardstick, qualifier=latest.qualifier or "")
+        )
+        if verdict is not None and latest is not None and verdict.number == latest.value:
+            value = verdict.value
+        period = "" if latest is None else language.period(latest.period)
+        interval = verdict.interval if verdict else ""
+        lines.append(
+            EntityLine(place, entity.link, entity.kind_word, value, interval, period, verdict)
+        )
+        low, high = (None, None) if latest is None else (latest.value_low, latest.value_high)
+        number = None if latest is None else latest.value
+        ranked.append(Ranked(entity.short_name, place, number, low, high, value, verdict, period))
+    return tuple(lines), tuple(ranked)

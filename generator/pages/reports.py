@@ -1,0 +1,289 @@
+"""Reports owed and sent: calendars, what is due next, what was corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from generator import periods
+from generator.locales import mark
+from generator.locales.language import Language
+from generator.locales.words import REPORT_ICON, REPORT_STATE, label
+from generator.model import ReportState
+from generator.pages.facts import Facts
+from generator.pages.rows import Row
+from generator.periods import Cadence
+from generator.schema.page import Link
+
+CALENDAR_MONTHS = 24
+"""Months that a calendar shows at most, the newest ones."""
+
+_WORST_FIRST = (
+    ReportState.MISSING,
+    ReportState.LATE,
+    ReportState.NOT_DUE,
+    ReportState.IN_TIME,
+    ReportState.NOT_APPLICABLE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StateWord:
+    """What became of a report, as a reader sees it."""
+
+    key: str
+    word: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The reports of one entity for one month."""
+
+    state: StateWord | None
+    """The worst of them; None when none was owed."""
+    text: str
+    """Counts in words, for the tooltip and for those who cannot see the colour."""
+    n: int
+    """How many have that state."""
+    owed: int
+    revised: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """One entity's months."""
+
+    entity: Link
+    cells: tuple[Cell, ...]
+    in_time: str
+    """Share of its reports that came in time."""
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Entities × months."""
+
+    months: tuple[str, ...]
+    """Names of the months, in order."""
+    rows: tuple[CalendarRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCount:
+    """How many reports have one state."""
+
+    state: StateWord
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One report that was owed."""
+
+    indicator: Link
+    entity: Link
+    period: str
+    due_on: str
+    first_reported_on: str
+    state: StateWord
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One report that is owed next."""
+
+    indicator: Link
+    period: str
+    due_on: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure that was corrected."""
+
+    indicator: Link
+    entity: Link
+    period: str
+    before: str
+    after: str
+    corrected_on: str
+    note: str
+
+
+def state_words(language: Language) -> dict[str, StateWord]:
+    """Give each state of a report as a reader sees it, worst first."""
+    return {
+        state.value: StateWord(
+            state.value, label(REPORT_STATE, state, language), REPORT_ICON[state]
+        )
+        for state in _WORST_FIRST
+    }
+
+
+def report_counts(owed: Iterable[Row], language: Language) -> tuple[ReportCount, ...]:
+    """Count reports by what became of them, the empty states left out."""
+    found = Counter(row.state for row in owed)
+    words = state_words(language)
+    return tuple(ReportCount(word, found[key]) for key, word in words.items() if found[key])
+
+
+def calendar_months(facts: Facts) -> tuple[str, ...]:
+    """List the months in which reported periods ended, as ``2018-08``."""
+    ends = facts.evaluation.reports["period_end"].dropna()
+    months = np.unique(ends.to_numpy().astype("datetime64[M]"))
+    return tuple(str(month) for month in months[-CALENDAR_MONTHS:])
+
+
+def calendar(entity_ids: Sequence[str], facts: Facts) -> Calendar:
+    """Lay the reports of entities out by the month in which their periods ended."""
+    months = calendar_months(facts)
+    names = tuple(facts.language.month(dt.date.fromisoformat(f"{name}-01")) for name in months)
+    found = [_calendar_row(entity_id, months, facts) for entity_id in entity_ids]
+    return Calendar(names, tuple(row for row in found if any(cell.owed for cell in row.cells)))
+
+
+def _calendar_row(entity_id: str, months: tuple[str, ...], facts: Facts) -> CalendarRow:
+    by_month: dict[str, list[Row]] = {name: [] for name in months}
+    for row in facts.reported.of(entity_id):
+        by_month.get(f"{row.period_end:%Y-%m}", []).append(row)
+    revised = Counter(
+        f"{periods.parse_period(row.period).end:%Y-%m}"
+        for row in facts.revisions.get(entity_id, ())
+    )
+    words = state_words(facts.language)
+    cells = tuple(
+        _cell(owed, revised[name], words, facts.language) for name, owed in by_month.items()
+    )
+    states = Counter(row.state for owed in by_month.values() for row in owed)
+    settled = (
+        sum(states[key] for key in (ReportState.IN_TIME, ReportState.LATE))
+        + (states[ReportState.MISSING])
+    )
+    share = states[ReportState.IN_TIME] / settled if settled else None
+    return CalendarRow(
+        facts.link(entity_id), cells, facts.language.percent(share), states[ReportState.MISSING]
+    )
+
+
+def _cell(
+    owed: list[Row], revised: int, words: Mapping[str, StateWord], language: Language
+) -> Cell:
+    found = Counter(row.state for row in owed)
+    present = [word for key, word in words.items() if found[key]]
+    parts = [f"{word.word} {language.number(found[word.key])}" for word in present]
+    if revised:
+        parts.append(language(mark("corrected %(n)s"), n=language.number(revised)))
+    worst = present[0] if present else None
+    text = language.listing(parts) if parts else language(mark("nothing owed"))
+    return Cell(worst, text, found[worst.key] if worst else 0, len(owed), revised)
+
+
+def sent(owed: Iterable[Row], facts: Facts) -> tuple[Sent, ...]:
+    """Show reports that were owed, in the order given."""
+    words = state_words(facts.language)
+    return tuple(
+        Sent(
+            indicator=facts.indicators[row.indicator_id].county_link(
+                facts.county_of(row.entity_id)
+            ),
+            entity=facts.link(row.entity_id),
+            period=facts.language.period(row.period),
+            due_on=facts.language.day(row.due_on),
+            first_reported_on=facts.language.day(row.first_reported_on),
+            state=words[row.state],
+            versions=int(row.n_versions),
+        )
+        for row in owed
+    )
+
+
+@cache
+def next_period(cadence: Cadence, due_days: int, as_of: dt.date) -> tuple[dt.date, dt.date, str]:
+    """Find the first period of a regular cadence whose report is due after a day.
+
+    Returns:
+        Its first day, its due day and its name.
+    """
+    number = int(periods.ordinal(as_of - dt.timedelta(days=due_days), cadence))
+    while True:
+        end = periods.last_day(number, cadence).astype(object).item()
+        due = end + dt.timedelta(days=due_days)
+        if due > as_of:
+            start = periods.first_day(number, cadence).astype(object).item()
+            return start, due, periods.period_name(number, cadence)
+        number += 1
+
+
+def owes_next(entity_id: str, deadlines: Mapping[str, dt.date], facts: Facts) -> tuple[Due, ...]:
+    """List what an entity owes next, the soonest first.
+
+    Args:
+        deadlines: The last deadline of the targets on each indicator; after it nothing is owed.
+    """
+    entity = facts.entities[entity_id]
+    if entity.valid_to is not None and entity.valid_to < facts.as_of:
+        return ()
+    owed = {row.indicator_id for row in facts.reported.of(entity_id)}
+    found = []
+    for indicator_id in sorted(owed):
+        indicator = facts.indicators[indicator_id]
+        cadence = Cadence(indicator.row.cadence)
+        last = deadlines.get(indicator_id)
+        if not cadence.is_regular or last is None:
+            continue
+        start, due, name = next_period(cadence, int(indicator.row.due_days or 0), facts.as_of)
+        if start <= last:
+            found.append((due, indicator, name))
+    return tuple(
+        Due(
+            indicator.county_link(entity.county_id),
+            facts.language.period(name),
+            facts.language.day(due),
+            due,
+        )
+        for due, indicator, name in sorted(found, key=lambda item: (item[0], item[1].id))
+    )
+
+
+def last_deadlines(facts: Facts) -> dict[str, dict[str, dt.date]]:
+    """Give the last deadline of the targets on each indicator, by county."""
+    frame = facts.evaluation.assessments
+    latest = frame.groupby(["county_id", "indicator_id"], sort=True, observed=True)["deadline"]
+    found: dict[str, dict[str, dt.date]] = {}
+    for (county_id, indicator_id), deadline in latest.max().items():
+        found.setdefault(str(county_id), {})[str(indicator_id)] = deadline.date()
+    return found
+
+
+def corrections(revised: Iterable[Row], facts: Facts) -> tuple[Correction, ...]:
+    """Show figures that were corrected, in the order given."""
+    language = facts.language
+    return tuple(
+        Correction(
+            indicator=facts.indicators[row.indicator_id].county_link(
+                facts.county_of(row.entity_id)
+            ),
+            entity=facts.link(row.entity_id),
+            period=language.period(row.period),
+            before=_figure(row.value, row.value_text, row.indicator_id, facts),
+            after=_figure(row.new_value, row.new_value_text, row.indicator_id, facts),
+            corrected_on=language.day(row.replaced_on),
+            note=row.note or "" if facts.settings.edition != "public" else "",
+        )
+        for row in revised
+    )
+
+
+def _figure(value: float | None, text: str, indicator_id: str, facts: Facts) -> str:
+    if value is None:
+        return text or facts.language(mark("left blank"))
+    return facts.language.value(value, facts.indicators[indicator_id].yardstick)

@@ -1,0 +1,181 @@
+"""A unit's page: its duties, where it stands, the course of its indicators, its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from generator.locales import mark
+from generator.pages.actions import ActionLine
+from generator.pages.book import Book
+from generator.pages.facts import Entity, Explanation, Indicator
+from generator.pages.figures import trend
+from generator.pages.histories import Point, course
+from generator.pages.reports import (
+    Calendar,
+    Correction,
+    Due,
+    ReportCount,
+    Sent,
+    calendar,
+    corrections,
+    owes_next,
+    report_counts,
+    sent,
+)
+from generator.pages.rows import group
+from generator.pages.tallies import Tally, tally
+from generator.pages.verdicts import StatusWord, Verdict, status_words
+from generator.schema.charts import Chart
+from generator.schema.page import Frame, Link, Page, about
+
+MOST_REPORTS = 60
+"""How many reports a unit's page lists, the newest ones; the calendar counts them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPart:
+    """One indicator on a unit's page."""
+
+    indicator: Indicator
+    link: Link
+    verdicts: tuple[Verdict, ...]
+    chart: Chart | None
+    points: tuple[Point, ...]
+    explanations: tuple[Explanation, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitContext:
+    """The variables of unit.md.j2."""
+
+    frame: Frame = about("what every page says about its data")
+    unit: Entity = about("the unit")
+    county: Link = about("its county")
+    parent: Link | None = about("the unit that it is part of")
+    township: Link | None = about("the township it lies in")
+    members: tuple[Link, ...] = about("units that are part of it or lie in it")
+    ended: str = about("says when it ended and who took over; empty while it exists")
+    statuses: tuple[StatusWord, ...] = about("all statuses, in the order of pages")
+    firm: Tally = about("headline, must and should")
+    strive: Tally = about("headline, strive")
+    own: tuple[Verdict, ...] = about("verdicts on its own targets")
+    leading: tuple[Verdict, ...] = about("verdicts on other targets that it leads")
+    supporting: tuple[Verdict, ...] = about("verdicts on targets that it supports")
+    parts: tuple[IndicatorPart, ...] = about("the course of each of its indicators")
+    report_counts: tuple[ReportCount, ...] = about("how many reports came in time, late or not")
+    calendar: Calendar = about("its reports by month")
+    sent: tuple[Sent, ...] = about("its reports, newest first")
+    n_reports_left_out: int = about("how many older reports are not listed")
+    due: tuple[Due, ...] = about("what it owes next and by when, the soonest first")
+    corrections: tuple[Correction, ...] = about("its figures that were corrected, newest first")
+    actions: tuple[ActionLine, ...] = about("actions on its targets or that it owns")
+
+
+def unit_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
+    """Make a page for each unit, county by county."""
+    concerned: dict[str, dict[str, ActionLine]] = {}
+    for line in lines:
+        for unit_id in (line.owner_id, line.entity_id):
+            concerned.setdefault(unit_id, {})[line.id] = line
+    units = book.facts.units
+    below = group(
+        (
+            (above, unit.link)
+            for members in units.values()
+            for unit in members
+            for above in {unit.parent_id, unit.township_id} - {""}
+        ),
+        lambda pair: pair[0],
+    )
+    for county in book.facts.counties:
+        for unit in units.get(county.id, ()):
+            actions = tuple(concerned.get(unit.id, {}).values())
+            members = tuple(link for _, link in below.get(unit.id, ()))
+            yield _unit_page(unit, members, actions, book)
+
+
+def _unit_page(
+    unit: Entity, members: tuple[Link, ...], actions: tuple[ActionLine, ...], book: Book
+) -> Page:
+    facts, language, verdicts = book.facts, book.language, book.verdicts
+    own = verdicts.by_entity.get(unit.id, ())
+    firm = tally(book.tallies, unit.id, "must_should", facts)
+    owed = facts.reported.of(unit.id)
+    due = owes_next(unit.id, book.deadlines.get(unit.county_id, {}), facts)
+    frame = book.frame(
+        facts.link(unit.county_id),
+        county_id=unit.county_id,
+        entity_ids=(unit.id,),
+        due=due[0].day if due else None,
+    )
+    return Page(
+        path=PurePosixPath(f"units/{unit.id}.md"),
+        template="unit.md.j2",
+        title=unit.name,
+        description=language(mark("%(name)s. %(says)s"), name=unit.name, says=firm.says),
+        in_search=False,
+        context=UnitContext(
+            frame=frame,
+            unit=unit,
+            county=facts.link(unit.county_id),
+            parent=facts.link(unit.parent_id) if unit.parent_id else None,
+            township=facts.link(unit.township_id) if unit.township_id else None,
+            members=members,
+            ended=_ended(unit, book),
+            statuses=tuple(status_words(language).values()),
+            firm=firm,
+            strive=tally(book.tallies, unit.id, "strive", facts),
+            own=own,
+            leading=tuple(
+                item for item in verdicts.by_lead.get(unit.id, ()) if item.entity_id != unit.id
+            ),
+            supporting=verdicts.by_support.get(unit.id, ()),
+            parts=_parts(unit, own, book),
+            report_counts=report_counts(owed, language),
+            calendar=calendar([unit.id], facts),
+            sent=sent(owed[:MOST_REPORTS], facts),
+            n_reports_left_out=max(len(owed) - MOST_REPORTS, 0),
+            due=due,
+            corrections=corrections(facts.revisions.get(unit.id, ()), facts),
+            actions=actions,
+        ),
+    )
+
+
+def _ended(unit: Entity, book: Book) -> str:
+    if unit.valid_to is None or unit.valid_to >= book.facts.as_of:
+        return ""
+    day = book.language.day(unit.valid_to)
+    successor = book.facts.entities.get(unit.successor_id)
+    if successor is None:
+        return book.language(mark("It existed until %(day)s and owes no more reports."), day=day)
+    return book.language(
+        mark("It existed until %(day)s; %(successor)s took over. It owes no more reports."),
+        day=day,
+        successor=successor.name,
+    )
+
+
+def _parts(unit: Entity, own: tuple[Verdict, ...], book: Book) -> tuple[IndicatorPart, ...]:
+    """Indicators with targets come first, in the order of the plans."""
+    facts = book.facts
+    verdicts = group(own, lambda item: item.indicator_id)
+    ids = dict.fromkeys((*verdicts, *facts.indicators_of.get(unit.id, ())))
+    found = []
+    for indicator_id in ids:
+        indicator = facts.indicators[indicator_id]
+        judged = book.judged.get((indicator_id, unit.id))
+        points = course(indicator, unit.id, judged, facts)
+        found.append(
+            IndicatorPart(
+                indicator,
+                indicator.county_link(unit.county_id),
+                verdicts.get(indicator_id, ()),
+                trend(indicator, unit.short_name, points, judged, facts),
+                points,
+                facts.explanations.get((indicator_id, unit.id), ()),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,434 @@
+"""Verdicts as pages show them: words, figures and links made from rows of assessments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from generator.locales import mark
+from generator.locales.language import (
+    NOTHING,
+    Language,
+    Yardstick,
+    decimals_that_agree,
+    own_decimals,
+)
+from generator.locales.words import (
+    CAGR,
+    COMMITMENT,
+    CONDITION,
+    ICON,
+    MODE,
+    STATUS,
+    STATUS_ABOUT,
+    label,
+)
+from generator.model import Commitment, Measure, Mode, Op, Status
+from generator.pages.facts import Explanation, Facts, Indicator
+from generator.pages.rows import Row, group, rows
+from generator.pages.sentences import sentence
+from generator.schema.page import Link
+
+OF_UNITS = Yardstick(Measure.SHARE_MET, "%")
+"""How the share of units that met theirs is written."""
+
+MARK_WIDTH = 1.2
+"""Width of the mark on a bar of 100 units."""
+
+REDS = (Status.MISSED, Status.BEHIND)
+"""What needs attention most, worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusWord:
+    """A status as a reader sees it: icon, word and colour."""
+
+    key: str
+    word: str
+    icon: str
+    light: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Attainment against the expected share, as a bar of 100 units."""
+
+    attained: float
+    """Length of the bar, 0–100."""
+    expected: float | None
+    """Place of the mark, 0–100; None where nothing is expected."""
+    words: str
+    """The same in words."""
+
+    @property
+    def mark(self) -> float:
+        """Left edge of the mark, so that it stays inside the bar."""
+        return min(self.expected or 0.0, 100.0 - MARK_WIDTH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One target of one entity: what was promised, what came of it, and why."""
+
+    id: str
+    """Id of the target; with ``t-`` in front the anchor on its plan's page."""
+    entity_id: str
+    county_id: str
+    plan_id: str
+    indicator_id: str
+    title: str
+    clause: str
+    section: str
+    """First part of the clause number."""
+    group: str
+    """Heading of its indicator."""
+    status: StatusWord
+    sentence: str
+    commitment: str
+    """``must``, ``should`` or ``strive``."""
+    commitment_word: str
+    condition: str
+    """What the target asks for, such as "at least 95%"."""
+    mode: str
+    stretch: str
+    """The further aim, empty where there is none."""
+    entity: Link
+    county: Link
+    indicator: Link
+    """The indicator's page, of the county where the entity is a unit."""
+    plan: Link
+    """The clause on the plan's page."""
+    leads: tuple[Link, ...]
+    lead_ids: tuple[str, ...]
+    supports: tuple[Link, ...]
+    value: str
+    """The value that was judged, with its unit of measure."""
+    number: float | None
+    period: str
+    """Period of the value, in words."""
+    reported_on: str
+    attainment: str
+    expected: str
+    gap: str
+    """How far ahead or behind, in words; empty where there is no expected share."""
+    gap_share: float | None
+    """Pace gap as a share; negative is behind."""
+    pace: Pace | None
+    needed: str
+    """What is needed per month from now on; empty where it is not known."""
+    projection: str
+    deadline: str
+    deadline_day: dt.date
+    deadline_is_plan_end: bool
+    closed: bool
+    rule: int
+    provisional: bool
+    could_be: tuple[StatusWord, ...]
+    overdue: bool
+    """Whether the last report that was due is missing."""
+    chance: bool
+    """Whether chance alone could explain the difference."""
+    interval: str
+    reports: str
+    """How many of how many units reported; empty where it does not matter."""
+    missing: tuple[Link, ...]
+    """Units whose reports are missing."""
+    children: str
+    """How many of how many units met theirs; empty where it does not apply."""
+    n_missing_reports: int
+    n_late: int
+    prior: str
+    """The value a year earlier; empty where it is not known."""
+    cagr: str
+    explanations: tuple[Explanation, ...]
+    source: str
+    """File, sheet and row of the value; only in the internal edition."""
+    counts_in_county: bool
+    is_each_summary: bool
+
+    @property
+    def anchor(self) -> str:
+        """Where the target stands on its plan's page."""
+        return f"t-{self.id}"
+
+    @property
+    def is_red(self) -> bool:
+        """Whether it is behind or missed."""
+        return self.status.key in REDS
+
+    @property
+    def strives(self) -> bool:
+        """Whether it is only striven for, and so counted apart."""
+        return self.commitment == Commitment.STRIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """All verdicts, looked up by whom and what they speak of; each in the order of the plans."""
+
+    every: tuple[Verdict, ...]
+    by_entity: Mapping[str, tuple[Verdict, ...]]
+    by_county: Mapping[str, tuple[Verdict, ...]]
+    """Those that count once in the county's headline."""
+    by_lead: Mapping[str, tuple[Verdict, ...]]
+    """Those that count in the county's headline, by the units that lead them."""
+    by_support: Mapping[str, tuple[Verdict, ...]]
+    by_target: Mapping[str, tuple[Verdict, ...]]
+    """All of a target; the county's or the only one first."""
+    by_indicator: Mapping[str, tuple[Verdict, ...]]
+
+
+def status_words(language: Language) -> dict[str, StatusWord]:
+    """Give each status as a reader sees it, in the order in which pages list them."""
+    return {
+        status.value: StatusWord(
+            status.value,
+            label(STATUS, status, language),
+            ICON[status],
+            status.light,
+            label(STATUS_ABOUT, status, language),
+        )
+        for status in Status
+    }
+
+
+def all_verdicts(facts: Facts) -> Verdicts:
+    """Make every verdict once; pages pick theirs."""
+    statuses = status_words(facts.language)
+    order = {target_id: place for place, target_id in enumerate(facts.targets)}
+    made = [_verdict(row, facts, statuses) for row in rows(facts.evaluation.assessments)]
+    every = tuple(sorted(made, key=lambda item: (item.plan_id, order[item.id])))
+    counted = [item for item in every if item.counts_in_county]
+    return Verdicts(
+        every=every,
+        by_entity=group(every, lambda item: item.entity_id),
+        by_county=group(counted, lambda item: item.county_id),
+        by_lead=_by_each(counted, lambda item: item.lead_ids),
+        by_support=_by_each(
+            counted, lambda item: [link.path[6:-5] for link in item.supports if link.path]
+        ),
+        by_target=group(
+            sorted(every, key=lambda item: not item.counts_in_county), lambda item: item.id
+        ),
+        by_indicator=group(every, lambda item: item.indicator_id),
+    )
+
+
+def _by_each(
+    items: Iterable[Verdict], keys: Callable[[Verdict], Iterable[str]]
+) -> dict[str, tuple[Verdict, ...]]:
+    pairs = [(key, item) for item in items for key in keys(item)]
+    found = group(pairs, lambda pair: pair[0])
+    return {key: tuple(item for _, item in members) for key, members in found.items()}
+
+
+def section_of(clause: str) -> str:
+    """Give the first part of a clause number: ``二`` of ``二、5``, ``3`` of ``3.2``."""
+    return re.split(r"[、.．,，/()（）\s-]", clause.strip(), maxsplit=1)[0] or clause
+
+
+def agreement(op: str, goal: float | None, value: float | None) -> Callable[[float], bool] | None:
+    """Say which rounded values still stand on the same side of the goal as the value itself."""
+    if goal is None or value is None:
+        return None
+    tests: dict[str, Callable[[float], bool]] = {
+        Op.ABOVE: lambda number: round(number - goal, 9) > 0,
+        Op.YOY_UP: lambda number: round(number - goal, 9) > 0,
+        Op.BELOW: lambda number: round(number - goal, 9) < 0,
+        Op.YOY_DOWN: lambda number: round(number - goal, 9) < 0,
+        Op.AT_MOST: lambda number: round(number - goal, 9) <= 0,
+        Op.DECREASE_BY: lambda number: round(number - goal, 9) <= 0,
+    }
+    holds = tests.get(op, lambda number: round(number - goal, 9) >= 0)
+    wanted = holds(value)
+    return lambda number: holds(number) == wanted
+
+
+def condition(target: Row, indicator: Indicator, language: Language) -> str:
+    """Say what a target asks for, in words."""
+    if target.op == Op.REACH and indicator.row.measure == "yes_no":
+        text = language(mark("done"))
+    elif target.op == Op.REACH and indicator.row.measure == "recurring":
+        text = language(mark("done in time in every period"))
+    elif target.value is None and target.op not in (Op.YOY_UP, Op.YOY_DOWN, Op.EXTERNAL):
+        text = target.value_text or NOTHING
+    else:
+        text = label(CONDITION, target.op, language) % _condition_words(target, indicator, language)
+    if target.mode == Mode.KEEP:
+        return language(mark("%(condition)s, in every period"), condition=text)
+    return text
+
+
+def _condition_words(target: Row, indicator: Indicator, language: Language) -> dict[str, str]:
+    value = language.value(target.value, indicator.yardstick)
+    if target.op in (Op.INCREASE_BY, Op.DECREASE_BY) and target.value is not None:
+        plain = language.number(target.value)
+        if target.change_in == "percent":
+            value = f"{plain}%"
+        elif indicator.row.unit_of_measure == "%":
+            value = language(mark("%(number)s points"), number=plain)
+    return {
+        "value": value,
+        "amount": value,
+        "high": language.value(target.value_high, indicator.yardstick),
+    }
+
+
+def gap_words(gap: float | None, tolerance: float | None, language: Language) -> str:
+    """Say how far ahead of or behind the expected share, in percentage points."""
+    if gap is None:
+        return ""
+    limit = -(tolerance or 0.0)
+
+    def agrees(points: float) -> bool:
+        share = round(points / 100, 11)
+        return (share >= 0) == (gap >= 0) and (share >= limit) == (round(gap, 9) >= limit)
+
+    digits = decimals_that_agree(gap * 100, 0 if (gap * 100) == round(gap * 100) else 1, agrees)
+    points = language.points(gap, digits)
+    if gap == 0:
+        return language(mark("just on the expected progress"))
+    if gap > 0:
+        return language(mark("%(points)s ahead"), points=points)
+    return language(mark("%(points)s behind"), points=points)
+
+
+def _pace(row: Row, language: Language) -> Pace | None:
+    if row.attainment is None:
+        return None
+    attained = min(max(row.attainment * 100, 0.0), 100.0)
+    if row.expected_share is None:
+        words = language(mark("%(attained)s of the way"), attained=language.percent(row.attainment))
+        return Pace(round(attained, 2), None, words)
+    words = language(
+        mark("%(attained)s of the way, %(expected)s expected by then"),
+        attained=language.percent(row.attainment),
+        expected=language.percent(row.expected_share),
+    )
+    return Pace(round(attained, 2), round(min(max(row.expected_share, 0), 1) * 100, 2), words)
+
+
+def _needed(row: Row, indicator: Indicator, language: Language) -> str:
+    """Round up: a little more than needed suffices, a little less does not."""
+    if row.needed_per_month is None or row.needed_per_month <= 0:
+        return ""
+    yardstick = indicator.yardstick
+    scale = 10.0 ** (2 if yardstick.decimals is None else yardstick.decimals)
+    amount = math.ceil(round(row.needed_per_month * scale, 6)) / scale
+    value = language.amount(language.number(amount, yardstick.decimals), yardstick.unit_of_measure)
+    return language(mark("%(value)s a month"), value=value)
+
+
+def _source(row: Row, facts: Facts) -> str:
+    if facts.settings.edition == "public" or not row.file:
+        return ""
+    place = f"{row.file}[{row.sheet}]" if row.sheet else row.file
+    return f"{place}:{int(row.row)}" if row.row else place
+
+
+def _of(done: float | None, total: float | None, message: str, language: Language) -> str:
+    if done is None or not total:
+        return ""
+    return language(message, done=language.number(done, 0), total=language.number(total, 0))
+
+
+def _finer(
+    yardstick: Yardstick, value: float | None, agrees: Callable[[float], bool] | None
+) -> Yardstick:
+    """Show more decimals where a rounded value would contradict the verdict."""
+    if value is None or agrees is None:
+        return yardstick
+    usual = own_decimals(value) if yardstick.decimals is None else yardstick.decimals
+    wanted = decimals_that_agree(value, usual, agrees)
+    return yardstick if wanted == usual else replace(yardstick, decimals=wanted)
+
+
+def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verdict:
+    language = facts.language
+    target, indicator = facts.targets[row.target_id], facts.indicators[row.indicator_id]
+    entity = facts.entities[row.entity_id]
+    reference = row.prior_value if row.op in (Op.YOY_UP, Op.YOY_DOWN) else row.goal
+    agrees = agreement(row.op, reference, row.value)
+    of_units = row.is_each_summary or row.measure == Measure.SHARE_MET
+    yardstick = _finer(OF_UNITS if of_units else indicator.yardstick, row.value, agrees)
+    asked = condition(target, indicator, language)
+    if row.is_each_summary:
+        asked = language(mark("each of them: %(condition)s"), condition=asked)
+    lead_ids = tuple((row.lead_ids or "").split("|")) if row.lead_ids else ()
+    own_page = indicator.link if entity.is_county else indicator.county_link(row.county_id)
+    interval = ""
+    if row.interval_low is not None and row.interval_high is not None:
+        interval = language(
+            mark("%(low)s to %(high)s"),
+            low=language.value(row.interval_low, yardstick),
+            high=language.value(row.interval_high, yardstick),
+        )
+    return Verdict(
+        id=row.target_id,
+        entity_id=row.entity_id,
+        county_id=row.county_id,
+        plan_id=row.plan_id,
+        indicator_id=row.indicator_id,
+        title=target.title,
+        clause=target.clause,
+        section=section_of(target.clause),
+        group=indicator.row.group,
+        status=statuses[row.status],
+        sentence=sentence(row, asked, yardstick, language, facts.as_of),
+        commitment=row.commitment,
+        commitment_word=label(COMMITMENT, row.commitment, language),
+        condition=asked,
+        mode=label(MODE, row.mode, language),
+        stretch=""
+        if target.stretch is None
+        else language.value(target.stretch, indicator.yardstick),
+        entity=entity.link,
+        county=facts.link(row.county_id),
+        indicator=own_page,
+        plan=Link(target.clause, f"plans/{row.plan_id}.html#t-{row.target_id}"),
+        leads=facts.links(row.lead_ids),
+        lead_ids=lead_ids,
+        supports=facts.links(row.support_ids),
+        value=language.value(row.value, yardstick, qualifier=row.qualifier or ""),
+        number=row.value,
+        period=language.period(row.period) if row.period else "",
+        reported_on=language.day(row.reported_on) if row.reported_on else "",
+        attainment=language.percent(row.attainment),
+        expected=language.percent(row.expected_share),
+        gap=gap_words(row.pace_gap, row.tolerance, language),
+        gap_share=row.pace_gap,
+        pace=_pace(row, language),
+        needed=_needed(row, indicator, language),
+        projection="" if row.projection is None else language.value(row.projection, yardstick),
+        deadline=language.day(row.deadline),
+        deadline_day=row.deadline,
+        deadline_is_plan_end=bool(row.deadline_is_plan_end),
+        closed=bool(row.closed),
+        rule=int(row.rule),
+        provisional=bool(row.provisional),
+        could_be=tuple(statuses[key] for key in (row.could_be or "").split("|") if key),
+        overdue=bool(row.overdue),
+        chance=bool(row.chance),
+        interval=interval,
+        reports=_of(
+            row.n_reported, row.n_expected, mark("%(done)s of %(total)s units reported"), language
+        ),
+        missing=facts.links(row.missing_ids),
+        children=_of(row.n_met, row.n_children, mark("%(done)s of %(total)s met theirs"), language),
+        n_missing_reports=int(row.n_missing_reports or 0),
+        n_late=int(row.n_late or 0),
+        prior="" if row.prior_value is None else language.value(row.prior_value, yardstick),
+        cagr=label(CAGR, row.cagr_class or "", language),
+        explanations=tuple(
+            found
+            for found in facts.explanations.get((row.indicator_id, row.entity_id), ())
+            if row.period_end is None or found.period_end <= row.period_end
+        )[:3],
+        source=_source(row, facts),
+        counts_in_county=bool(row.counts_in_county),
+        is_each_summary=bool(row.is_each_summary),
+    )

@@ -1,0 +1,89 @@
+"""Turn pages into text: templates, and the front matter that MkDocs reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from generator.locales import translations
+from generator.locales.language import Language
+from generator.schema.page import Page
+
+ROOT_MARK = "~/"
+"""Addresses in templates are written from the root of the site, with this in front."""
+
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_BLANK_LINES = re.compile(r"\n{3,}")
+_ADDRESS = re.compile(rf'\b(href|src)="{re.escape(ROOT_MARK)}')
+
+
+def environment(folders: Sequence[Path], locale: str) -> Environment:
+    """Make the environment in which templates of one language are rendered.
+
+    Args:
+        folders: Where templates are; one of an earlier folder wins over its namesakes.
+        locale: One of `generator.locales.LOCALES`.
+    """
+    language = Language(locale)
+    env = Environment(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined]
+    env.policies["ext.i18n.trimmed"] = True
+    env.filters["number"] = language.number
+    env.filters["percent"] = language.percent
+    env.filters["heading"] = heading
+    env.filters["said"] = _as_plain if locale == "zh" else said
+    env.globals["locale"] = locale
+    return env
+
+
+def heading(text: str) -> Markup:
+    """Make a text from data safe inside a Markdown heading: no character of it is markup."""
+    return Markup(_PUNCTUATION.sub(lambda sign: f"&#{ord(sign[0])};", " ".join(text.split())))  # noqa: S704
+
+
+def said(text: str) -> Markup:
+    """Mark Chinese words from data on a page of another language, for those who listen to it."""
+    if _HAN.search(text):
+        return Markup('<span lang="zh">{}</span>').format(text)
+    return escape(text)
+
+
+def _as_plain(text: str) -> Markup:
+    return escape(text)
+
+
+def render(page: Page, env: Environment) -> str:
+    """Render one page: front matter, then Markdown with HTML blocks.
+
+    Raises:
+        jinja2.TemplateError: A template asks for what its page does not offer.
+    """
+    body = env.get_template(page.template).render(page.variables())
+    root = "../" * (len(page.path.parts) - 1)
+    body = _ADDRESS.sub(rf'\1="{root}', body)
+    lines = (line.rstrip() for line in body.split("\n"))
+    text = _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    return f"---\n{_front_matter(page)}---\n\n{text}\n"
+
+
+def _front_matter(page: Page) -> str:
+    meta: dict[str, Any] = {"title": page.title, "description": page.description}
+    meta["facts"] = list(page.context.frame.facts)
+    if not page.in_search:
+        meta["search"] = {"exclude": True}
+    return yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
