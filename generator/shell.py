@@ -129,6 +129,7 @@ def build_site(
     """
     cache_dir.mkdir(parents=True, exist_ok=True)
     whole = default_locale in docs
+    recover(site_dir)
     new = site_dir.with_name(f".{site_dir.name}.new")
     shutil.rmtree(new, ignore_errors=True)
     for locale in sorted(docs, key=lambda locale: locale != default_locale):
@@ -199,7 +200,7 @@ def _run_mkdocs(config_file: Path, root: Path, as_of: dt.date, cache_dir: Path) 
         "TMPDIR": str(cache_dir.resolve()),
         "LC_ALL": "C.UTF-8",
     }
-    command = (sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--config-file")
+    command = (sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file")
     done = subprocess.run(  # noqa: S603 - our own interpreter, no word of it from data
         [*command, str(config_file.resolve())],
         cwd=root,
@@ -234,11 +235,12 @@ def set_times(folder: Path, as_of: dt.date) -> None:
 def take_place(new: Path, old: Path) -> None:
     """Put a finished folder in the place of the published one, in one step where possible.
 
-    Linux can exchange two folders at once; elsewhere there is a moment between two renames, and
-    a build that was cut off in it is mended by the next.
+    Linux can exchange two folders at once; elsewhere there is a moment between two renames, which
+    `recover` mends.
     """
-    parked = old.with_name(f".{old.name}.old")
-    shutil.rmtree(parked, ignore_errors=True)
+    recover(old)
+    old.parent.mkdir(parents=True, exist_ok=True)
+    parked = _parked(old)
     if not old.exists():
         new.rename(old)
     elif _exchange(new, old):
@@ -247,6 +249,18 @@ def take_place(new: Path, old: Path) -> None:
         old.rename(parked)
         new.rename(old)
         shutil.rmtree(parked)
+
+
+def recover(folder: Path) -> None:
+    """Bring back a folder that a build had put aside when it was cut off."""
+    parked = _parked(folder)
+    if parked.exists() and not folder.exists():
+        parked.rename(folder)
+    shutil.rmtree(parked, ignore_errors=True)
+
+
+def _parked(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
 
 
 def _exchange(one: Path, other: Path) -> bool:
