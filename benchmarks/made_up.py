@@ -112,7 +112,9 @@ def _observations(
     month, rest = place % MONTHS, place // MONTHS
     indicator, unit = rest % len(indicators), rest // len(indicators)
     first = (np.datetime64("2017-01", "M") + month).astype("datetime64[s]")
-    end = (np.datetime64("2017-02", "M") + month).astype("datetime64[s]") - np.timedelta64(86400, "s")
+    end = (np.datetime64("2017-02", "M") + month).astype("datetime64[s]") - np.timedelta64(
+        86400, "s"
+    )
     is_ratio = way[indicator] == RATIO
     denominator = np.where(is_ratio, rng.integers(50, 500, len(place)), np.nan)
     value = np.where(way[indicator] == SUM, (month + 1) * 95.0, rng.normal(55, 4, len(place)))
