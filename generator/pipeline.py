@@ -13,7 +13,7 @@ from generator.check import check_site
 from generator.latest import known_on, latest_observations, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
-from generator.pages import all_pages
+from generator.pages import open_book, pages_of, verdict_words
 from generator.problems import Code, DataError, Location, Problem, Severity, problem
 from generator.render import environment, render
 from generator.reporting import owed_reports
@@ -114,12 +114,17 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
 def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:
     """Write the pages of each language, and what MkDocs needs beside them; yield what changed."""
     folders = [settings.templates_dir, resource("templates")]
-    env = environment(folders)
     assets = shell.asset_files(folders)
     for locale in settings.locales:
-        pages = {page.path: render(page, env) for page in all_pages(shown, settings, locale)}
+        env, book = environment(folders, locale), open_book(shown, settings, locale)
+        pages = {page.path: render(page, env) for page in pages_of(book)}
         specs = {PurePosixPath("assets/chart-specs.js"): charts.specs_script(locale)}
-        files = {**assets, **specs, **pages, **downloads.download_files(shown, locale)}
+        files = {
+            **assets,
+            **specs,
+            **pages,
+            **downloads.download_files(shown, verdict_words(book), locale),
+        }
         folder = settings.reports_dir / locale
         written = shell.write_tree(files, folder, shown.as_of)
         yield from (PurePosixPath(settings.edition, locale, path) for path in written)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from generator.model import Evaluation
 from generator.pages.actions import ActionsContext, action_lines, actions_pages
-from generator.pages.book import open_book
+from generator.pages.book import Book, open_book
 from generator.pages.county import CountyContext, county_pages
 from generator.pages.data import DataContext, data_pages
 from generator.pages.home import HomeContext, home_pages
@@ -18,7 +20,7 @@ from generator.pages.unit import UnitContext, unit_pages
 from generator.schema.page import Page
 from generator.settings import Settings
 
-__all__ = ["CONTEXTS", "Page", "all_pages"]
+__all__ = ["CONTEXTS", "Book", "Page", "all_pages", "open_book", "pages_of", "verdict_words"]
 
 CONTEXTS = {
     "home.md.j2": HomeContext,
@@ -41,7 +43,11 @@ def all_pages(evaluation: Evaluation, settings: Settings, locale: str) -> Iterat
         evaluation: What the edition may show; whatever is in it may be shown.
         locale: One of `generator.locales.LOCALES`.
     """
-    book = open_book(evaluation, settings, locale)
+    yield from pages_of(open_book(evaluation, settings, locale))
+
+
+def pages_of(book: Book) -> Iterator[Page]:
+    """Make every page from lookups that are open already."""
     lines = action_lines(book)
     yield from home_pages(book, lines)
     yield from county_pages(book, lines)
@@ -52,3 +58,47 @@ def all_pages(evaluation: Evaluation, settings: Settings, locale: str) -> Iterat
     yield from actions_pages(book, lines)
     yield from method_pages(book)
     yield from data_pages(book)
+
+
+def verdict_words(book: Book) -> pd.DataFrame:
+    """Put the words of all verdicts into a table, for downloads.
+
+    Rows:
+        One a verdict, in the order of the plans.
+
+    Columns:
+        target_id, entity_id, county_id, status, status_word, commitment_code, commitment,
+        counts (in the county's headline, or of a unit), county, entity, title, plan, clause,
+        condition, value, period, gap, needed, unit_of_measure, leads, deadline, sentence.
+
+    Units:
+        gap in percentage points, positive is behind; needed in the unit of measure a month.
+    """
+    language, facts = book.language, book.facts
+    return pd.DataFrame(
+        {
+            "target_id": item.id,
+            "entity_id": item.entity_id,
+            "county_id": item.county_id,
+            "status": item.status.key,
+            "status_word": item.status.word,
+            "commitment_code": item.commitment,
+            "commitment": item.commitment_word,
+            "counts": not item.is_each_summary,
+            "county": item.county.text,
+            "entity": item.entity.text,
+            "title": item.title,
+            "plan": facts.plans[item.plan_id].title,
+            "clause": item.clause,
+            "condition": item.condition,
+            "value": item.value,
+            "period": item.period,
+            "gap": None if item.gap_share is None else -item.gap_share * 100,
+            "needed": item.needed_number,
+            "unit_of_measure": facts.indicators[item.indicator_id].row.unit_of_measure,
+            "leads": language.listing([link.text for link in item.leads]),
+            "deadline": pd.Timestamp(item.deadline_day),
+            "sentence": item.sentence,
+        }
+        for item in book.verdicts.every
+    )

@@ -86,7 +86,7 @@ class Indicator:
     @property
     def lower_is_better(self) -> bool:
         """Whether small values are good."""
-        return self.row.direction == "down" or self.row.measure == "rank"
+        return bool(self.row.direction == "down" or self.row.measure == "rank")
 
 
 @dataclass(frozen=True, slots=True)

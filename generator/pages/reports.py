@@ -16,7 +16,7 @@ from generator.locales.language import Language
 from generator.locales.words import REPORT_ICON, REPORT_STATE, label
 from generator.model import ReportState
 from generator.pages.facts import Facts
-from generator.pages.rows import Row
+from generator.pages.rows import Row, rows
 from generator.periods import Cadence
 from generator.schema.page import Link
 
@@ -256,11 +256,12 @@ def owes_next(entity_id: str, deadlines: Mapping[str, dt.date], facts: Facts) ->
 
 def last_deadlines(facts: Facts) -> dict[str, dict[str, dt.date]]:
     """Give the last deadline of the targets on each indicator, by county."""
-    frame = facts.evaluation.assessments
-    latest = frame.groupby(["county_id", "indicator_id"], sort=True, observed=True)["deadline"]
     found: dict[str, dict[str, dt.date]] = {}
-    for (county_id, indicator_id), deadline in latest.max().items():
-        found.setdefault(str(county_id), {})[str(indicator_id)] = deadline.date()
+    for row in rows(facts.evaluation.assessments, ["county_id", "indicator_id", "deadline"]):
+        of_county = found.setdefault(row.county_id, {})
+        of_county[row.indicator_id] = max(
+            row.deadline, of_county.get(row.indicator_id, dt.date.min)
+        )
     return found
 
 

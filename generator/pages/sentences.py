@@ -59,18 +59,20 @@ SENTENCES: Mapping[str, str] = {
         "The last two reports that were due are missing; %(head)s; asked for: %(condition)s."
     ),
     "10.on_schedule": mark(
-        "%(head)s, %(used)s of the %(goal)s allowed up to %(deadline)s; %(expected)s of the time has run."
+        "%(head)s, %(used)s of the %(goal)s allowed up to %(deadline)s; "
+        "%(expected)s of the time has run."
     ),
     "10.slightly_behind": mark(
-        "%(head)s, %(used)s of the %(goal)s allowed up to %(deadline)s, but only %(expected)s of the "
-        "time has run; it is not exceeded."
+        "%(head)s, %(used)s of the %(goal)s allowed up to %(deadline)s, "
+        "but only %(expected)s of the time has run; it is not exceeded."
     ),
     "11.on_schedule": mark("%(head)s, %(expected_value)s expected by then, %(gap)s%(need)s."),
     "11.slightly_behind": mark("%(head)s, %(expected_value)s expected by then, %(gap)s%(need)s."),
     "11.behind": mark("%(head)s, %(expected_value)s expected by then, %(gap)s%(need)s."),
     "12.on_schedule": mark("%(head)s: it meets what is asked for (%(condition)s) at present."),
     "12.slightly_behind": mark(
-        "%(head)s: it meets what is asked for (%(condition)s) again, after %(failed)s in which it did not."
+        "%(head)s: it meets what is asked for (%(condition)s) again, "
+        "after %(failed)s in which it did not."
     ),
     "12.behind": mark(
         "%(head)s: it does not meet what is asked for in every period (%(condition)s)."
@@ -80,7 +82,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "12.yoy.on_schedule": mark("%(head)s, %(prior)s a year earlier: %(condition)s, as asked for."),
     "12.yoy.slightly_behind": mark(
-        "%(head)s, %(prior)s a year earlier: %(condition)s again, after %(failed)s in which it was not."
+        "%(head)s, %(prior)s a year earlier: %(condition)s again, "
+        "after %(failed)s in which it was not."
     ),
     "12.yoy.behind": mark("%(head)s, %(prior)s a year earlier; asked for: %(condition)s."),
     "12.yoy.in_progress": mark("%(head)s, %(prior)s a year earlier; asked for: %(condition)s."),
@@ -99,10 +102,12 @@ REASONS: Mapping[str, str] = {
         "The plan refers to a requirement of the level above that has not been given; %(head)s."
     ),
     Reason.AMBIGUOUS: mark(
-        "The plan's words (%(condition)s) can be read in two ways and are being asked about; %(head)s."
+        "The plan's words (%(condition)s) can be read in two ways and are being asked about; "
+        "%(head)s."
     ),
     Reason.ZERO_DENOMINATOR: mark(
-        "In %(last_period)s there was nobody to count (the denominator is 0); asked for: %(condition)s."
+        "In %(last_period)s there was nobody to count (the denominator is 0); "
+        "asked for: %(condition)s."
     ),
     Reason.QUALIFIED: mark(
         "%(head)s; this wording does not tell whether the target (%(condition)s) is met."

@@ -118,6 +118,7 @@ class Verdict:
     gap_share: float | None
     """Pace gap as a share; negative is behind."""
     pace: Pace | None
+    needed_number: float | None
     needed: str
     """What is needed per month from now on; empty where it is not known."""
     projection: str
@@ -402,6 +403,7 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
         gap=gap_words(row.pace_gap, row.tolerance, language),
         gap_share=row.pace_gap,
         pace=_pace(row, language),
+        needed_number=row.needed_per_month,
         needed=_needed(row, indicator, language),
         projection="" if row.projection is None else language.value(row.projection, yardstick),
         deadline=language.day(row.deadline),

@@ -28,6 +28,11 @@ class Result:
     about: str
     fields: tuple[Field, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(field.name for field in self.fields)
+
 
 _TARGET = Field("target_id", "string", mark("id of the target"))
 _ENTITY = Field("entity_id", "string", mark("id of the county or unit"))

@@ -1,0 +1,282 @@
+"""What can be downloaded: results as CSV and JSON, who is behind as a worksheet, a description."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from generator.locales import Translate, mark, translations
+from generator.model import Evaluation, Status
+from generator.schema.results import BEHIND, RESULTS, Field, Result, download_paths
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins with one of these could be run by a spreadsheet."""
+
+NOT_WELL = (Status.MISSED, Status.BEHIND, Status.NO_REPORT, Status.SLIGHTLY_BEHIND)
+"""What the worksheet of those who are behind lists, in this order."""
+
+SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
+_TITLE = mark("Plan targets and how far they are")
+_WIDTHS = {"sentence": 60, "title": 32, "plan": 28, "leads": 24, "county": 14, "entity": 24}
+
+
+def download_files(
+    evaluation: Evaluation, words: pd.DataFrame, locale: str
+) -> dict[PurePosixPath, bytes]:
+    """Make the downloads of the whole and of each county.
+
+    Args:
+        evaluation: What the edition may show.
+        words: One row a verdict, as `generator.pages.verdict_words` gives them.
+        locale: Language of titles and worksheets.
+
+    Returns:
+        Contents by path below the site's folder of that language.
+    """
+    translate = translations(locale).gettext
+    tables = result_tables(evaluation, words)
+    found = dict(_folder("", tables, words, evaluation.as_of, translate))
+    homes = _counties_by_entity(evaluation)
+    of_row = {name: _county_of_rows(frame, homes, evaluation) for name, frame in tables.items()}
+    for county_id in evaluation.tables["counties"]["county_id"].sort_values():
+        parts = {name: frame[of_row[name] == county_id] for name, frame in tables.items()}
+        own = words[words["county_id"] == county_id]
+        found |= dict(_folder(county_id, parts, own, evaluation.as_of, translate))
+    return found
+
+
+def result_tables(evaluation: Evaluation, words: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Pick the columns of each table of results, with the names of what their ids mean.
+
+    Rows:
+        As in the evaluation, ordered by their ids.
+    """
+    known = evaluation.tables
+    indicators = known["indicators"].set_index("indicator_id")
+    entities = _entity_names(evaluation)
+    composed = words.set_index(["target_id", "entity_id"])[["status_word", "sentence"]]
+    judged = evaluation.assessments.drop(columns="sentence")
+    assessments = judged.merge(
+        composed,
+        how="left",
+        left_on=["target_id", "entity_id"],
+        right_index=True,
+        validate="one_to_one",
+    ).merge(
+        known["targets"][["target_id", "clause", "title"]],
+        how="left",
+        on="target_id",
+        validate="many_to_one",
+    )
+    found = {
+        "assessments": assessments,
+        "targets": known["targets"],
+        "observations": known["observations"].rename(columns={"value_qualifier": "qualifier"}),
+        "values": evaluation.values,
+    }
+    return {
+        result.name: _picked(found[result.name], result, indicators, entities) for result in RESULTS
+    }
+
+
+def _picked(
+    frame: pd.DataFrame, result: Result, indicators: pd.DataFrame, entities: pd.Series[str]
+) -> pd.DataFrame:
+    """Take the columns that the table is described with, in that order."""
+    known = pd.DataFrame({name: frame[name] for name in result.names if name in frame})
+    if "indicator" in result.names:
+        ids = frame["indicator_id"].astype(str)
+        known["indicator"] = ids.map(indicators["name"])
+        known["unit_of_measure"] = ids.map(indicators["unit_of_measure"])
+    if "entity" in result.names:
+        known["entity"] = frame["entity_id"].astype(str).map(entities)
+    keys = [name for name in ("target_id", "indicator_id", "entity_id", "period") if name in known]
+    ordered = known[list(result.names)].sort_values(keys, kind="stable")
+    return ordered.reset_index(drop=True)
+
+
+def _entity_names(evaluation: Evaluation) -> pd.Series[str]:
+    units, counties = evaluation.tables["units"], evaluation.tables["counties"]
+    names = [*counties["name"], *units["name"]]
+    return pd.Series(names, index=[*counties["county_id"], *units["unit_id"]], dtype=str)
+
+
+def _counties_by_entity(evaluation: Evaluation) -> pd.Series[str]:
+    units, counties = evaluation.tables["units"], evaluation.tables["counties"]
+    homes = [*counties["county_id"], *units["county_id"]]
+    return pd.Series(homes, index=[*counties["county_id"], *units["unit_id"]], dtype=str)
+
+
+def _county_of_rows(
+    frame: pd.DataFrame, homes: pd.Series[str], evaluation: Evaluation
+) -> pd.Series[str]:
+    if "entity_id" in frame:
+        return frame["entity_id"].astype(str).map(homes)
+    plans = evaluation.tables["plans"].set_index("plan_id")["county_id"]
+    return frame["plan_id"].map(plans)
+
+
+def _folder(
+    county_id: str,
+    tables: Mapping[str, pd.DataFrame],
+    words: pd.DataFrame,
+    as_of: dt.date,
+    translate: Translate,
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    for path, name in download_paths(county_id).items():
+        match PurePosixPath(path).suffix:
+            case ".csv":
+                content = csv_bytes(tables[name])
+            case ".xlsx":
+                content = behind_workbook(words, as_of, translate)
+            case _ if name == "datapackage":
+                content = json_bytes(describe(county_id, as_of, translate))
+            case _:
+                content = json_bytes(records(tables[name]))
+        yield PurePosixPath(path), content
+
+
+def safe_text(text: str) -> str:
+    """Put an apostrophe in front of a text that a spreadsheet would take for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """Write a table as UTF-8 with a mark that Excel knows it by; days as 2018-08-31."""
+    cells = {name: _csv_column(frame[name]) for name in frame.columns}
+    text = pd.DataFrame(cells, columns=frame.columns).to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8-sig")
+
+
+def _csv_column(values: pd.Series[Any]) -> pd.Series[Any]:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.dt.strftime("%Y-%m-%d")
+    if pd.api.types.is_bool_dtype(values):
+        return values.map({True: "true", False: "false"})
+    if pd.api.types.is_numeric_dtype(values):
+        # An empty column of counts would otherwise say 3.0 where it means 3.
+        whole = values.dropna()
+        return values.astype("Int64") if (whole % 1 == 0).all() else values
+    return values.astype(object).fillna("").astype(str).map(safe_text)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a table as records; days as text, what is missing as null."""
+    plain = {}
+    for name in frame.columns:
+        values = frame[name]
+        if pd.api.types.is_datetime64_any_dtype(values):
+            values = values.dt.strftime("%Y-%m-%d")
+        plain[name] = values.astype(object).where(values.notna(), None).tolist()
+    return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
+
+
+def json_bytes(value: Any) -> bytes:
+    """Write JSON that people can read and tools can compare."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def describe(county_id: str, as_of: dt.date, translate: Translate) -> dict[str, Any]:
+    """Describe the files of one folder as a Data Package (version 2) with Table Schemas."""
+    by_name = {result.name: result for result in RESULTS}
+    resources = [
+        _resource(PurePosixPath(path).name, by_name[name], translate)
+        for path, name in download_paths(county_id).items()
+        if path.endswith(".csv")
+    ]
+    return {
+        "$schema": SCHEMA,
+        "name": f"xushi-{county_id.lower()}" if county_id else "xushi",
+        "title": translate(_TITLE),
+        "created": f"{as_of.isoformat()}T00:00:00Z",
+        "resources": resources,
+    }
+
+
+def _resource(file: str, result: Result, translate: Translate) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "path": file,
+        "title": translate(result.title),
+        "description": translate(result.about),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "schema": {
+            "fields": [
+                {
+                    "name": field.name,
+                    "type": field.type,
+                    "description": translate(field.about),
+                }
+                for field in result.fields
+            ],
+            "missingValues": [""],
+        },
+    }
+
+
+def behind_workbook(words: pd.DataFrame, as_of: dt.date, translate: Translate) -> bytes:
+    """Write the worksheet of those who are behind, the worst first; same rows, same bytes."""
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(content, options) as workbook:
+        midnight = dt.datetime.combine(as_of, dt.time(), tzinfo=None)
+        workbook.set_properties({"title": translate(BEHIND.title), "created": midnight})
+        sheet = workbook.add_worksheet(translate(BEHIND.title)[:31])
+        styles = {
+            "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "string": workbook.add_format({"text_wrap": True, "valign": "top"}),
+            "number": workbook.add_format({"num_format": "#,##0.##", "valign": "top"}),
+            "date": workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+        }
+        _fill(sheet, worst_first(words), styles, translate)
+    return content.getvalue()
+
+
+def worst_first(words: pd.DataFrame) -> pd.DataFrame:
+    """Pick the verdicts that are not well, worst first; firm promises before strived for ones."""
+    order = {status: place for place, status in enumerate(NOT_WELL)}
+    kept = words[words["status"].isin(order) & words["counts"]]
+    ranked = kept.assign(
+        rank=kept["status"].map(order), strives=kept["commitment_code"] == "strive"
+    )
+    keys = ["strives", "rank", "gap", "target_id", "entity_id"]
+    return ranked.sort_values(keys, kind="stable", na_position="last")
+
+
+def _fill(sheet: Any, rows: pd.DataFrame, styles: Mapping[str, Any], translate: Translate) -> None:
+    for number, field in enumerate(BEHIND.fields):
+        sheet.set_column(number, number, _WIDTHS.get(field.name, 16))
+        sheet.write_string(0, number, translate(field.about), styles["head"])
+        _fill_column(sheet, number, field, rows[_SOURCE.get(field.name, field.name)], styles)
+    sheet.freeze_panes(1, 3)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(BEHIND.fields) - 1)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+
+
+_SOURCE = {"status": "status_word"}
+"""Columns of the worksheet that come from a column of another name."""
+
+
+def _fill_column(
+    sheet: Any, number: int, field: Field, cells: Sequence[Any], styles: Mapping[str, Any]
+) -> None:
+    style = styles[field.type]
+    for row, cell in enumerate(cells, start=1):
+        if pd.isna(cell):
+            sheet.write_blank(row, number, None, style)
+        elif field.type == "number":
+            sheet.write_number(row, number, round(float(cell), 6), style)
+        elif field.type == "date":
+            sheet.write_datetime(row, number, pd.Timestamp(cell).to_pydatetime(), style)
+        else:
+            sheet.write_string(row, number, str(cell), style)
