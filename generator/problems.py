@@ -68,11 +68,13 @@ class Code(StrEnum):
     DIGITS_LOST = "digits-lost"
     NOT_A_NUMBER = "not-a-number"
     NOT_WHOLE = "not-whole"
+    BELOW_ZERO = "below-zero"
     NOT_A_SHARE = "not-a-share"
     NOT_A_DATE = "not-a-date"
     NOT_A_PERIOD = "not-a-period"
     NOT_ALLOWED = "not-allowed"
     NOT_A_STEP = "not-a-step"
+    NOT_EXACT = "not-exact"
     WRONG_UNIT = "wrong-unit"
     UNSAFE_ID = "unsafe-id"
     IDS_ALIKE = "ids-alike"
@@ -258,6 +260,11 @@ KINDS: Mapping[Code, Kind] = {
         mark("“%(text)s” is not a whole number of at least %(least)s"),
         mark("write a whole number in digits"),
     ),
+    Code.BELOW_ZERO: Kind(
+        _ERROR,
+        mark("“%(text)s” is less than zero"),
+        mark("write a number of zero or more, or leave the cell empty"),
+    ),
     Code.NOT_A_SHARE: Kind(
         _ERROR,
         mark("“%(text)s” is not a share between 0%% and 100%%"),
@@ -282,6 +289,11 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("“%(text)s” is not on the scale of “%(indicator)s”"),
         mark("use one of: %(choices)s"),
+    ),
+    Code.NOT_EXACT: Kind(
+        _ERROR,
+        mark("“%(text)s” is not one exact figure"),
+        mark("write the figure alone; “op” says whether it is a floor or a ceiling"),
     ),
     Code.WRONG_UNIT: Kind(
         _ERROR,

@@ -59,7 +59,7 @@ def as_table(grid: Grid, table: Table) -> tuple[TextTable | None, list[Problem]]
     frame = grid.cells.iloc[position + 1 :]
     frame = frame.loc[~_is_blank(frame)]
     frame = frame.set_axis([names.get(heading_key(h), h) for h in headings], axis=1)
-    return TextTable(table.name, grid.file, grid.sheet, _trimmed(frame), row), problems
+    return TextTable(table.name, grid.file, grid.sheet, frame, row), problems
 
 
 def _texts(rows: pd.DataFrame) -> list[tuple[int, str]]:
@@ -80,13 +80,3 @@ def _is_blank(frame: pd.DataFrame) -> pd.Series:
         if not blank.any():
             break
     return blank
-
-
-def _trimmed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Drop columns that have neither a name nor a cell."""
-    kept = [
-        position
-        for position, name in enumerate(frame.columns)
-        if name or not _is_blank(frame.iloc[:, [position]]).all()
-    ]
-    return frame.iloc[:, kept]

@@ -1,0 +1,147 @@
+"""Ids are unique where they are given, and known where they are used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from generator.check.columns import parts
+from generator.check.rows import Mask, Rows, Site
+from generator.check.suggest import MOST, closest
+from generator.problems import Code, Location, problem
+from generator.schema import Column, Type
+
+_NAMES = ("name", "short_name", "aliases", "title", "document_number")
+_OTHER_JOINTS = re.compile(r"[、,，;；/\s]+")
+
+
+def check_references(site: Site) -> None:
+    """Name every id that is in none of the tables that its column refers to.
+
+    References wait for the table and the column they refer to: as long as an id is missing or
+    wrong there, an unknown id elsewhere may be right.
+    """
+    for rows in site.tables.values():
+        for column in rows.table.columns:
+            if column.refers_to:
+                _check_column(site, rows, column)
+
+
+def _check_column(site: Site, rows: Rows, column: Column) -> None:
+    targets = [reference.split(".") for reference in column.refers_to]
+    known = {text for table, name in targets for text in site[table].text[name].distinct}
+    text = rows.text[column.name]
+
+    def unknown(cell: str) -> list[str]:
+        ids = parts(cell) if column.type is Type.IDS else [cell]
+        return [part for part in ids if part and part not in known]
+
+    is_unknown = text.map(lambda cell: bool(unknown(cell)), bool) & rows.sound[column.name]
+    if not is_unknown.any():
+        return
+    absent = [table for table, _ in targets if table in site.absent]
+    if absent:
+        where = Location(f"{absent[-1]}.csv")
+        found = problem(Code.MISSING_TABLE, where, table=absent[-1])
+        site.problems.extend([] if found in site.problems else [found])
+    if absent or any(_must_wait(site[table], name) for table, name in targets):
+        rows.hold_back(is_unknown, column.name)
+        return
+    meant = _Meant(site, targets, column, known)
+    rows.report(
+        is_unknown,
+        column.name,
+        Code.UNKNOWN_ID,
+        lambda i: meant(text[i], unknown(text[i])[0]),
+        text=lambda i: unknown(text[i])[0],
+        table=targets[-1][0],
+    )
+
+
+def _must_wait(rows: Rows, name: str) -> bool:
+    return rows.is_waiting or not bool(rows.sound[name].all())
+
+
+class _Meant:
+    """Finds the id that was meant, once for each text."""
+
+    def __init__(
+        self, site: Site, targets: Sequence[Sequence[str]], column: Column, known: set[str]
+    ) -> None:
+        self._known = sorted(known - {""})
+        self._several = column.type is Type.IDS
+        self._found: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        for table, name in targets:
+            self._names |= _names(site[table], name)
+
+    def __call__(self, cell: str, part: str) -> str:
+        if cell not in self._found and len(self._found) < MOST:
+            self._found[cell] = self._look(cell, part)
+        return self._found.get(cell, "")
+
+    def _look(self, cell: str, part: str) -> str:
+        pieces = [self._names.get(piece, piece) for piece in _OTHER_JOINTS.split(part)]
+        if self._several and len(pieces) > 1 and set(pieces) <= set(self._known):
+            return cell.replace(part, "|".join(pieces))
+        return closest(part, self._known, self._names)
+
+
+def _names(rows: Rows, id_column: str) -> dict[str, str]:
+    """Map what people call a thing to its id; a name that two things share tells nothing."""
+    names: dict[str, str] = {}
+    shared = set()
+    ids = rows.text[id_column]
+    for column in set(_NAMES) & set(rows.table.names):
+        text = rows.text[column]
+        for position in range(len(rows)):
+            for name in parts(text[position]):
+                if names.setdefault(name, ids[position]) != ids[position]:
+                    shared.add(name)
+    return {name: id_ for name, id_ in names.items() if name not in shared}
+
+
+def check_ids(site: Site) -> None:
+    """Name rows that say the same thing twice, and ids that cannot be told apart."""
+    for rows in site.tables.values():
+        if rows.table.name != "observations":  # those have rules of their own
+            _check_duplicates(rows)
+    for name in ("counties", "units", "indicators", "plans", "targets"):
+        rows = site[name]
+        _check_capitals(rows, rows.table.key[0])
+    counties, units = site["counties"], site["units"]
+    is_both = units.text["unit_id"].isin(set(counties.text["county_id"].distinct) - {""})
+    units.report(is_both & units.sound["unit_id"], "unit_id", Code.ID_IN_BOTH)
+
+
+def _check_duplicates(rows: Rows) -> None:
+    identity = rows.table.identity
+    key = rows.table.key[-1]
+    values = [rows.typed.get(name, rows.text[name].codes) for name in identity]
+    is_sound = rows.is_sound(*identity)
+    seen: dict[tuple[object, ...], int] = {}
+    double: dict[int, int] = {}
+    for position in np.flatnonzero(is_sound):
+        first = seen.setdefault(tuple(str(value[position]) for value in values), int(position))
+        if first != position:
+            double[int(position)] = first
+    rows.report(
+        list(double),
+        key,
+        Code.DUPLICATE_ROW,
+        other=lambda i: rows.row_name(double[i]),
+        column=rows.table.known_from,
+    )
+
+
+def _check_capitals(rows: Rows, name: str) -> None:
+    text = rows.text[name]
+    spellings: dict[str, str] = {}
+    other = {
+        spelling: spellings.setdefault(spelling.casefold(), spelling)
+        for spelling in map(str, text.distinct)
+    }
+    is_alike: Mask = text.isin(word for word, first in other.items() if word != first)
+    rows.report(is_alike & rows.sound[name], name, Code.IDS_ALIKE, other=lambda i: other[text[i]])
