@@ -100,6 +100,7 @@ def trend_chart(translate: Translate) -> Layered:
     missing = rows.transform_filter("datum.missing == 1")
     at_foot = alt.value(alt.ExprRef("height - 7"))
     layers = [
+        _order(rows).encode(x),
         *_goals("y"),
         spread.encode(x, y=_amount("low"), y2="high"),
         expected.encode(x, y=_amount("expected")),
@@ -255,6 +256,7 @@ def ranking_chart(translate: Translate) -> Layered:
     )
     silent = rows.transform_filter("!isValid(datum.value)").mark_text(align="left", color=MUTED)
     layers = [
+        _order(rows).encode(y),
         *_goals("x"),
         spread.encode(_along("low"), y, x2="high"),
         way.encode(_along("goal"), y, x2="value", color=_status_colour("color")),
@@ -307,6 +309,7 @@ def timeline_chart(translate: Translate) -> Layered:
         .transform_calculate(since="+toDate(as_of)")
     )
     layers = [
+        _order(rows).encode(y),
         stages.mark_bar(height=16, cornerRadius=3, strokeWidth=1).encode(
             _day("since"),
             y,
@@ -329,6 +332,12 @@ def timeline_chart(translate: Translate) -> Layered:
     ]
     layered = alt.layer(*layers, data=alt.NamedData("rows"))
     return _finished(ChartType.TIMELINE, layered, top=20)
+
+
+def _order(rows: alt.Chart) -> alt.Chart:
+    """Draw nothing of every row, first: an axis of names takes their order from the first layer."""
+    unseen: alt.Chart = rows.mark_tick(opacity=0, size=0)
+    return unseen
 
 
 def _names(limit: int) -> alt.Axis:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import isnan
 
 
 class ChartType(StrEnum):
@@ -151,6 +152,8 @@ class Chart:
         width = len(FIELDS[self.type])
         if any(len(row) != width for row in self.rows):
             raise ValueError(f"{self.chart_id}: a row of {self.type} has {width} cells")
+        if any(isinstance(cell, float) and isnan(cell) for row in self.rows for cell in row):
+            raise ValueError(f"{self.chart_id}: nan in a row of {self.type}")
         unknown = set(self.params) - set(PARAMS[self.type])
         if unknown:
             raise ValueError(f"{self.chart_id}: {self.type} takes no {sorted(unknown)}")

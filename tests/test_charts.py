@@ -1,0 +1,229 @@
+"""Charts say what they must: target, schedule, gaps and words, whatever their look."""
+
+import copy
+import functools
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import jinja2
+import pytest
+import vl_convert
+
+from generator import charts
+from generator.model import Status
+from generator.schema.charts import FIELDS, PARAMS, Cell, Chart, ChartTable, ChartType, Param
+
+TABLE = ChartTable(columns=("报告期", "实绩"), rows=(("2018年7月", "</script>"),))
+TREND = (
+    ("2018-07", 1610, 1900, None, None, 0, "七月"),
+    ("2018-08", None, 2000, None, None, 1, "八月未报"),
+    ("2018-09", 1740, 2100, 1700, 1800, 0, "九月"),
+)
+GOALS = {"goal": 3000, "goal_label": "目标", "value_label": "实绩", "expected_label": "序时"}
+RANKED = (
+    ("1 清溪镇卫生院", 97.5, None, None, "achieved", "已完成", "97.5", "t"),
+    ("2 石桥镇卫生院", 91.25, 90, 93, "behind", "滞后", "91.25", "t"),
+    ("柳湾镇卫生院", None, None, None, "no_report", "未报送", "未报送", "t"),
+)
+
+
+def chart(type: ChartType, rows: tuple[tuple[Cell, ...], ...], **params: Param) -> Chart:
+    """Make a chart of which only the rows and parameters matter."""
+    return Chart(
+        chart_id="c-1",
+        type=type,
+        title="改厕 · 清溪镇",
+        description="截至9月完成1 740座。",
+        unit_of_measure="座",
+        rows=rows,
+        params=params,
+        table=TABLE,
+    )
+
+
+specs = functools.cache(charts.specs)
+
+
+def filled(one: Chart, locale: str = "en") -> dict[str, Any]:
+    """Put the rows into the compiled chart as templates/assets/charts.js does."""
+    payload = json.loads(json.dumps(one.payload))
+    spec = copy.deepcopy(specs(locale)[payload["type"]])
+    for param in spec["params"]:
+        param["value"] = payload["params"].get(param["name"], param.get("value"))
+    rows = [dict(zip(payload["columns"], row, strict=True)) for row in payload["rows"]]
+    return spec | {
+        "datasets": spec.get("datasets", {}) | {"rows": rows},
+        "height": payload["height"],
+    }
+
+
+def drawn(one: Chart) -> str:
+    """Draw it without a browser."""
+    return vl_convert.vegalite_to_svg(filled(one) | {"width": 600})
+
+
+def words(svg: str) -> list[str]:
+    """Give the texts of a drawing."""
+    return re.findall(r"<text[^>]*>([^<]+)</text>", svg)
+
+
+def test_trend_names_target_schedule_value_and_gap() -> None:
+    """Each line has its word at its end, the newest value among them, and the gap has its own."""
+    said = words(drawn(chart(ChartType.TREND, TREND, **GOALS, missing_label="未报")))
+
+    assert {"目标 3,000", "实绩 1,740", "序时", "未报"} <= set(said)
+    assert [word for word in said if word.startswith("2018")] == ["2018-07", "2018-08", "2018-09"]
+
+
+def test_trend_lines_differ_without_colour() -> None:
+    """Schedule and target are dashed, each in its own way; the values are not."""
+    dashes = set(
+        re.findall(r'stroke-dasharray="([^"]+)"', drawn(chart(ChartType.TREND, TREND, **GOALS)))
+    )
+
+    assert {"3,3", "10,4"} <= dashes
+
+
+def test_trend_breaks_where_a_value_is_missing() -> None:
+    """No line is drawn across a period without a value."""
+    rows = (*TREND, ("2018-10", 1800, 2200, None, None, 0, "十月"))
+    line = re.search(
+        r'mark-line[^>]*><path[^>]*d="([^"]*)"[^>]*stroke="var\(--xs-chart-value\)"',
+        drawn(chart(ChartType.TREND, rows, **GOALS)),
+    )
+
+    assert line is not None
+    assert line[1].count("M") == 2
+
+
+def test_trend_without_any_value_still_shows_the_target() -> None:
+    """Before the first report there is a target all the same."""
+    rows = tuple((name, None, None, None, None, 0, "") for name, *_ in TREND)
+
+    assert "目标 3,000" in words(drawn(chart(ChartType.TREND, rows, **GOALS)))
+
+
+def test_steps_have_their_names_on_the_axis() -> None:
+    """A milestone is drawn with the words of its steps, not with their numbers."""
+    rows = (("2018-07", 1, None, None, None, 0, ""), ("2018-08", 3, None, None, None, 0, ""))
+    steps = ("开工", "主体封顶", "竣工验收")
+    said = words(drawn(chart(ChartType.TREND, rows, steps=steps, goal=3, goal_label="目标")))
+
+    assert {"开工", "主体封顶", "竣工验收", "目标 竣工验收"} <= set(said)
+
+
+def test_ranking_shows_values_reasons_and_target() -> None:
+    """Entities stand in the order given; one without a value says why."""
+    said = words(drawn(chart(ChartType.RANKING, RANKED, goal=95, goal_label="目标")))
+
+    assert {"97.5", "91.25", "未报送", "目标 95"} <= set(said)
+    assert [word for word in said if "镇卫生院" in word] == [row[0] for row in RANKED]
+
+
+def test_status_counts_keep_strive_apart() -> None:
+    """The number at a bar says how many of its targets are only striven for."""
+    rows = (("behind", "滞后", "firm", 3, "t"), ("behind", "滞后", "strive", 2, "t"))
+
+    assert "5 (力争 2)" in words(drawn(chart(ChartType.STATUS_COUNTS, rows, strive_label="力争")))
+
+
+def test_strip_stacks_dots() -> None:
+    """Every entity is one dot, whatever its neighbours."""
+    rows = tuple((90 + number % 5, number // 5, "behind", "滞后", "t") for number in range(20))
+    svg = drawn(chart(ChartType.STRIP, rows, goal=95, goal_label="目标"))
+
+    assert svg.count('fill="var(--xs-behind)"') == 20
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Shanghai"])
+def test_timeline_is_the_same_in_every_time_zone(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Days are counted in UTC: the first of a month is its first on any machine."""
+    monkeypatch.setenv("TZ", zone)
+    rows = (
+        ("实施阶段", "stage", "2018-01-01", "2018-10-31", "", "进行中", "t"),
+        ("实施阶段", "step", "2018-06-30", "2018-06-30", "missed", "自查", "t"),
+    )
+    said = words(drawn(chart(ChartType.TIMELINE, rows, as_of="2018-10-12", as_of_label="截至")))
+
+    assert {"2018-01", "2018-10", "进行中", "截至", "实施阶段"} <= set(said)
+
+
+@pytest.mark.parametrize("type", ChartType)
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_every_type_is_compiled(type: ChartType, locale: str) -> None:
+    """A compiled chart waits for its rows, takes its parameters, and names no colour itself."""
+    spec = specs(locale)[type]
+    text = json.dumps(spec)
+
+    assert spec["data"] == {"name": "rows"}
+    assert {param["name"] for param in spec["params"]} == set(PARAMS[type])
+    assert not re.search(r'"#[0-9a-fA-F]{3,8}"', text)
+    assert vl_convert.vegalite_to_vega(spec | {"datasets": spec.get("datasets", {}) | {"rows": []}})
+
+
+@pytest.mark.parametrize("type", ChartType)
+def test_every_parameter_and_field_is_used(type: ChartType) -> None:
+    """What pages are asked for, the chart shows; `word` is for those who read the page."""
+    spec: Mapping[str, Any] = specs("en")[type]
+    text = json.dumps({**spec, "params": []})
+    unused = {
+        name for name in (*PARAMS[type], *FIELDS[type]) if not re.search(rf"\b{name}\b", text)
+    }
+
+    assert unused <= {"word"}
+
+
+def test_every_status_has_a_shape() -> None:
+    """Where a mark stands alone its shape tells the status; only the two greens share one."""
+    assert set(charts.SHAPES) == set(Status)
+    assert len(set(charts.SHAPES.values())) == len(Status) - 1
+
+
+def test_specs_script_is_the_same_each_time() -> None:
+    """The file of compiled charts depends on nothing but the language."""
+    script = charts.specs_script("zh")
+
+    assert script == charts.specs_script("zh")
+    assert script.startswith("window.xushiCharts={")
+    assert '"thousands": "\u202f"' in script
+
+
+def test_wrong_rows_are_refused() -> None:
+    """A row with a cell too few, or an unknown parameter, is a mistake of the page."""
+    with pytest.raises(ValueError, match="c-1: a row of strip has 5 cells"):
+        chart(ChartType.STRIP, ((1.0, 0),))
+    with pytest.raises(ValueError, match="c-1: strip takes no \\['colour'\\]"):
+        chart(ChartType.STRIP, (), colour="red")
+
+
+def test_numbers_that_json_cannot_hold_are_refused() -> None:
+    """A missing value is None; NaN would break the page's data."""
+    with pytest.raises(ValueError, match="c-1: nan in a row of strip"):
+        chart(ChartType.STRIP, ((float("nan"), 0, "behind", "滞后", "t"),))
+
+
+def test_figure_holds_sentence_table_and_data(root: Any) -> None:
+    """The figure is whole without scripts, and no text from data can end its data."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(root / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    rows = (("2018-07", 1, None, None, None, 0, "</script>"),)
+    figure = str(
+        env.get_template("_charts.md.j2").module.chart_figure(chart(ChartType.TREND, rows))
+    )  # type: ignore[attr-defined]
+
+    assert "截至9月完成1 740座。" in figure
+    assert '<tr><th scope="row">2018年7月</th><td>&lt;/script&gt;</td></tr>' in figure
+    assert figure.count("</script>") == 1
+    assert 'height="260"' in figure
+    assert "\n\n" not in figure
