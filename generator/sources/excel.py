@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import zipfile
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zlib import error as zlib_error
@@ -24,14 +22,11 @@ from generator.sources.heading import Grid
 from generator.sources.package_scan import (
     LARGEST,
     OddCells,
-    Shown,
     TooLargeError,
     check_size,
     odd_cells,
 )
-
-_EXACT_BELOW = 1e15  # a spreadsheet keeps 15 digits of a number
-_EPOCH = dt.datetime(1899, 12, 30)
+from generator.sources.values import cell_text
 
 
 def sheet_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
@@ -95,32 +90,3 @@ def _texts(rows: Sequence[Sequence[Any]], odd: OddCells) -> list[list[str]]:
         if row_number < len(rows) and column < width:
             texts[row_number][column] = sign
     return texts
-
-
-def cell_text(value: Any, shown: Shown | None = None) -> str:
-    """Write one value of a spreadsheet as a person would."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, (int, float)):
-        return _number_text(float(value), shown)
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        value = value.date()
-    if isinstance(value, dt.date) and shown is Shown.MONTH:
-        return f"{value:%Y-%m}"
-    return str(value)
-
-
-def _number_text(value: float, shown: Shown | None) -> str:
-    if shown in (Shown.MONTH, Shown.DAY) and 1 <= value < 2958466:  # up to the year 9999
-        return cell_text(_EPOCH + dt.timedelta(days=value), shown)
-    if abs(value) >= _EXACT_BELOW:
-        return f"{value:.5E}"
-    exact = Decimal(f"{value:.15g}")
-    if shown is Shown.PERCENT:
-        return f"{_plain(exact * 100)}%"
-    return _plain(exact)
-
-
-def _plain(number: Decimal) -> str:
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
