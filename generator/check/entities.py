@@ -59,23 +59,24 @@ def _check_circles(rows: Rows, column: str) -> None:
 def _check_townships(units: Rows) -> None:
     """Name places that are no townships, or lie in another county."""
     township = Versions(units).find(units, "township_id")
-    kinds, counties = units.typed["kind"], units.text["county_id"]
+    kinds, counties = units.at("kind", township), units.typed["county_id"]
+    other = units.at("county_id", township)
     is_given = (township >= 0) & units.sound["township_id"]
-    is_other_kind = is_given & (kinds[township] != "township") & units.sound["kind"][township]
+    is_other_kind = is_given & (kinds != "township") & (kinds != "")
     units.report(
         is_other_kind,
         "township_id",
         Code.NOT_A_TOWNSHIP,
-        kind=lambda i: str(kinds[township[i]]),
+        kind=lambda i: str(kinds[i]),
     )
-    is_elsewhere = is_given & ~is_other_kind & (counties.codes[township] != counties.codes)
-    is_elsewhere &= units.sound["county_id"] & units.sound["county_id"][township]
+    is_elsewhere = is_given & ~is_other_kind & (other != counties) & (other != "")
+    is_elsewhere &= units.sound["county_id"]
     units.report(
         is_elsewhere,
         "township_id",
         Code.OTHER_COUNTY,
-        county=lambda i: counties[township[i]],
-        expected=lambda i: counties[i],
+        county=lambda i: str(other[i]),
+        expected=lambda i: str(counties[i]),
     )
 
 
@@ -104,11 +105,9 @@ def _check_validity(site: Site) -> None:
     for table in ("counties", "units"):
         entities = site[table]
         entity = Versions(entities).find(observations, "entity_id", on=day)
-        nothing = np.array([np.datetime64("NaT", "s")])
-        first = np.concatenate([entities.typed["valid_from"], nothing])[entity]
-        last = np.concatenate([entities.typed["valid_to"], nothing])[entity]
-        is_outside = ((end < first) | (start > last)) & observations.is_sound("period", "entity_id")
-        is_outside &= (entity >= 0) & observations.sound["reported_on"]
+        first, last = entities.at("valid_from", entity), entities.at("valid_to", entity)
+        is_outside = (end < first) | (start > last)
+        is_outside &= observations.is_sound("period", "entity_id", "reported_on")
         observations.report(
             is_outside,
             "entity_id",

@@ -55,9 +55,10 @@ class Wrong:
     suggestion: str = ""
 
 
-def rulers(indicators: Rows) -> list[Ruler]:
-    """Make the ruler of each row of the indicators."""
-    return [_ruler(indicators, position) for position in range(len(indicators))]
+def rulers(indicators: Rows) -> list[Ruler | None]:
+    """Make the ruler of each row of the indicators; none while the row is in doubt itself."""
+    is_clear = indicators.is_sound("measure", "unit_of_measure", "per", "scale")
+    return [_ruler(indicators, i) if is_clear[i] else None for i in range(len(indicators))]
 
 
 def _ruler(indicators: Rows, position: int) -> Ruler:
@@ -79,7 +80,10 @@ def check_figures(site: Site) -> None:
     Columns:
         Each becomes a number; columns of type figure also get ``<name>_qualifier``.
     """
-    known = rulers(site["indicators"])
+    made = rulers(site["indicators"])
+    known = [ruler for ruler in made if ruler]
+    number_of = np.cumsum([ruler is not None for ruler in made], dtype=np.intp) - 1
+    number_of = np.append(np.where([r is None for r in made], -1, number_of), -1).astype(np.intp)
     versions = Versions(site["indicators"])
     for table, names in IN_INDICATOR_UNIT.items():
         rows = site[table]
@@ -88,7 +92,7 @@ def check_figures(site: Site) -> None:
         else:
             ruler_of = versions.find(rows, "indicator_id")
         for name in names:
-            _read_column(rows, name, known, ruler_of)
+            _read_column(rows, name, known, number_of[ruler_of])
 
 
 def _read_column(rows: Rows, name: str, known: Sequence[Ruler], ruler_of: Positions) -> None:

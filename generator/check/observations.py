@@ -38,7 +38,7 @@ def check_observations(site: Site) -> None:
 
 
 def _check_derived(site: Site, rows: Rows, indicator_of: Positions) -> None:
-    derived = _of_indicator(site, "derived", indicator_of)
+    derived = site["indicators"].at("derived", indicator_of)
     rows.report(
         (derived == "reporting") & rows.sound["indicator_id"],
         "indicator_id",
@@ -46,16 +46,9 @@ def _check_derived(site: Site, rows: Rows, indicator_of: Positions) -> None:
     )
 
 
-def _of_indicator(site: Site, column: str, indicator_of: Positions) -> np.ndarray:
-    """Give a column of the indicators for each row; the value of no indicator is empty."""
-    values = site["indicators"].typed[column]
-    nothing = np.array([np.nan if values.dtype.kind == "f" else ""], dtype=values.dtype)
-    return np.concatenate([values, nothing])[indicator_of]
-
-
 def _check_periods(site: Site, rows: Rows, indicator_of: Positions) -> None:
     """Name periods that are not one whole period of the indicator's cadence."""
-    cadences = _of_indicator(site, "cadence", indicator_of)
+    cadences = site["indicators"].at("cadence", indicator_of)
     cadence_codes, known = pd.factorize(cadences)
     names = rows.text["period"]
     pairs = np.unique(np.stack([cadence_codes, names.codes]), axis=1).T if len(rows) else ()
@@ -70,7 +63,7 @@ def _check_periods(site: Site, rows: Rows, indicator_of: Positions) -> None:
         if not fits(period, Cadence(known[code])):
             is_misfit |= (cadence_codes == code) & (names.codes == name)
             meant[int(code), int(name)] = _whole(period, Cadence(known[code]))
-    indicator_names = _of_indicator(site, "name", indicator_of)
+    indicator_names = site["indicators"].at("name", indicator_of)
     rows.report(
         is_misfit & checked,
         "period",
@@ -192,14 +185,14 @@ def _rejected(site: Site, rows: Rows) -> Mask:
 
 def _check_range(site: Site, rows: Rows, indicator_of: Positions, is_newest: Mask) -> None:
     """Name values that no entity can have; a county's sum may exceed what one unit can."""
-    low = _of_indicator(site, "minimum", indicator_of)
-    high = _of_indicator(site, "maximum", indicator_of)
+    low = site["indicators"].at("minimum", indicator_of)
+    high = site["indicators"].at("maximum", indicator_of)
     is_county = rows.text["entity_id"].isin(set(site["counties"].text["county_id"].distinct))
-    adds_up = _of_indicator(site, "aggregation", indicator_of) == Aggregation.SUM
+    adds_up = site["indicators"].at("aggregation", indicator_of) == Aggregation.SUM
     high = np.where(is_county & adds_up, np.nan, high)
     value = rows.typed["value"]
     is_outside = ((value < low) | (value > high)) & is_newest & rows.sound["value"]
-    names = _of_indicator(site, "name", indicator_of)
+    names = site["indicators"].at("name", indicator_of)
     rows.report(
         is_outside,
         "value",
@@ -213,8 +206,8 @@ def _check_range(site: Site, rows: Rows, indicator_of: Positions, is_newest: Mas
 def _check_ratio(site: Site, rows: Rows, indicator_of: Positions, is_newest: Mask) -> None:
     """Compare value, numerator and denominator."""
     numerator, denominator = rows.typed["numerator"], rows.typed["denominator"]
-    per = _of_indicator(site, "per", indicator_of)
-    is_proportion = _of_indicator(site, "maximum", indicator_of) == per
+    per = site["indicators"].at("per", indicator_of)
+    is_proportion = site["indicators"].at("maximum", indicator_of) == per
     checked = rows.is_sound("numerator", "denominator") & is_newest & (indicator_of >= 0)
     rows.report(
         checked & is_proportion & (numerator > denominator),
@@ -246,7 +239,7 @@ def _last_place(text: str) -> float:
 
 def _check_parts(site: Site, rows: Rows, indicator_of: Positions, is_newest: Mask) -> None:
     """Compare each whole with the sum of its parts, where every part is reported."""
-    wholes = _of_indicator(site, "part_of", indicator_of)
+    wholes = site["indicators"].at("part_of", indicator_of)
     indicators = site["indicators"]
     ids, owners = indicators.typed["indicator_id"], indicators.typed["part_of"]
     parts_of = {

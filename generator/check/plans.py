@@ -107,12 +107,9 @@ def _check_inside_plan(site: Site, rows: Rows, column: str) -> None:
     """Name days that lie outside the period of the row's plan."""
     plans = site["plans"]
     plan_of = Versions(plans).find(rows, "plan_id")
-    if not len(plans):
-        return
-    start, end = plans.typed["period_start"][plan_of], plans.typed["period_end"][plan_of]
+    start, end = plans.at("period_start", plan_of), plans.at("period_end", plan_of)
     day = rows.typed[column]
-    is_outside = ((day < start) | (day > end)) & (plan_of >= 0) & rows.sound[column]
-    is_outside &= plans.is_sound("period_start", "period_end")[plan_of]
+    is_outside = ((day < start) | (day > end)) & rows.sound[column]
     rows.report(
         is_outside,
         column,
@@ -149,7 +146,7 @@ def _check_conditions(site: Site) -> None:
     targets, indicators = site["targets"], site["indicators"]
     op, unit_change = targets.typed["op"], targets.typed["change_in"]
     indicator_of = Versions(indicators).find(targets, "indicator_id")
-    measure = _column(indicators, "measure", indicator_of)
+    measure = indicators.at("measure", indicator_of)
     needs = np.isin(op, _NEEDS_VALUE) & (measure != Measure.YES_NO) & (measure != Measure.RECURRING)
     needs |= (op == Op.REACH) & np.isin(measure, (Measure.MILESTONE, Measure.GRADE, Measure.RANK))
     usable = targets.is_sound("op", "value", "indicator_id")
@@ -163,10 +160,7 @@ def _check_conditions(site: Site) -> None:
     targets.report(is_open & targets.is_sound("op", "value_high"), "value_high", Code.NO_UPPER_END)
     is_change = np.isin(op, (Op.INCREASE_BY, Op.DECREASE_BY)) & ~targets.is_blank("value")
     is_percentage = np.array(
-        [
-            unit.strip() in ("%", "％")
-            for unit in _column(indicators, "unit_of_measure", indicator_of)
-        ],
+        [unit.strip() in ("%", "％") for unit in indicators.at("unit_of_measure", indicator_of)],
         dtype=bool,
     )
     is_unclear = is_change & is_percentage & (unit_change == "")
@@ -186,11 +180,11 @@ def _check_target_range(
     targets: Rows, indicators: Rows, indicator_of: np.ndarray, is_level: Mask
 ) -> None:
     """Name promises that no entity can keep; a county's sum may exceed what one unit can."""
-    low, high = (_column(indicators, name, indicator_of) for name in ("minimum", "maximum"))
-    adds_up = _column(indicators, "aggregation", indicator_of) == Aggregation.SUM
+    low, high = (indicators.at(name, indicator_of) for name in ("minimum", "maximum"))
+    adds_up = indicators.at("aggregation", indicator_of) == Aggregation.SUM
     is_whole = np.isin(targets.typed["scope"], (Scope.COUNTY, Scope.POPULATION))
     high = np.where(adds_up & is_whole, np.nan, high)
-    names = _column(indicators, "name", indicator_of)
+    names = indicators.at("name", indicator_of)
     for column in ("value", "value_high", "stretch"):
         value = targets.typed[column]
         is_outside = ((value < low) | (value > high)) & is_level & targets.is_sound(column, "op")
@@ -204,18 +198,11 @@ def _check_target_range(
         )
 
 
-def _column(rows: Rows, name: str, positions: np.ndarray) -> np.ndarray:
-    """Give a column of another table for each position; -1 gives an empty value."""
-    values = rows.typed[name]
-    nothing = np.array([np.nan if values.dtype.kind == "f" else ""], dtype=values.dtype)
-    return np.asarray(np.concatenate([values, nothing])[positions])
-
-
 def _check_collectors(site: Site) -> None:
     """Name targets that others count towards although nothing can."""
     targets = site["targets"]
-    versions = Versions(site["indicators"])
-    measure = _column(site["indicators"], "measure", versions.find(targets, "indicator_id"))
+    indicator_of = Versions(site["indicators"]).find(targets, "indicator_id")
+    measure = site["indicators"].at("measure", indicator_of)
     whole = Versions(targets).find(targets, "counts_towards")
     is_wrong = ~np.isin(measure[whole], (Measure.SHARE_MET, Measure.SCORE, "")) & (whole >= 0)
     targets.report(

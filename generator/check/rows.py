@@ -105,6 +105,14 @@ class Rows:
         together: Mask = np.logical_and.reduce([self.sound[column] for column in columns])
         return together
 
+    def at(self, column: str, positions: Positions) -> NDArray[Any]:
+        """Give the values of a column at some positions; empty for -1 and for unsound cells."""
+        values = self.typed[column]
+        nothing = {"f": np.nan, "M": np.datetime64("NaT"), "b": False}.get(values.dtype.kind, "")
+        last = np.array([nothing], dtype=values.dtype)
+        sound = np.where(self.sound[column], values, last)
+        return np.concatenate([sound, last])[positions]
+
     def report(
         self,
         at: Mask | Sequence[int] | Positions,
