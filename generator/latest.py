@@ -62,7 +62,7 @@ def _newest_rows(known: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.Da
     elif table.replaces:
         versions, key = known, list(table.key)
     else:
-        return known, known.iloc[:0].assign(superseded_on=pd.NaT)
+        return known, known.iloc[:0].assign(superseded_on=pd.Timestamp("NaT"))
     versions = versions.sort_values(table.known_from, kind="stable", na_position="first")
     replaced_on = versions.groupby(key, sort=False)[table.known_from].shift(-1)
     is_newest = ~versions.duplicated(key, keep="last")

@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 type_days = np.dtype("datetime64[D]")
-Days = NDArray[np.datetime64]
-Ordinals = NDArray[np.int64]
+Days = Any
+"""An array of ``datetime64[D]``; numpy's own type for days leaves out its arithmetic."""
+Ordinals = Any
+"""An array of whole numbers."""
 
 
 class Cadence(StrEnum):
@@ -91,12 +93,9 @@ def parse_period(text: str) -> Period:
         day = dt.date.fromisoformat(text)
         return Period(day, day, text)
     year = int(text[:4])
-    first, months = {
-        "month": lambda: (int(text[5:]), 1),
-        "quarter": lambda: (int(text[5]) * 3 - 2, 3),
-        "half": lambda: (int(text[5]) * 6 - 5, 6),
-        "year": lambda: (1, 12),
-    }[str(form)]()
+    number = int(text[5:] or 1)
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}[str(form)]
+    first = (number - 1) * months + 1
     start = dt.date(year, first, 1)
     after = year * 12 + first - 1 + months
     return Period(dt.date(after // 12, after % 12 + 1, 1) - dt.timedelta(days=1), start, text)

@@ -47,7 +47,7 @@ def expand_targets(known: Tables, as_of: dt.date) -> pd.DataFrame:
     )
     one_unit = (targets["scope"] == Scope.UNITS) & ~several
     of_county = targets[~several & ~one_unit]
-    of_county = of_county.assign(entity_id=of_county["county_id"], valid_from=pd.NaT)
+    of_county = of_county.assign(entity_id=of_county["county_id"], valid_from=pd.Timestamp("NaT"))
     of_units = pd.concat([_named(targets, known), _of_kinds(targets, known)])
     of_units = of_units[_exists(of_units, as_of)].drop(columns="valid_to")
     rows = pd.concat(
@@ -114,7 +114,7 @@ def _of_kinds(targets: pd.DataFrame, known: Tables) -> pd.DataFrame:
 
 def _exists(rows: pd.DataFrame, as_of: dt.date) -> pd.Series:
     """Mark units that exist on the earlier of ``as_of`` and the deadline."""
-    day = np.minimum(rows["deadline"], pd.Timestamp(as_of))
+    day = rows["deadline"].clip(upper=pd.Timestamp(as_of))
     began = rows["valid_from"].isna() | (rows["valid_from"] <= day)
     return began & (rows["valid_to"].isna() | (rows["valid_to"] >= day))
 
@@ -123,7 +123,7 @@ def _summaries(several: pd.DataFrame) -> pd.DataFrame:
     """Give the county's row of targets that bind several units: all of them are to meet it."""
     return several.assign(
         entity_id=several["county_id"],
-        valid_from=pd.NaT,
+        valid_from=pd.Timestamp("NaT"),
         measure=Measure.SHARE_MET.value,
         op=Op.AT_LEAST.value,
         mode=several["mode"].where(several["measure"] != Measure.RECURRING, Mode.REACH.value),

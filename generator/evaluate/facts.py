@@ -27,15 +27,15 @@ def read_facts(
     Columns:
         reached, reached_in_time: whether any figure surely meets the condition; by the deadline.
         has_value: whether a figure of the window is there. meets_now, fails_now: what the newest
-        figure of the window says. exceeded: whether any surely is above the ceiling. failed, failed_before: whether any figure of the
-        window surely fails; any but the newest. year_failed: whether the last period of a
-        finished year fails. final_known: whether the report of the period that holds the deadline
-        is there; final_meets what it says; later_meets whether a later one meets the condition.
-        n_failed: figures of the window that fail; n_lacking: periods of it, up to the deadline,
-        that have none.
-        reason: why the newest figure cannot be judged. n_missing: due reports without receipt;
-        last_missing, two_missing: the last due one, and the last two. newest: place in the
-        history of the figure that is judged. closed, next_due_passed.
+        figure of the window says. exceeded: whether any surely is above the ceiling. failed,
+        failed_before: whether any figure of the window surely fails; any but the newest.
+        year_failed: whether the last period of a finished year fails. final_known: whether the
+        report of the period that holds the deadline is there; final_meets: what it says;
+        later_meets: whether a later one meets the condition. n_failed: figures of the window that
+        fail; n_lacking: periods of it, up to the deadline, that have none. reason: why the newest
+        figure cannot be judged. n_missing: due reports without receipt; last_missing,
+        two_missing: the last due one, and the last two. newest: place in the history of the
+        figure that is judged. closed, next_due_passed, first_not_due.
     """
     rows = history.rows
     meets, fails = history.meets(view)
@@ -61,7 +61,7 @@ def read_facts(
             "has_value": newest >= 0,
             "meets_now": says(meets, newest),
             "fails_now": says(fails, newest),
-            "exceeded": history.any((low > rows["ceiling"].to_numpy()) & fails & inside),
+            "exceeded": history.any(fails & inside & (low > rows["floor"].to_numpy())),
             "failed": history.any(fails & inside),
             "failed_before": history.any(fails & inside & before_newest),
             "year_failed": history.any(fails & inside & year_end) & cases["is_yoy"].to_numpy(),
@@ -75,9 +75,10 @@ def read_facts(
     lasting = cases["lasting"].to_numpy()
     judged = np.where(lasting, newest_any, newest)
     judged = np.where(~lasting & facts["later_meets"] & ~facts["final_meets"], later, judged)
+    reason, judged = _reason(cases, history, newest, judged, ~says(meets | fails, newest))
     facts = facts.assign(
         newest=judged,
-        reason=_reason(cases, history, newest, ~says(meets, newest) & ~says(fails, newest)),
+        reason=reason,
         **_receipts(cases, history),
     )
     return with_closing(facts, cases, as_of)
@@ -115,27 +116,35 @@ def _receipts(cases: pd.DataFrame, history: History) -> dict[str, NDArray[np.gen
     due &= cases["regular"].to_numpy()[case] | history.rows["holds_deadline"].to_numpy()
     newest = np.full(len(cases), NO_RECEIPT)
     np.maximum.at(newest, case, number)
-    silent = np.minimum(last_due - np.maximum(newest, due_from - 1), cases["n_due"].to_numpy())
+    n_due, came = cases["n_due"].to_numpy(), history.count(due)
+    silent = np.minimum(last_due - np.maximum(newest, due_from - 1), n_due)
     regular = cases["regular"].to_numpy()
     return {
-        "n_missing": cases["n_due"].to_numpy() - history.count(due),
-        "last_missing": (silent >= 1) & regular,
+        "n_missing": np.maximum(n_due - came, 0),
+        "last_missing": np.where(regular, silent >= 1, n_due > came),
         "two_missing": (silent >= 2) & regular,
     }
 
 
 def _reason(
-    cases: pd.DataFrame, history: History, newest: Positions, undecided: NDArray[np.bool_]
-) -> NDArray[np.str_]:
-    """Say why the newest figure does not decide; the case's own reason comes first."""
-    rows = history.rows
-    last_row = history.last(rows["in_window"].to_numpy())
+    cases: pd.DataFrame,
+    history: History,
+    newest: Positions,
+    judged: Positions,
+    undecided: NDArray[np.bool_],
+) -> tuple[NDArray[np.str_], Positions]:
+    """Say why the newest figure does not decide, and which row says so.
+
+    The case's own reason comes first.
+    """
+    last_row = history.last(history.rows["in_window"].to_numpy())
     zero = (history.at(last_row, "denominator") == 0) & history.at(last_row, "value").isna()
     has_value = newest >= 0
     no_prior = cases["is_yoy"] & has_value & history.at(newest, "prior_value").isna()
     qualified = history.at(newest, "qualified").eq(True) & undecided & has_value
-    return np.select(
+    reason = np.select(
         [cases["reason"] != "", zero, no_prior, qualified],
         [cases["reason"], Reason.ZERO_DENOMINATOR, Reason.NO_PRIOR_YEAR, Reason.QUALIFIED],
         "",
     )
+    return reason, np.where(reason == Reason.ZERO_DENOMINATOR, last_row, judged)

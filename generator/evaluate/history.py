@@ -122,7 +122,7 @@ def _join(cases: pd.DataFrame, values: pd.DataFrame) -> tuple[Positions, Positio
     n_entities = len(entity.categories)
     key = indicator.codes.to_numpy().astype(np.int64) * n_entities + entity.codes.to_numpy()
     of_case = [
-        kind.categories.get_indexer(cases[name])
+        kind.categories.get_indexer(pd.Index(cases[name]))
         for kind, name in ((indicator, "indicator_id"), (entity, "entity_id"))
     ]
     wanted = np.where(
@@ -159,37 +159,38 @@ def _describe(
     return _with_bounds(rows, cases, values, known)
 
 
+TOTALS = {"total": "value", "total_low": "value_low", "total_high": "value_high"}
+"""What is judged, and the column of values that it is or adds up."""
+
+
 def _with_totals(rows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Add up running flows; months without a figure leave the sum open above."""
-    case = rows["case"].to_numpy()
-    running = cases["running"].to_numpy()[case]
-    names = {"total": "value", "total_low": "value_low", "total_high": "value_high"}
-    totals = {name: rows[source].to_numpy(np.float64, copy=True) for name, source in names.items()}
-    incomplete = totals["total_low"] < totals["total_high"]
+    """Add what is judged: the value, or for a running flow the sum so far."""
+    rows = rows.assign(**{total: rows[source].astype(float) for total, source in TOTALS.items()})
+    running = cases["running"].to_numpy()[rows["case"].to_numpy()]
     if running.any():
-        sums = rows.loc[running, ["case", "has_figure", "qualified", *names.values()]]
-        sums = sums.assign(value=sums["value"].where(sums["has_figure"]))
-        so_far = sums.fillna(0.0).groupby("case", sort=False).cumsum()
-        cadence = cases["cadence_code"].to_numpy()[case[running]]
-        owed = rows["number"].to_numpy()[running] - cases["due_from"].to_numpy()[case[running]] + 1
-        lacking = np.where(
-            np.array([c.is_regular for c in periods.CADENCES])[cadence],
-            np.maximum(owed - so_far["has_figure"].to_numpy(), 0),
-            0,
-        )
-        most = cases["maximum"].fillna(np.inf).to_numpy()[case[running]]
-        with np.errstate(invalid="ignore"):
-            room = np.where(lacking > 0, lacking * most, 0.0)
-        has_figure = sums["has_figure"].to_numpy()
-        for name, source in names.items():
-            total = so_far[source].to_numpy(dtype=np.float64)
-            total = total + room if name == "total_high" else total
-            totals[name][running] = np.where(has_figure, total, np.nan)
-        incomplete = totals["total_low"] < totals["total_high"]
-        qualified = rows["qualified"].to_numpy(copy=True)
-        qualified[running] = so_far["qualified"].to_numpy() > 0
-        rows = rows.assign(qualified=qualified)
-    return rows.assign(**totals, incomplete=incomplete & ~rows["qualified"])
+        sums = _running_totals(rows[running], cases)
+        whole = {name: rows[name].where(~running, sums[name].reindex(rows.index)) for name in sums}
+        rows = rows.assign(**whole).astype({"qualified": bool})
+    incomplete = (rows["total_low"] < rows["total_high"]) & ~rows["qualified"]
+    return rows.assign(incomplete=incomplete)
+
+
+def _running_totals(flows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
+    """Add up flows; a month that is owed and has no figure leaves the sum open above."""
+    case, has_figure = flows["case"].to_numpy(), flows["has_figure"]
+    amounts = flows[list(TOTALS.values())].where(has_figure, 0.0)
+    amounts = amounts.assign(
+        answered=has_figure | flows["excused"], qualified=flows["qualified"] & has_figure
+    )
+    so_far = amounts.groupby(case, sort=False).cumsum()
+    owed = flows["number"].to_numpy() - cases["due_from"].to_numpy()[case] + 1
+    lacking = np.where(cases["regular"].to_numpy()[case], owed - so_far["answered"], 0)
+    most = cases["maximum"].fillna(np.inf).to_numpy()[case]
+    with np.errstate(invalid="ignore"):
+        room = np.where(lacking > 0, lacking * most, 0.0)
+    sums = pd.DataFrame({total: so_far[source] for total, source in TOTALS.items()})
+    sums = sums.assign(total_high=sums["total_high"] + room).where(has_figure)
+    return sums.assign(qualified=so_far["qualified"] > 0)
 
 
 def _with_bounds(

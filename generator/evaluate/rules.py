@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,7 @@ class Docket:
     figures: pd.DataFrame
     as_of: dt.date
 
-    def __getitem__(self, name: str) -> NDArray[np.generic]:
+    def __getitem__(self, name: str) -> NDArray[Any]:
         """Read a column of whichever table has it."""
         for table in (self.facts, self.figures, self.cases):
             if name in table:
@@ -41,12 +42,12 @@ class Docket:
         raise KeyError(name)
 
     @property
-    def keep(self) -> NDArray[np.bool_]:
+    def keep(self) -> NDArray[Any]:
         """Whether the condition is to hold in every period."""
         return (self.cases["mode"] == Mode.KEEP).to_numpy()
 
     @property
-    def recurring(self) -> NDArray[np.bool_]:
+    def recurring(self) -> NDArray[Any]:
         """Whether occurrences are judged and not values."""
         return (self.cases["measure"] == Measure.RECURRING).to_numpy()
 
@@ -61,7 +62,8 @@ def lasting_and_reached(docket: Docket) -> Verdicts:
 
 def not_begun(docket: Docket) -> Verdicts:
     """2: before the window's first day."""
-    return _choose((docket["window_start"] > np.datetime64(docket.as_of), Status.NOT_STARTED))
+    day = np.datetime64(docket.as_of)
+    return _choose((docket["window_start"] > day, Status.NOT_STARTED))
 
 
 def cannot_be_judged(docket: Docket) -> Verdicts:
@@ -185,7 +187,7 @@ def judge(docket: Docket) -> tuple[Verdicts, NDArray[np.int64]]:
     return np.select(fits, answers, ""), np.select(fits, list(range(1, len(RULES) + 1)))
 
 
-def _choose(*choices: tuple[NDArray[np.bool_], Status]) -> Verdicts:
+def _choose(*choices: tuple[Any, Status]) -> Verdicts:
     """Give the status of the first mark that is set, or an empty text."""
     return np.select(
         [np.asarray(mask, dtype=bool) for mask, _ in choices],

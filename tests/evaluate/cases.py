@@ -69,14 +69,11 @@ def _lay_out(case: dict[str, str], key: str, rows: dict[str, list[dict[str, str]
             "decided_on": "2010-01-01",
         }
     )
-    nature = (
-        "measure unit_of_measure direction cadence due_days year_to_date scale per minimum maximum "
-        "aggregation"
-    ).split()
+    nature = ["measure", "unit_of_measure", "direction", "cadence", "due_days", "year_to_date", "scale", "per", "minimum", "maximum", "aggregation"]
     rows["indicators"].append(
         {"indicator_id": f"i{key}", "name": f"指标{key}", **{name: case[name] for name in nature}}
     )
-    promise = "op mode value value_high change_in cap baseline stretch tolerance".split()
+    promise = ["op", "mode", "value", "value_high", "change_in", "cap", "baseline", "stretch", "tolerance"]
     rows["targets"].append({**_target(key, f"t{key}"), **{name: case[name] for name in promise}})
     _schedule(case["schedule"], key, rows)
     _comparators(case["comparators"], key, rows)
