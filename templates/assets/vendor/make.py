@@ -19,6 +19,8 @@ NOTO = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 FAMILY = "Xushi Sans"
 RARE = "㵲𬭚"
 """Characters of county names that GB 2312 lacks."""
+STAND_INS = {"✔": "✓", "✖": "×", "✎": "※", "⇅": "↕", "\u202f": "\u2009"}
+"""Characters that Noto lacks, and what is drawn in their place where no other font has them."""
 TEXTS = ("data", "generator", "templates", "tests/demonstration")
 """Folders whose texts must be drawn whole, whatever characters they use."""
 SUFFIXES = {".csv", ".py", ".po", ".j2", ".md", ".html", ".js"}
@@ -42,6 +44,7 @@ def characters() -> str:
     gb2312 = (bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF))
     found = set("".join(pair.decode("gb2312", errors="ignore") for pair in gb2312))
     found.update(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2030)]))
+    found.update(STAND_INS.values())
     found.update("−≤≥≈→←↑↓✓✗×÷±‰¥㎡㎥●○◐◑◆◇■□▲△▼▽▶▷∅⊘…—", RARE)
     for folder in TEXTS:
         for path in sorted(Path(folder).rglob("*")):
@@ -57,6 +60,10 @@ def make_font(font: TTFont, text: str, target: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(text=text)
     cutter.subset(font)
+    for table in font["cmap"].tables:
+        for sign, stand_in in STAND_INS.items():
+            if ord(stand_in) in table.cmap:
+                table.cmap[ord(sign)] = table.cmap[ord(stand_in)]
     for record in font["name"].names:
         if record.nameID in (1, 4, 16):
             record.string = FAMILY
