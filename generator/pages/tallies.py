@@ -10,7 +10,7 @@ from generator.locales import mark
 from generator.locales.language import Language
 from generator.locales.words import GROUP, label
 from generator.model import Status
-from generator.pages.facts import Facts
+from generator.pages.facts import Facts, unit_kind
 from generator.pages.rows import Row, group, rows
 from generator.pages.verdicts import StatusWord, status_words
 from generator.schema.page import Link
@@ -63,6 +63,11 @@ class Tally:
     def reds(self) -> int:
         """How many are behind or missed."""
         return self.of(Status.BEHIND, Status.MISSED)
+
+    @property
+    def silent(self) -> int:
+        """How many were not reported."""
+        return self.of(Status.NO_REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +141,17 @@ def _tally(row: Row, statuses: Mapping[str, StatusWord], facts: Facts) -> Tally:
         share=row.share_on_schedule,
         place=place,
         rank=row.place,
-        peers=str(row.peer_group or ""),
+        peers=_peers(row.peer_group, facts),
         language=language,
     )
+
+
+def _peers(peer_group: str, facts: Facts) -> str:
+    """Name the peers: all counties, or the units of one kind in a county."""
+    if "/" not in peer_group:
+        return facts.language(mark("all counties"))
+    kind = unit_kind(peer_group.rsplit("/", 1)[1], facts.language.locale)
+    return facts.language(mark("of the same kind: %(kind)s"), kind=kind)
 
 
 def _made(

@@ -35,9 +35,6 @@ from generator.schema.page import Link
 OF_UNITS = Yardstick(Measure.SHARE_MET, "%")
 """How the share of units that met theirs is written."""
 
-MARK_WIDTH = 1.2
-"""Width of the mark on a bar of 100 units."""
-
 REDS = (Status.MISSED, Status.BEHIND)
 """What needs attention most, worst first."""
 
@@ -63,11 +60,6 @@ class Pace:
     """Place of the mark, 0–100; None where nothing is expected."""
     words: str
     """The same in words."""
-
-    @property
-    def mark(self) -> float:
-        """Left edge of the mark, so that it stays inside the bar."""
-        return min(self.expected or 0.0, 100.0 - MARK_WIDTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

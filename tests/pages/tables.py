@@ -59,7 +59,9 @@ def _typed(
             }
         case Type.FIGURE:
             words = [row.get(f"{name}_qualifier", "") for row in rows]
-            texts = [row.get(f"{name}_text", _text(cell)) for row, cell in zip(rows, cells, strict=True)]
+            texts = [
+                row.get(f"{name}_text", _text(cell)) for row, cell in zip(rows, cells, strict=True)
+            ]
             return {
                 name: pd.Series(cells, dtype=float),
                 f"{name}_qualifier": pd.Series(words, dtype=str),
