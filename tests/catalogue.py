@@ -69,11 +69,9 @@ def updated(known: Catalog) -> str:
         made.add(text, old.string if old is not None else "")
     content = io.BytesIO()
     write_po(content, made, width=96, sort_output=False, no_location=True)
-    return re.sub(
-        r'"(?:POT|PO|Last|Language-Team|Report|Project|Generated)[^\n]*\n',
-        "",
-        content.getvalue().decode(),
-    )
+    header, _, entries = content.getvalue().decode().partition("\n\n")
+    header = re.sub(r'\n"(?:POT|PO|Last|Language-Team|Report|Project|Generated)[^\n]*', "", header)
+    return f"{header}\n\n{entries}"
 
 
 def _first(text: Text) -> str:
