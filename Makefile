@@ -28,6 +28,9 @@ lint: .venv/dev ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+messages: .venv/dev ## collect the texts to translate in generator/locales/zh.po
+	$(BIN)/python -m tests.catalogue
+
 wheel: .venv/dev ## build dist/*.whl, which works without this tree
 	rm -rf dist
 	$(BIN)/hatchling build -t wheel
@@ -57,4 +60,4 @@ chromium:
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
 	chromium fonts-noto-cjk; }
 
-.PHONY: help site test test-long fast lint wheel lock chromium
+.PHONY: help site test test-long fast lint messages wheel lock chromium
