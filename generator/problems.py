@@ -113,6 +113,7 @@ class Code(StrEnum):
     CIRCLE = "circle"
     CODE_NOT_HELD = "code-not-held"
     WRONG_CHECK_DIGIT = "wrong-check-digit"
+    NO_OBSERVATIONS = "no-observations"
     NO_SETTINGS = "no-settings"
     BROKEN_SETTINGS = "broken-settings"
     UNKNOWN_SETTING = "unknown-setting"
@@ -484,6 +485,11 @@ KINDS: Mapping[Code, Kind] = {
         _WARNING,
         mark("“%(text)s” is no valid unified social credit code (GB 32100)"),
         mark("compare it with the certificate, character by character"),
+    ),
+    Code.NO_OBSERVATIONS: Kind(
+        _ERROR,
+        mark("nothing was reported yet, so there is no day to show"),
+        mark("fill in observations, or name a day with --as-of"),
     ),
     Code.NO_SETTINGS: Kind(
         _ERROR,
