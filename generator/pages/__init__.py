@@ -60,6 +60,14 @@ def pages_of(book: Book) -> Iterator[Page]:
     yield from data_pages(book)
 
 
+VERDICT_WORDS = (
+    *("target_id", "entity_id", "county_id", "status", "status_word", "commitment_code"),
+    *("commitment", "counts", "county", "entity", "title", "plan", "clause", "condition"),
+    *("value", "period", "gap", "needed", "unit_of_measure", "leads", "deadline", "sentence"),
+)
+"""The columns of `verdict_words`, there even when no target is."""
+
+
 def verdict_words(book: Book) -> pd.DataFrame:
     """Put the words of all verdicts into a table, for downloads.
 
@@ -75,7 +83,7 @@ def verdict_words(book: Book) -> pd.DataFrame:
         gap in percentage points, positive is behind; needed in the unit of measure a month.
     """
     language, facts = book.language, book.facts
-    return pd.DataFrame(
+    rows = (
         {
             "target_id": item.id,
             "entity_id": item.entity_id,
@@ -102,3 +110,4 @@ def verdict_words(book: Book) -> pd.DataFrame:
         }
         for item in book.verdicts.every
     )
+    return pd.DataFrame(rows, columns=list(VERDICT_WORDS))
