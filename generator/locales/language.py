@@ -194,6 +194,13 @@ class Language:
             return self(mark("about %(value)s"), value=text)
         return f"{_SIGNS[Qualifier(qualifier)]}{text}" if qualifier else text
 
+    def needed(self, value: float, yardstick: Yardstick) -> str:
+        """Write an amount that is needed, rounded up: a little more suffices, less does not."""
+        decimals = 2 if yardstick.decimals is None else yardstick.decimals
+        amount = math.ceil(round(value * 10**decimals, 6)) / 10**decimals
+        text = self.number(amount, yardstick.decimals)
+        return self.amount(text, yardstick.unit_of_measure)
+
     def _bare(self, value: float, yardstick: Yardstick) -> str:
         match yardstick.measure:
             case Measure.MILESTONE | Measure.GRADE if yardstick.steps:

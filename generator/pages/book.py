@@ -112,6 +112,7 @@ class Book:
         county_id: str = "",
         entity_ids: Iterable[str] | None = None,
         due: dt.date | None = None,
+        home: bool = False,
     ) -> Frame:
         """Say what every page says.
 
@@ -120,6 +121,7 @@ class Book:
             county_id: The county it speaks of; empty for all.
             entity_ids: Whose corrections are counted; the county's by default.
             due: The next day a report is due, where the page knows better than its county.
+            home: Whether it is the home page itself.
         """
         facts, language = self.facts, self.language
         if entity_ids is None:
@@ -137,7 +139,7 @@ class Book:
             facts=self._facts(due, n_corrected),
             corrections=Link(language(mark("list of corrections")), f"{page}#corrections"),
             internal=facts.settings.edition != "public",
-            trail=(Link(language(mark("Home")), "index.html"), *trail),
+            trail=() if home else (Link(language(mark("Home")), "index.html"), *trail),
         )
 
 

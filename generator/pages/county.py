@@ -16,7 +16,7 @@ from generator.pages.figures import status_chart
 from generator.pages.rows import group
 from generator.pages.tallies import Standing, Tally, league, tally
 from generator.pages.timeline import StageLine, stage_lines, timeline_chart
-from generator.pages.verdicts import StatusWord, Verdict, status_words
+from generator.pages.verdicts import StatusWord, Verdict, depth_of, section_of, status_words
 from generator.schema.charts import Chart
 from generator.schema.page import Frame, Link, Page, about
 
@@ -121,9 +121,11 @@ def _leads(verdicts: Iterable[Verdict]) -> tuple[Link, ...]:
 
 def sections(verdicts: Iterable[Verdict], book: Book) -> tuple[Section, ...]:
     """Group targets by the first part of their clause numbers, in the order of the plan."""
+    every = tuple(verdicts)
+    depth = depth_of(item.clause for item in every)
     return tuple(
         Section(name, book.language(mark("Section %(name)s"), name=name), members)
-        for name, members in group(verdicts, lambda item: item.section).items()
+        for name, members in group(every, lambda item: section_of(item.clause, depth)).items()
     )
 
 

@@ -69,7 +69,7 @@ def home_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
         title=facts.settings.title,
         description=book.firm.says,
         context=HomeContext(
-            frame=book.frame(),
+            frame=book.frame(home=True),
             statuses=tuple(status_words(book.language).values()),
             firm=book.firm,
             strive=book.strive,

@@ -15,6 +15,7 @@ from generator.pages.verdicts import (
     StatusWord,
     Verdict,
     condition,
+    depth_of,
     section_of,
     status_words,
 )
@@ -143,7 +144,8 @@ def _sections(
 ) -> tuple[PlanSection, ...]:
     words = status_words(book.language)
     found = []
-    by_section = group(targets, lambda row: section_of(row.clause))
+    depth = depth_of(row.clause for row in targets)
+    by_section = group(targets, lambda row: section_of(row.clause, depth))
     for number, (name, members) in enumerate(by_section.items(), start=1):
         clauses = tuple(
             Clause(clause, tuple(_promise(row, older, book) for row in promised))

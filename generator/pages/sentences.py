@@ -214,7 +214,7 @@ class _Words(Mapping[str, str]):
         row, language = self.row, self.language
         if row.needed_per_month is None:
             return ""
-        value = language.value(row.needed_per_month, self.yardstick)
+        value = language.needed(row.needed_per_month, self.yardstick)
         months = language.plural(
             "%(n)s month is left", "%(n)s months are left", int(row.months_left)
         )

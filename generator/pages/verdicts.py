@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -74,8 +73,6 @@ class Verdict:
     indicator_id: str
     title: str
     clause: str
-    section: str
-    """First part of the clause number."""
     group: str
     """Heading of its indicator."""
     status: StatusWord
@@ -112,7 +109,7 @@ class Verdict:
     pace: Pace | None
     needed_number: float | None
     needed: str
-    """What is needed per month from now on; empty where it is not known."""
+    """What is needed each month from now on; empty where it is not known."""
     projection: str
     deadline: str
     deadline_day: dt.date
@@ -219,9 +216,19 @@ def _by_each(
     return {key: tuple(item for _, item in members) for key, members in found.items()}
 
 
-def section_of(clause: str) -> str:
-    """Give the first part of a clause number: ``二`` of ``二、5``, ``3`` of ``3.2``."""
-    return re.split(r"[、.．,，/()（）\s-]", clause.strip(), maxsplit=1)[0] or clause
+def section_of(clause: str, depth: int = 1) -> str:
+    """Give the first parts of a clause number: ``二`` of ``二（一）5``, with two parts ``二（一）``.
+
+    A clause without so many parts is its own section.
+    """
+    parts = list(re.finditer(r"[0-9A-Za-z〇零一二三四五六七八九十百]+[)）]?", clause))
+    return clause[: parts[depth - 1].end()].strip() if len(parts) > depth else clause
+
+
+def depth_of(clauses: Iterable[str]) -> int:
+    """Say how many parts of the clause numbers tell the sections of a plan apart: one or two."""
+    every = list(clauses)
+    return 1 if len({section_of(clause) for clause in every}) > 1 else 2
 
 
 def agreement(op: str, goal: float | None, value: float | None) -> Callable[[float], bool] | None:
@@ -244,7 +251,7 @@ def agreement(op: str, goal: float | None, value: float | None) -> Callable[[flo
 def condition(target: Row, indicator: Indicator, language: Language) -> str:
     """Say what a target asks for, in words."""
     if target.op == Op.REACH and indicator.row.measure == "yes_no":
-        text = language(mark("done"))
+        text = language(mark("be done"))
     elif target.op == Op.REACH and indicator.row.measure == "recurring":
         text = language(mark("done in time in every period"))
     elif target.value is None and target.op not in (Op.YOY_UP, Op.YOY_DOWN, Op.EXTERNAL):
@@ -305,15 +312,10 @@ def _pace(row: Row, language: Language) -> Pace | None:
     return Pace(round(attained, 2), round(min(max(row.expected_share, 0), 1) * 100, 2), words)
 
 
-def _needed(row: Row, indicator: Indicator, language: Language) -> str:
-    """Round up: a little more than needed suffices, a little less does not."""
+def _needed(row: Row, yardstick: Yardstick, language: Language) -> str:
     if row.needed_per_month is None or row.needed_per_month <= 0:
         return ""
-    yardstick = indicator.yardstick
-    scale = 10.0 ** (2 if yardstick.decimals is None else yardstick.decimals)
-    amount = math.ceil(round(row.needed_per_month * scale, 6)) / scale
-    value = language.amount(language.number(amount, yardstick.decimals), yardstick.unit_of_measure)
-    return language(mark("%(value)s a month"), value=value)
+    return language.needed(row.needed_per_month, yardstick)
 
 
 def _source(row: Row, facts: Facts) -> str:
@@ -368,7 +370,6 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
         indicator_id=row.indicator_id,
         title=target.title,
         clause=target.clause,
-        section=section_of(target.clause),
         group=indicator.row.group,
         status=statuses[row.status],
         sentence=sentence(row, asked, yardstick, language, facts.as_of),
@@ -396,7 +397,7 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
         gap_share=row.pace_gap,
         pace=_pace(row, language),
         needed_number=row.needed_per_month,
-        needed=_needed(row, indicator, language),
+        needed=_needed(row, yardstick, language),
         projection="" if row.projection is None else language.value(row.projection, yardstick),
         deadline=language.day(row.deadline),
         deadline_day=row.deadline,
