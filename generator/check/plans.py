@@ -56,8 +56,10 @@ def check_plans(site: Site) -> None:
 
 def _check_span(rows: Rows, first: str, last: str) -> None:
     start, end = rows.typed[first], rows.typed[last]
+    is_wrong = (end < start) & rows.is_sound(first, last)
+    rows.hold_back(is_wrong, first)
     rows.report(
-        (end < start) & rows.is_sound(first, last),
+        is_wrong,
         last,
         Code.ENDS_BEFORE_START,
         text=lambda i: _day(end[i]),
@@ -68,8 +70,10 @@ def _check_span(rows: Rows, first: str, last: str) -> None:
 
 def _check_limits(rows: Rows, low: str, high: str) -> None:
     lower, upper = rows.typed[low], rows.typed[high]
+    is_wrong = (upper < lower) & rows.is_sound(low, high)
+    rows.hold_back(is_wrong, low)
     rows.report(
-        (upper < lower) & rows.is_sound(low, high),
+        is_wrong,
         high,
         Code.CROSSED,
         low=lambda i: figure_text(lower[i]),
