@@ -109,10 +109,10 @@ def test_check_in_chinese(wrong_site: Path) -> None:
     shown = xushi("check", "-f", wrong_site, "--locale", "zh")
 
     assert shown.stdout == (
-        "需要改正：\n"
-        "units.csv:3:county_id: “lna”不在表“counties”里 [unknown-id]\n"
-        "    是不是“lan”？\n"
-        "1处需要改正，0处需要查看。\n"
+        "必须更正：\n"
+        "units.csv:3:county_id: “lna”不在表“counties”中 [unknown-id]\n"
+        "    是否想写“lan”？\n"
+        "必须更正1处，请核对0处。\n"
     )
 
 
@@ -158,6 +158,45 @@ def test_build_refuses_wrong_data(wrong_site: Path) -> None:
     assert shown.exit_code == 1
     assert not (wrong_site.parent / "reports" / "public").exists()
     assert not (wrong_site.parent / "site" / "public").exists()
+
+
+def test_nothing_reported_yet(site: Path) -> None:
+    """Empty tables hold no mistake, but no day either."""
+    shown = xushi("build", "-f", site, "--quiet")
+
+    assert shown.stderr == (
+        "To mend:\n"
+        "observations.csv: nothing was reported yet, so there is no day to show "
+        "[no-observations]\n"
+        "    fill in observations, or name a day with --as-of\n"
+        "1 to mend, 0 to look at.\n"
+    )
+    assert shown.exit_code == 1
+
+
+@pytest.mark.slow
+def test_empty_site_on_a_day(site: Path) -> None:
+    """With a day named, even empty tables make a site; phases go to standard error."""
+    shown = xushi("build", "-f", site, "--as-of", "2018-01-01")
+
+    index = site.parent / "site" / "public" / "index.html"
+    assert re.fullmatch(rf"\d+ files changed\. Open {index} in a browser\.\n", shown.stdout)
+    assert shown.stderr == (
+        "Reading the tables\nJudging the targets\nWriting the pages\nBuilding the site\n"
+    )
+    assert index.exists()
+
+
+@pytest.mark.slow
+def test_build_quietly_elsewhere(site: Path, tmp_path: Path) -> None:
+    """With --out the site goes there, and with --quiet nothing is said when all is well."""
+    shown = xushi(
+        *("build", "-f", site, "--as-of", "2018-01-01"), "--out", tmp_path / "www", "--quiet"
+    )
+
+    assert (shown.output, shown.exit_code) == ("", 0)
+    assert (tmp_path / "www" / "index.html").exists()
+    assert not (site.parent / "site" / "public").exists()
 
 
 def test_outside_a_site(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from generator.cli import cli
 from generator.schema import TABLES
 from generator.settings import FILE_KEYS, Settings
+from generator.starter import write_starter
 from tests.test_architecture import LAYERS
 
 ROOT = Path(__file__).parent.parent
@@ -161,6 +163,29 @@ def names(path: str) -> set[str]:
     functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     targets = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return functions | targets
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_example_is_what_one_sees(name: str, tmp_path: Path) -> None:
+    """The example of a problem, done: the command shown prints what is shown."""
+    (block,) = re.findall(r"```console\n\$ xushi (.*)\n([^`]*)```", read(name))
+    arguments, shown = block[0].split(), block[1]
+    write_starter(tmp_path / "site", demonstration=False)
+    data = tmp_path / "site" / "data"
+    (data / "counties.csv").write_text(
+        "county_id,name,code,code_system\n990101,某县,990101,fictional\n", encoding="utf-8"
+    )
+    (data / "units.csv").write_text(
+        "unit_id,name,kind,county_id\n"
+        "u1,甲医院,county_hospital,990101\n"
+        "u2,乙卫生院,health_centre,990101\n"
+        "u3,丙卫生院,health_centre,990102\n",
+        encoding="utf-8",
+    )
+
+    printed = CliRunner().invoke(cli, [*arguments, "-f", str(tmp_path / "site" / "mkdocs.yml")])
+
+    assert printed.stdout == shown
 
 
 @pytest.mark.parametrize("name", READMES)

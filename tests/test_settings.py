@@ -150,8 +150,8 @@ def test_in_chinese(tmp_path: Path) -> None:
     path = write(tmp_path, "site_name: A\nextra:\n  xushi:\n    tolerence: 3\n")
 
     assert complaint(path, "zh") == (
-        "mkdocs.yml:4:extra.xushi.tolerence: 没有“tolerence”这个设置 [unknown-setting]\n"
-        "    是不是想写“tolerance”？"
+        "mkdocs.yml:4:extra.xushi.tolerence: 没有设置项“tolerence” [unknown-setting]\n"
+        "    是否想写“tolerance”？"
     )
 
 
