@@ -43,7 +43,7 @@
   /* The figure has one name and one sentence; what Vega says inside, in English, would only
      be in the way of those who listen. */
   function silence(drawing) {
-    for (const part of drawing.querySelectorAll("svg, svg *")) {
+    for (const part of drawing.querySelectorAll("*")) {
       for (const name of ["role", "aria-label", "aria-roledescription", "aria-hidden"]) {
         part.removeAttribute(name);
       }

@@ -4,6 +4,8 @@
 (() => {
   "use strict";
 
+  const FEW = 7; // rows that one sees at a glance need no search box
+
   const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
   const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
   const textOf = (cell) => plain(cell?.dataset.xsValue ?? cell?.textContent ?? "");
@@ -106,6 +108,10 @@
     return order.compare(one.text, other.text);
   }
 
-  for (const table of document.querySelectorAll("table[data-xs-find]")) makeFindable(table);
-  for (const table of document.querySelectorAll("table[data-xs-sort]")) makeSortable(table);
+  for (const table of document.querySelectorAll("table[data-xs-find]")) {
+    if (rowsOf(table).length > FEW) makeFindable(table);
+  }
+  for (const table of document.querySelectorAll("table[data-xs-sort]")) {
+    if (rowsOf(table).length > 1) makeSortable(table);
+  }
 })();

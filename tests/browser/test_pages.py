@@ -1,0 +1,149 @@
+"""The demonstration site in a real browser, from a server and from a folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+KINDS = [
+    "index.html",
+    "counties/*.html",
+    "units/*.html",
+    "indicators/*.html",
+    "indicators/*/*.html",
+    "plans/*.html",
+    "reporting.html",
+    "reporting/*.html",
+    "actions.html",
+    "actions/*.html",
+    "method.html",
+    "data.html",
+]
+"""One pattern for each kind of page."""
+
+
+def specimen(site: Path, kind: str) -> str:
+    """Give the path of the largest page of a kind: what can go wrong is most likely there."""
+    largest = max(sorted(site.glob(kind)), key=lambda path: path.stat().st_size)
+    return largest.relative_to(site).as_posix()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_stands_alone_on_a_narrow_screen(watched, site: Path, kind: str) -> None:
+    """It asks for nothing outside its folder, draws its charts, and is no wider than 320 px."""
+    watched.page.set_viewport_size({"width": 320, "height": 700})
+    page = watched.open(specimen(site, kind))
+    watched.draw_all()
+
+    assert watched.outside == []
+    assert watched.complaints == []
+    assert page.locator("[data-xs-drawn=failed]").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_charts_show_marks_and_words(watched, site: Path) -> None:
+    """A chart has its marks, and is one picture with one sentence for those who listen."""
+    watched.open(specimen(site, "units/*.html"))
+
+    assert watched.draw_all() > 0
+    drawing = watched.page.locator(".xs-chart--trend [data-xs-chart]").first
+    assert drawing.locator("svg path").count() > 5
+    assert drawing.locator("svg[aria-hidden=true]").count() == 1
+    assert drawing.locator("[aria-label], [aria-roledescription]").count() == 0
+    says = watched.page.locator(f"#{drawing.get_attribute('aria-labelledby')}")
+    expect(says).not_to_be_empty()
+
+
+def test_charts_follow_the_page_into_the_dark(watched, site: Path) -> None:
+    """The same drawing takes the colours of the dark scheme, with no new drawing."""
+    page = watched.open(specimen(site, "units/*.html"))
+    watched.draw_all()
+    colour = "getComputedStyle(document.querySelector('.mark-line path')).stroke"
+    light = page.evaluate(colour)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("document.body.dataset.mdColorScheme === 'slate'")
+
+    assert page.evaluate(colour) != light
+
+
+def test_charts_do_not_move_the_text(watched, site: Path) -> None:
+    """The room of a drawing is kept, so the page is as high before as after."""
+    page = watched.open(specimen(site, "units/*.html"))
+    height = "document.querySelector('article').offsetHeight"
+    before = page.evaluate(height)
+    watched.draw_all()
+
+    assert abs(page.evaluate(height) - before) <= 2
+
+
+@pytest.mark.parametrize("words", ["清溪", "岚江县", "高血压"])
+def test_search_finds_chinese_words(watched, words: str) -> None:
+    """The search knows places and indicators by a part of their name, from a folder too."""
+    page = watched.open("index.html")
+    page.locator("[data-md-component=search-query]").focus()
+    page.keyboard.insert_text(words)
+    page.keyboard.press("Shift")
+    found = page.locator(".md-search-result__item")
+    expect(found.first).to_contain_text(words, timeout=20_000)
+
+    assert watched.complaints == []
+
+
+def test_without_scripts_every_fact_is_there(browser, server: str, site: Path) -> None:
+    """Sentences and tables of charts stand in the page itself."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server + specimen(site, "units/*.html"))
+    figure = page.locator("figure.xs-chart").first
+    figure.locator("summary").click()
+
+    expect(figure.locator("table tbody tr").first).to_be_visible()
+    context.close()
+
+
+def test_tables_can_be_searched_and_filtered(watched, site: Path) -> None:
+    """Typing hides the other rows at once, and so does choosing a status."""
+    page = watched.open(specimen(site, "counties/*.html"))
+    table = page.locator("table.xs-table--verdicts").first
+    rows = table.locator("tbody tr:not(.xs-section)")
+    everything = rows.count()
+    box = page.locator(".xs-find").first
+    box.locator("select").first.select_option(index=1)
+    chosen = rows.locator("visible=true").count()
+    box.locator("input").fill("没有这样的目标")
+
+    assert 0 < chosen < everything
+    assert rows.locator("visible=true").count() == 0
+
+
+def test_table_is_sorted_by_its_header(watched, site: Path) -> None:
+    """A click orders the rows, a second one turns the order round; the header says so."""
+    page = watched.open(specimen(site, "counties/*.html"))
+    table = page.locator("table[data-xs-sort]").first
+    header = table.locator("thead th").last
+    numbers = "cells => cells.map(cell => parseFloat(cell.textContent) || 0)"
+    header.locator("button").click()
+    assert header.get_attribute("aria-sort") == "ascending"
+    header.locator("button").click()
+
+    assert header.get_attribute("aria-sort") == "descending"
+    values = table.locator("tbody tr td:last-child").evaluate_all(numbers)
+    assert values == sorted(values, reverse=True)
+
+
+def test_language_switch_leads_to_the_same_page(watched, site: Path) -> None:
+    """From a unit's page to the same unit in English and back."""
+    unit = specimen(site, "units/*.html")
+    page = watched.open(unit)
+    page.locator("a.xs-language").click()
+
+    assert page.url.endswith(f"en/{unit}")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("a.xs-language").click()
+    assert page.url.endswith(f"/{unit}")
+    assert not re.search(r"/en/", page.url)
