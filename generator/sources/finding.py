@@ -131,9 +131,10 @@ def _without_doubles(
 
 
 def _source(place: Place, source_of: dict[str, str]) -> str:
-    if place.file in source_of:
-        return f"listed: {source_of[place.file]}"
-    return place.file.split("/")[0] + "/" if "/" in place.file else str(place)
+    folder = f"{place.table.name}/"
+    if place.file.startswith(folder):
+        return folder
+    return f"listed: {source_of[place.file]}" if place.file in source_of else str(place)
 
 
 def _absent(places: Sequence[Place], strays: Sequence[str]) -> tuple[list[Place], list[Problem]]:
