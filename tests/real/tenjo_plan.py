@@ -15,8 +15,9 @@ How the source becomes a site:
 - Two goals of trend I whose four-year value is that of the last year alone are levels.
 - The plan begins with the third quarter of 2024, the first with quantities.
 - Fractions of rows in per cent are written as per cent; one row has per cent beside fractions.
-- A blank cell is no report. The fourth quarter of 2025 was not over when the workbook was saved,
-  so the eighteen quantities that it holds already are left out.
+- A blank cell is no report; where nothing was planned for the quarter, none is owed.
+- The fourth quarter of 2025 was not over when the workbook was saved, so the eighteen quantities
+  that it holds already are left out.
 - A quarter's report is taken to arrive fifteen days after it.
 """
 
@@ -128,6 +129,14 @@ class Goal:
     def sum_of_years(self) -> float:
         """The four-year value when the years add up."""
         return math.fsum(self.expected)
+
+    @property
+    def not_owed(self) -> list[str]:
+        """Quarters that are over, with nothing planned and nothing reported."""
+        quarters = [name for of_year in QUARTERS.values() for name in of_year]
+        since = quarters.index("2024Q3")
+        over = quarters[since : quarters.index(OPEN_QUARTER)]
+        return [name for name in over if name not in self.executed and not self.planned[name]]
 
     def planned_in(self, year: int) -> float:
         """Sum of the quantities planned in a year."""
@@ -293,8 +302,10 @@ def _targets(goal: Goal) -> Iterator[dict[str, Any]]:
         "decided_on": FIRST_DAY,
     }
     if goal.is_kept:
-        rest = {"value": "100%", "mode": "keep"}
-        yield {**target, **rest, "indicator_id": f"{goal.indicator_id}-year", "start": ""}
+        # What is kept begins with the first year in which anything is planned.
+        year = next((year for year in QUARTERS if goal.planned_in(year) > 0), 2026)
+        rest = {"value": "100%", "mode": "keep", "start": f"{year}-01-01"}
+        yield {**target, **rest, "indicator_id": f"{goal.indicator_id}-year"}
     elif goal.is_level:
         rest = {"value": _number(goal.four_years), "baseline": _number(_base(goal)), "start": ""}
         yield {**target, **rest, "indicator_id": f"{goal.indicator_id}-year"}
@@ -367,15 +378,14 @@ def _observations(goal: Goal) -> Iterator[dict[str, Any]]:
     for quarter, amount in goal.executed.items():
         if quarter != OPEN_QUARTER:
             yield _observation(goal.indicator_id, quarter, value=_number(amount * goal.factor))
-    if goal.is_kept:
-        planned = goal.planned_in(2024)
-        done = {"numerator": _number(goal.executed_in(2024)), "denominator": _number(planned)}
-        rest = done if planned > 0 else {"value": "不适用"}
-        yield _observation(f"{goal.indicator_id}-year", "2024", **rest)
+    for quarter in goal.not_owed:
+        yield _observation(goal.indicator_id, quarter, value="不适用")
+    planned, executed = goal.planned_in(2024), _number(goal.executed_in(2024))
+    if goal.is_kept and planned > 0:
+        parts = {"numerator": executed, "denominator": _number(planned)}
+        yield _observation(f"{goal.indicator_id}-year", "2024", **parts)
     if goal.is_level:
-        yield _observation(
-            f"{goal.indicator_id}-year", "2024", value=_number(goal.executed_in(2024))
-        )
+        yield _observation(f"{goal.indicator_id}-year", "2024", value=executed)
 
 
 def _observation(indicator_id: str, period: str, **rest: str) -> dict[str, Any]:
@@ -390,5 +400,5 @@ def _observation(indicator_id: str, period: str, **rest: str) -> dict[str, Any]:
 
 
 def _number(value: float) -> str:
-    """Write a number without the dust of binary fractions."""
-    return f"{value:.12g}"
+    """Write a number in plain decimals, without the dust of binary fractions."""
+    return f"{value:.12f}".rstrip("0").rstrip(".")
