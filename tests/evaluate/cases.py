@@ -10,6 +10,34 @@ from pathlib import Path
 from typing import NamedTuple
 
 CASES = Path(__file__).with_name("cases.csv")
+NATURE = (
+    "measure",
+    "unit_of_measure",
+    "direction",
+    "cadence",
+    "due_days",
+    "year_to_date",
+    "scale",
+    "per",
+    "minimum",
+    "maximum",
+    "aggregation",
+)
+"""Columns that a case gives its indicator."""
+
+PROMISE = (
+    "op",
+    "mode",
+    "value",
+    "value_high",
+    "change_in",
+    "cap",
+    "baseline",
+    "stretch",
+    "tolerance",
+)
+"""Columns that a case gives its target."""
+
 _REPORT = re.compile(
     r"(?P<period>.+?)=(?P<value>[^@]*)@(?P<day>\d{4}-\d{2}-\d{2})"
     r"(!(?P<reached>\d{4}-\d{2}-\d{2}))?(?P<rejected>#rejected)?"
@@ -69,12 +97,10 @@ def _lay_out(case: dict[str, str], key: str, rows: dict[str, list[dict[str, str]
             "decided_on": "2010-01-01",
         }
     )
-    nature = ["measure", "unit_of_measure", "direction", "cadence", "due_days", "year_to_date", "scale", "per", "minimum", "maximum", "aggregation"]
     rows["indicators"].append(
-        {"indicator_id": f"i{key}", "name": f"指标{key}", **{name: case[name] for name in nature}}
+        {"indicator_id": f"i{key}", "name": f"指标{key}", **{name: case[name] for name in NATURE}}
     )
-    promise = ["op", "mode", "value", "value_high", "change_in", "cap", "baseline", "stretch", "tolerance"]
-    rows["targets"].append({**_target(key, f"t{key}"), **{name: case[name] for name in promise}})
+    rows["targets"].append({**_target(key, f"t{key}"), **{name: case[name] for name in PROMISE}})
     _schedule(case["schedule"], key, rows)
     _comparators(case["comparators"], key, rows)
     for report in reports(case["reports"]):

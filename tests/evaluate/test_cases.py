@@ -23,21 +23,21 @@ CASES = [case for name, case in WORKED.items() if name not in REFUSED]
 
 
 @pytest.fixture(scope="session")
-def judged() -> list[dict[Hashable, Any]]:
-    """All cases judged, each on its own day."""
-    tables = typed_tables(site(CASES))
-    days = {day: assess_typed(tables, day) for day in sorted({case["as_of"] for case in CASES})}
-    found = {day: verdicts.to_dict("index") for day, verdicts in days.items()}
-    return [
-        found[case["as_of"]][f"t{number:04d}", f"u{number:04d}"]
-        for number, case in enumerate(CASES)
-    ]
+def judged() -> dict[str, dict[Hashable, Any]]:
+    """The verdict of each case by its id; those of one day stand side by side in one site."""
+    found = {}
+    for day in sorted({case["as_of"] for case in CASES}):
+        cases = [case for case in CASES if case["as_of"] == day]
+        verdicts = assess_typed(typed_tables(site(cases)), day).to_dict("index")
+        for number, case in enumerate(cases):
+            found[case["case_id"]] = verdicts[f"t{number:04d}", f"u{number:04d}"]
+    return found
 
 
-@pytest.mark.parametrize("number", range(len(CASES)), ids=[case["case_id"] for case in CASES])
-def test_verdict(judged, number):
+@pytest.mark.parametrize("case", CASES, ids=[case["case_id"] for case in CASES])
+def test_verdict(judged, case):
     """Status, rule and figures are those worked out by hand."""
-    case, row = CASES[number], judged[number]
+    row = judged[case["case_id"]]
 
     found = {"status": str(row["status"]), "rule": str(row["rule"])}
     found |= {"reason": str(row["reason"])} if case["reason"] else {}
