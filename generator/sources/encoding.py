@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from generator.problems import Code, Location, Problem, problem
 
@@ -54,8 +55,8 @@ class Decoded:
 def decode(content: bytes, file: str) -> Decoded:
     """Decode a CSV file strictly: UTF-8 with or without BOM, then GB 18030.
 
-    A file that is UTF-8 but for a few broken characters would pass as GB 18030 garbage, so it
-    is refused.
+    Almost any bytes pass as GB 18030, so two kinds of garbage are refused: UTF-8 with a few
+    broken characters, and texts full of characters that nobody here writes (Big5).
     """
     guess = next((name for sign, name in _SIGNS if content.startswith(sign)), "")
     if not guess and b"\x00" in content[:4096]:
@@ -73,6 +74,8 @@ def decode(content: bytes, file: str) -> Decoded:
             text = content.decode("gb18030").translate(_MENDED)
         except UnicodeDecodeError:
             return _refused(file, _old_encoding(content), row)
+        if _is_garbled(text):
+            return _refused(file, _old_encoding(content), row)
         problems = [problem(Code.READ_AS_GB18030, Location(file))]
     return Decoded(text, (*problems, *_private_characters(text, file)))
 
@@ -85,6 +88,22 @@ def _is_broken_utf8(content: bytes) -> bool:
     text = content.decode("utf-8", errors="replace")
     good = sum(character >= "\u4e00" for character in text) - text.count("\ufffd")
     return good > text.count("\ufffd")
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether more than a fifth of the letters are kana or outside the common characters."""
+    letters = [letter for letter in text if letter >= "\u3040" and letter.isalpha()]
+    odd = sum(letter <= "\u30ff" or not _is_common(letter) for letter in letters)
+    return odd > max(2, len(letters) / 5)
+
+
+@cache
+def _is_common(letter: str) -> bool:
+    try:
+        letter.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _old_encoding(content: bytes) -> str:

@@ -11,7 +11,7 @@ from generator.problems import Code, Location, Problem, problem
 from generator.schema import TABLES, Table
 from generator.sources.excel import sheet_names
 from generator.sources.heading import heading_key
-from generator.sources.package import Resource, read_resources
+from generator.sources.package import Resource, is_inside, read_resources
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 """Kinds of files that hold tables."""
@@ -49,7 +49,7 @@ def find_tables(data_dir: Path) -> tuple[list[Place], list[Problem]]:
     places: list[Place] = []
     strays: list[str] = []
     for file, table, sheet in (*_listed(data_dir, resources), *_named(data_dir, listed)):
-        found, wrong = _open(data_dir / file, file, table, sheet)
+        found, wrong = _open(data_dir, file, table, sheet)
         places += found
         problems += wrong
         strays += [] if found else [file]
@@ -84,11 +84,12 @@ def _named(data_dir: Path, listed: set[str]) -> Iterator[tuple[str, Table | None
 
 
 def _open(
-    path: Path, file: str, table: Table | None, sheet: str
+    data_dir: Path, file: str, table: Table | None, sheet: str
 ) -> tuple[list[Place], list[Problem]]:
     """Tell which places a file offers for a table, or, with no table, for any of them."""
-    if table is not None and not path.is_file():
+    if table is not None and not is_inside(data_dir, file):
         return [Place(table, file, is_readable=False)], []
+    path = data_dir / file
     suffix = path.suffix.lower()
     if suffix != ".xlsx":
         is_known = table is not None and suffix in SUFFIXES
@@ -143,7 +144,7 @@ def _absent(places: Sequence[Place], strays: Sequence[str]) -> tuple[list[Place]
     missing = [table for table in TABLES if table.name not in found]
     absent, problems, unused = [], [], list(strays)
     for table in missing:
-        close = get_close_matches(table.name, [Path(file).stem for file in unused], cutoff=0.8)
+        close = get_close_matches(table.name, [Path(file).stem for file in unused], cutoff=0.7)
         stray = next((file for file in unused if close and Path(file).stem == close[0]), "")
         if stray:
             unused.remove(stray)

@@ -37,7 +37,7 @@ def read_resources(data_dir: Path) -> tuple[list[Resource], list[Problem]]:
         problem(Code.MISSING_FILE, Location(DESCRIPTOR), file=name)
         for resource in resources
         for name in resource.paths
-        if not _is_inside(data_dir, name)
+        if not is_inside(data_dir, name)
     ]
     return resources, absent
 
@@ -52,7 +52,7 @@ def _resource(entry: Mapping[str, Any]) -> Resource:
     return Resource(entry["name"], tuple(names), str(sheet))
 
 
-def _is_inside(data_dir: Path, name: str) -> bool:
+def is_inside(data_dir: Path, name: str) -> bool:
     """Whether a name is a file of the data folder; nothing above it and no address is opened."""
     parts = PurePosixPath(name).parts
     is_local = bool(parts) and ".." not in parts and not PurePosixPath(name).is_absolute()
