@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
 
 from generator.schema import TABLES, Table
+from generator.schema.descriptor import data_package
 from tests.demonstration import campaign, events, grassroots, texts
 from tests.demonstration.book import Book, Row
 from tests.demonstration.indicators import add_indicators
@@ -55,7 +57,7 @@ def make_files() -> dict[str, str]:
     observations = next(table for table in TABLES if table.name == "observations")
     for month, rows in _by_month_of_receipt(book.rows["observations"]).items():
         files[f"observations/{month}.csv"] = _csv(observations, rows)
-    return files
+    return files | {"datapackage.json": _descriptor(files)}
 
 
 def write_site(folder: Path) -> None:
@@ -63,6 +65,14 @@ def write_site(folder: Path) -> None:
     (folder / "observations").mkdir(parents=True, exist_ok=True)
     for name, text in make_files().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _descriptor(files: Iterable[str]) -> str:
+    paths: dict[str, list[str]] = defaultdict(list)
+    for name in files:
+        paths[name.removesuffix(".csv").partition("/")[0]].append(name)
+    package = data_package("demonstration", "演示数据", paths)
+    return json.dumps(package, ensure_ascii=False, indent=1) + "\n"
 
 
 def _by_month_of_receipt(rows: Iterable[Row]) -> Mapping[str, list[Row]]:

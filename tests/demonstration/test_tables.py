@@ -30,7 +30,9 @@ def test_data_folder_is_what_the_script_makes():
     """The committed tables are, byte for byte, what the script makes from its fixed seed."""
     made = make_files()
     committed = {
-        path.relative_to(DATA).as_posix(): path.read_bytes() for path in DATA.rglob("*.csv")
+        path.relative_to(DATA).as_posix(): path.read_bytes()
+        for path in DATA.rglob("*")
+        if path.suffix in (".csv", ".json")
     }
 
     changed = {name for name, text in made.items() if committed.get(name) != text.encode()}
