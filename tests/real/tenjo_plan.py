@@ -116,6 +116,14 @@ class Goal:
         return not self.is_kept and grows and math.isclose(self.four_years, self.expected[-1])
 
     @property
+    def base(self) -> float:
+        """The base value, a number that may have words behind it."""
+        match = re.match(r"\d+(,\d+)?", str(self.cells["base"]))
+        if match is None:
+            raise ValueError(f"no base value: {self.cells['base']!r}")
+        return float(match[0].replace(",", "."))
+
+    @property
     def in_per_cent(self) -> bool:
         """Whether its quantities are shares of a whole."""
         return bool(self.cells["unit"] == "Porcentaje")
@@ -307,7 +315,7 @@ def _targets(goal: Goal) -> Iterator[dict[str, Any]]:
         rest = {"value": "100%", "mode": "keep", "start": f"{year}-01-01"}
         yield {**target, **rest, "indicator_id": f"{goal.indicator_id}-year"}
     elif goal.is_level:
-        rest = {"value": _number(goal.four_years), "baseline": _number(_base(goal)), "start": ""}
+        rest = {"value": _number(goal.four_years), "baseline": _number(goal.base), "start": ""}
         yield {**target, **rest, "indicator_id": f"{goal.indicator_id}-year"}
     else:
         yield target
@@ -322,14 +330,6 @@ def _targets(goal: Goal) -> Iterator[dict[str, Any]]:
                 "start": FIRST_DAY if year == 2024 else "",
                 "decided_on": max(start, FIRST_DAY),
             }
-
-
-def _base(goal: Goal) -> float:
-    """Read the base value, a number that may have words behind it."""
-    match = re.match(r"\d+(,\d+)?", str(goal.cells["base"]))
-    if match is None:
-        raise ValueError(f"no base value: {goal.cells['base']!r}")
-    return float(match[0].replace(",", "."))
 
 
 def _schedules(goal: Goal) -> Iterator[dict[str, Any]]:

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from generator.cli import cli
 from generator.model import Evaluation
 
 from . import nhs_ae
-from .sites import Checked, by_target, check_folder, lay_out
+from .sites import Checked, by_target, check_folder
 
 pytestmark = pytest.mark.real
 
@@ -146,16 +144,3 @@ def test_england_as_a_whole(
     assert list(own["status"].astype(str)) == [status, status]
     assert round(own.at[nhs_ae.WHOLE_TARGET, "value"], 6) == value
     assert tuple(own.loc[nhs_ae.UNITS_TARGET, ["n_met", "n_children"]]) == (n_met, n_children)
-
-
-@pytest.mark.slow
-def test_site_has_a_page_for_each_organisation(real_data: Path, tmp_path: Path) -> None:
-    """The command builds the site, with a page for every unit, closed ones too."""
-    site = tmp_path / "site"
-    nhs_ae.write_site(real_data, lay_out(site, "NHS four-hour standard"))
-
-    result = CliRunner().invoke(cli, ["build", "-f", str(site / "mkdocs.yml"), "--quiet"])
-    pages = {page.stem for page in (site / "site" / "public" / "units").glob("*.html")}
-
-    assert result.exit_code == 0, result.output
-    assert pages == nhs_ae.read_months(real_data).keys()

@@ -1,0 +1,79 @@
+"""The four real inputs build through the commands that any site is built with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import cli
+
+from . import canada_cif, nhs_ae, seed_pairs, tenjo_plan
+from .sites import lay_out
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+Build = Callable[[Callable[[Path, Path], None], str], Path]
+
+
+def run(*arguments: str) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(cli, list(arguments))
+
+
+@pytest.fixture
+def build(real_data: Path, seeds: Path, tmp_path: Path) -> Build:
+    """Write a site's tables, check them and build the site of a day; give the published folder."""
+
+    def build_on(write_site: Callable[[Path, Path], None], day: str) -> Path:
+        source = seeds if write_site is seed_pairs.write_site else real_data
+        site = tmp_path / "site"
+        write_site(source, lay_out(site, "Real input"))
+        config = str(site / "mkdocs.yml")
+
+        checked = run("check", "-f", config)
+        built = run("build", "-f", config, "--as-of", day, "--quiet")
+
+        assert checked.exit_code == 0, checked.output
+        assert built.exit_code == 0, built.output
+        return site / "site" / "public"
+
+    return build_on
+
+
+def stems(folder: Path) -> set[str]:
+    """Name the pages of a folder."""
+    return {page.stem for page in folder.glob("*.html")}
+
+
+def test_hospitals_have_a_page_each(build: Build, real_data: Path) -> None:
+    """274 organisations, closed ones too, have 274 pages."""
+    published = build(nhs_ae.write_site, "2019-04-14")
+
+    assert stems(published / "units") == nhs_ae.read_months(real_data).keys()
+    assert len(stems(published / "units")) == 274
+
+
+def test_tenjo_has_its_three_plans(build: Build) -> None:
+    """The development plan and two action plans with 883 targets become three plan pages."""
+    published = build(tenjo_plan.write_site, "2025-10-15")
+
+    assert stems(published / "plans") == {"pdm", "action-2024", "action-2025"}
+
+
+def test_canada_has_its_plan(build: Build) -> None:
+    """136 components become one plan page and as many pages of indicators."""
+    published = build(canada_cif.write_site, "2027-01-31")
+
+    assert stems(published / "plans") == {"cif"}
+    assert len(stems(published / "indicators")) == 136
+
+
+def test_half_year_report_of_2006_has_its_county(build: Build) -> None:
+    """On the day of the half-year report the county has a page, with a page for its plan."""
+    published = build(seed_pairs.write_site, "2006-07-05")
+
+    assert "essay-7" in stems(published / "counties")
+    assert "essay-7" in stems(published / "plans")
