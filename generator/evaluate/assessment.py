@@ -92,7 +92,8 @@ def compose(
         holds=judged["holds"].astype(bool),
         provisional=judged["provisional"].astype(bool),
         could_be=judged["could_be"],
-        overdue=judged["last_missing"].astype(bool),
+        # What happens once is answered by the report that it was done, whenever it came.
+        overdue=judged["last_missing"].astype(bool) & (cases["regular"] | (judged["rule"] != 1)),
         n_due=cases["n_due"],
         n_missing_reports=judged["n_missing"].astype(int),
         n_late=judged["n_late"].astype(int),

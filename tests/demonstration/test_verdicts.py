@@ -105,6 +105,16 @@ def test_each_county_has_a_mixed_record(evaluation):
     assert set(kinds) == {"lanjiang", "daochuan", "jichuan"}
 
 
+def test_steps_that_were_done_owe_no_further_report(evaluation):
+    """A dated step that was reported done is never marked as overdue."""
+    verdicts, indicators = evaluation.assessments, evaluation.tables["indicators"]
+    once = indicators.loc[indicators["cadence"] == "once", "indicator_id"]
+    done = verdicts["indicator_id"].isin(once) & (verdicts["rule"] == 1)
+
+    assert done.sum() > 15
+    assert not verdicts.loc[done, "overdue"].any()
+
+
 def test_reports_came_in_time_late_and_not_at_all(evaluation):
     """Most reports came in time; some late, some never, and some were not owed."""
     states = Counter(evaluation.reports["state"].astype(str))
