@@ -12,7 +12,8 @@ from generator.schema import KIND_WORDS
 from tests.demonstration.book import Book
 from tests.demonstration.site import make_book, make_files
 
-DATA = Path(__file__).parents[2] / "data"
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,11 @@ def test_size(book, table, column, least):
         ("targets", "public", {"yes", "no"}),
         ("schedules", "shape", {"line", "steps"}),
         ("observations", "status", {"provisional", "verified", "final"}),
-        ("observations", "value", {"—", "未报", "不适用", "无", "无变化", ">95", "约4000"}),
+        (
+            "observations",
+            "value",
+            {"—", "未报", "不适用", "无", "无变化", ">95", "约4000", "1100多"},
+        ),
         ("reviews", "decision", {"verified", "rejected", "explained"}),
         ("comparators", "kind", {"requirement", "level_above", "peer", "past"}),
     ],
@@ -97,6 +102,13 @@ def test_codes_are_outside_the_standard(book):
     """Codes of counties begin with 99, which GB/T 2260 gives to no province, and say so."""
     assert all(code.startswith("99") for code in values(book, "counties", "code"))
     assert values(book, "counties", "code_system") == {"fictional"}
+
+
+def test_counties_are_invented(book):
+    """No county of the standard has the name of one of ours."""
+    standard = (ROOT / "generator" / "schema" / "gb2260.csv").read_text(encoding="utf-8")
+
+    assert not [name for name in values(book, "counties", "short_name") if name in standard]
 
 
 def test_qingxi_has_its_health_centre(book):
