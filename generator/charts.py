@@ -368,12 +368,13 @@ def _day(field: str) -> alt.X:
 def _status_colour(channel: str, tint: str = "") -> Any:
     kinds = {"color": alt.Color, "fill": alt.Fill, "stroke": alt.Stroke}
     colours = [f"var(--xs-{status}{tint})" for status in Status]
-    scale = alt.Scale(domain=list(Status), range=colours)
+    # What has no target of its own has no status either, and is drawn all the same.
+    scale = alt.Scale(domain=[*Status, ""], range=[*colours, VALUE])
     return kinds[channel]("status:N", legend=None, scale=scale)
 
 
 def _status_shape() -> alt.Shape:
-    scale = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
+    scale = alt.Scale(domain=[*SHAPES, ""], range=[*SHAPES.values(), "circle"])
     return alt.Shape("status:N", legend=None, scale=scale)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from generator.locales import Translate, mark, translations
 from generator.model import Evaluation, Status
@@ -157,7 +157,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 def _csv_column(values: pd.Series[Any]) -> pd.Series[Any]:
     if pd.api.types.is_datetime64_any_dtype(values):
-        return values.dt.strftime("%Y-%m-%d")
+        days: pd.Series[Any] = values.dt.strftime("%Y-%m-%d")
+        return days
     if pd.api.types.is_bool_dtype(values):
         return values.map({True: "true", False: "false"})
     if pd.api.types.is_numeric_dtype(values):
@@ -268,7 +269,7 @@ _SOURCE = {"status": "status_word"}
 
 
 def _fill_column(
-    sheet: Any, number: int, field: Field, cells: Sequence[Any], styles: Mapping[str, Any]
+    sheet: Any, number: int, field: Field, cells: Iterable[Any], styles: Mapping[str, Any]
 ) -> None:
     style = styles[field.type]
     for row, cell in enumerate(cells, start=1):

@@ -55,6 +55,8 @@ class Yardstick:
 
 def rounded(value: float, decimals: int) -> float:
     """Round half away from zero, as people do, not to the even digit."""
+    if not math.isfinite(value):
+        return value
     scaled = abs(value) * 10**decimals
     return math.copysign(math.floor(scaled + 0.5 + 1e-9) / 10**decimals, value)
 
@@ -140,7 +142,7 @@ class Language:
 
     def percent(self, share: float | None, decimals: int | None = None) -> str:
         """Write a share (0–1) as a percentage, with one decimal where it needs one."""
-        if share is None or math.isnan(share):
+        if share is None or not math.isfinite(share):
             return NOTHING
         if decimals is None:
             decimals = min(own_decimals(share * 100), 1)
@@ -199,6 +201,8 @@ class Language:
         decimals = 2 if yardstick.decimals is None else yardstick.decimals
         amount = math.ceil(round(value * 10**decimals, 6)) / 10**decimals
         text = self.number(amount, yardstick.decimals)
+        if yardstick.unit_of_measure == "%":
+            return self(mark("%(number)s points"), number=text)
         return self.amount(text, yardstick.unit_of_measure)
 
     def _bare(self, value: float, yardstick: Yardstick) -> str:

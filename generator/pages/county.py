@@ -60,7 +60,6 @@ class CountyContext:
     attention: Attention = about("what needs attention, worst first")
     bars: tuple[Verdict, ...] = about("targets with an expected progress, furthest behind first")
     plans: tuple[PlanPart, ...] = about("plans with their targets by section")
-    leads: tuple[Link, ...] = about("units that lead targets, for the filter")
     league: tuple[Standing, ...] = about("units by their place, ties sharing it")
     actions: tuple[ActionLine, ...] = about("actions, overdue ones first")
     comparisons: tuple[Comparison, ...] = about("indicators with something to compare with")
@@ -96,7 +95,6 @@ def _county_page(county: Entity, actions: tuple[ActionLine, ...], book: Book) ->
             attention=attention(verdicts, actions, MOST_LISTED),
             bars=furthest_behind(verdicts),
             plans=_plan_parts(county, verdicts, book),
-            leads=_leads(verdicts),
             league=league(
                 [unit.id for unit in facts.units.get(county.id, ())], book.tallies, facts
             ),
@@ -113,10 +111,6 @@ def furthest_behind(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     """Pick the targets that have an expected share, the furthest behind first."""
     with_pace = [item for item in verdicts if item.gap_share is not None and item.pace]
     return tuple(sorted(with_pace, key=lambda item: item.gap_share or 0.0))
-
-
-def _leads(verdicts: Iterable[Verdict]) -> tuple[Link, ...]:
-    return tuple(dict.fromkeys(link for item in verdicts for link in item.leads))
 
 
 def sections(verdicts: Iterable[Verdict], book: Book) -> tuple[Section, ...]:

@@ -37,21 +37,29 @@ class Ranked:
     period: str
 
 
-def is_drawable(indicator: Indicator) -> bool:
-    """Whether the values of an indicator can be drawn along an axis of numbers."""
-    return indicator.row.measure not in (Measure.YES_NO, Measure.RECURRING, Measure.GRADE)
+def has_axis(indicator: Indicator) -> bool:
+    """Whether the values of an indicator are numbers that can stand along an axis."""
+    words = (Measure.YES_NO, Measure.RECURRING, Measure.GRADE)
+    return indicator.row.measure not in words and not indicator.yardstick.steps
+
+
+def drawn(value: float | None, indicator: Indicator) -> float | None:
+    """Round a value as pages show it, so that labels of charts say the same."""
+    decimals = indicator.yardstick.decimals
+    return None if value is None else round(value, 2 if decimals is None else decimals)
 
 
 def trend(
     indicator: Indicator, name: str, points: Sequence[Point], judged: Row | None, facts: Facts
 ) -> Chart | None:
     """Draw a course against its target; None where there is nothing to draw."""
-    if not is_drawable(indicator) or not any(point.height is not None for point in points):
+    can_be_drawn = has_axis(indicator) or indicator.yardstick.steps
+    if not can_be_drawn or not any(point.height is not None for point in points):
         return None
     language, yardstick = facts.language, indicator.yardstick
     goal = None if judged is None else judged.goal
     running = any(point.running for point in points)
-    params = {
+    params: dict[str, float | str | tuple[str, ...] | None] = {
         "goal": goal,
         "goal_high": None if judged is None else judged.goal_high,
         "stretch": None if judged is None else judged.stretch,
@@ -60,6 +68,8 @@ def trend(
         "value_label": language(mark("running total")) if running else language(mark("value")),
         "expected_label": language(mark("expected")),
         "missing_label": language(mark("not reported")),
+        "zero": _from_zero(indicator),
+        "steps": yardstick.steps or None,
     }
     return Chart(
         chart_id=f"c-{indicator.id}-{points[0].name}".replace("/", "-"),
@@ -70,10 +80,10 @@ def trend(
         rows=tuple(
             (
                 point.name,
-                point.height,
-                point.expected_number,
-                point.low,
-                point.high,
+                drawn(point.height, indicator),
+                drawn(point.expected_number, indicator),
+                drawn(point.low, indicator),
+                drawn(point.high, indicator),
                 int(point.missing),
                 _says(point.period, point.running or point.value, facts),
             )
@@ -139,8 +149,8 @@ def side_by_side(
     indicator: Indicator, title: str, entries: Sequence[Ranked], judged: Row | None, facts: Facts
 ) -> Chart | None:
     """Draw entities by their value: ranked while they can be told apart, else as a strip."""
-    drawn = [entry for entry in entries if entry.number is not None]
-    if not is_drawable(indicator) or len(drawn) < 2:
+    known = [entry for entry in entries if entry.number is not None]
+    if not has_axis(indicator) or len(known) < 2:
         return None
     as_strip = len(entries) > MOST_RANKED
     language = facts.language
@@ -149,13 +159,16 @@ def side_by_side(
         chart_id=f"c-{indicator.id}-units",
         type=ChartType.STRIP if as_strip else ChartType.RANKING,
         title=title,
-        description=_ranking_says(drawn, language.value(goal, indicator.yardstick), facts),
+        description=_ranking_says(known, language.value(goal, indicator.yardstick), facts),
         unit_of_measure=indicator.yardstick.unit_of_measure,
-        rows=_strip_rows(drawn, facts) if as_strip else _ranking_rows(entries, facts),
+        rows=_strip_rows(known, indicator, facts)
+        if as_strip
+        else _ranking_rows(entries, indicator, facts),
         params={
             "goal": goal,
             "goal_high": None if judged is None else judged.goal_high,
             "goal_label": None if goal is None else language(mark("target")),
+            "zero": _from_zero(indicator),
         },
         table=ChartTable(
             columns=(
@@ -173,18 +186,24 @@ def side_by_side(
     )
 
 
+def _from_zero(indicator: Indicator) -> int | None:
+    """Counts and sums are read by their length, so their axis begins at zero."""
+    counted = indicator.row.measure in (Measure.CUMULATIVE, Measure.FLOW)
+    return 1 if counted else None
+
+
 def _word(entry: Ranked) -> str:
     return entry.verdict.status.word if entry.verdict else NOTHING
 
 
-def _ranking_says(drawn: Sequence[Ranked], goal: str, facts: Facts) -> str:
+def _ranking_says(known: Sequence[Ranked], goal: str, facts: Facts) -> str:
     text = facts.language(
         mark("%(n)s side by side: from %(best)s (%(value)s) to %(worst)s (%(last)s)."),
-        n=facts.language.number(len(drawn)),
-        best=drawn[0].name,
-        value=drawn[0].value,
-        worst=drawn[-1].name,
-        last=drawn[-1].value,
+        n=facts.language.number(len(known)),
+        best=known[0].name,
+        value=known[0].value,
+        worst=known[-1].name,
+        last=known[-1].value,
     )
     if goal == NOTHING:
         return text
@@ -192,16 +211,16 @@ def _ranking_says(drawn: Sequence[Ranked], goal: str, facts: Facts) -> str:
 
 
 def _ranking_rows(
-    entries: Sequence[Ranked], facts: Facts
+    entries: Sequence[Ranked], indicator: Indicator, facts: Facts
 ) -> tuple[tuple[float | str | None, ...], ...]:
     names = Counter(_ranked_name(entry) for entry in entries)
     return tuple(
         (
             # The axis takes each name once; two of the same name keep their place in the list.
             name if names[name] == 1 else f"{name} ({place})",
-            entry.number,
-            entry.low,
-            entry.high,
+            drawn(entry.number, indicator),
+            drawn(entry.low, indicator),
+            drawn(entry.high, indicator),
             entry.verdict.status.key if entry.verdict else "",
             entry.verdict.status.word if entry.verdict else "",
             entry.value,
@@ -217,18 +236,18 @@ def _ranked_name(entry: Ranked) -> str:
 
 
 def _strip_rows(
-    drawn: Sequence[Ranked], facts: Facts
+    known: Sequence[Ranked], indicator: Indicator, facts: Facts
 ) -> tuple[tuple[float | str | None, ...], ...]:
-    numbers = [entry.number or 0.0 for entry in drawn]
+    numbers = [entry.number or 0.0 for entry in known]
     width = (max(numbers) - min(numbers)) / STRIP_BINS or 1.0
     levels: Counter[int] = Counter()
     made = []
-    for entry, number in zip(drawn, numbers, strict=True):
+    for entry, number in zip(known, numbers, strict=True):
         place = int((number - min(numbers)) / width)
         status = entry.verdict.status if entry.verdict else None
         made.append(
             (
-                number,
+                drawn(number, indicator),
                 levels[place],
                 status.key if status else "",
                 status.word if status else "",
@@ -249,7 +268,7 @@ def status_chart(name: str, firm: Tally, strive: Tally, facts: Facts) -> Chart |
         for here, apart in zip(firm.counts, strive.counts, strict=True)
         if here.n or apart.n
     ]
-    drawn = [
+    bars = [
         (count.status.key, count.status.word, group, count.n, _count_says(count.status.word, n))
         for pair in pairs
         for group, count in zip(("firm", "strive"), pair, strict=True)
@@ -262,7 +281,7 @@ def status_chart(name: str, firm: Tally, strive: Tally, facts: Facts) -> Chart |
         title=language(mark("Targets by status · %(name)s"), name=name),
         description=firm.says,
         unit_of_measure="",
-        rows=tuple(drawn),
+        rows=tuple(bars),
         params={"strive_label": strive.word},
         table=ChartTable(
             columns=(language(mark("Status")), firm.word, strive.word),

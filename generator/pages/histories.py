@@ -73,7 +73,8 @@ def course(
 
 def _running(values: Sequence[Row], judged: Row | None) -> dict[str, float]:
     """Add amounts up within the window of the target, or within each year without one."""
-    total, year, found = 0.0, 0, {}
+    total, year = 0.0, 0
+    found: dict[str, float] = {}
     for row in values:
         if judged is not None and not judged.window_start <= row.period_end <= judged.deadline:
             continue
@@ -88,8 +89,7 @@ def expected_value(end: dt.date, judged: Row | None, facts: Facts) -> float | No
     """Read what the target expects by the end of a period; None where nothing is expected."""
     if judged is None or judged.expected_value is None or judged.goal is None:
         return None
-    start, deadline = judged.window_start, judged.deadline
-    if not start <= end <= deadline:
+    if end < judged.window_start:
         return None
     share = expected_share(end, judged, facts)
     is_level = facts.indicators[judged.indicator_id].row.measure == Measure.LEVEL
@@ -113,8 +113,10 @@ def expected_share(end: dt.date, judged: Row, facts: Facts) -> float:
     cadence = Cadence(facts.indicators[judged.indicator_id].row.cadence)
     if cadence.is_regular and _on_borders(start, deadline, cadence):
         first, now, last = (int(periods.ordinal(day, cadence)) for day in (start, end, deadline))
-        return min(max((now - first + 1) / (last - first + 1), 0.0), 1.0)
-    return min(max(((end - start).days + 1) / ((deadline - start).days + 1), 0.0), 1.0)
+        share = (now - first + 1) / (last - first + 1)
+    else:
+        share = ((end - start).days + 1) / ((deadline - start).days + 1)
+    return float(min(max(share, 0.0), 1.0))
 
 
 def _on_borders(start: dt.date, deadline: dt.date, cadence: Cadence) -> bool:

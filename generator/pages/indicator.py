@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from generator.locales import mark
 from generator.locales.words import AGGREGATION, CADENCE, DIRECTION, MEASURE, label
+from generator.model import Measure
 from generator.pages.book import Book
 from generator.pages.comparisons import Comparison, comparison
 from generator.pages.facts import Entity, Indicator, unit_kind
@@ -37,6 +38,7 @@ class EntityLine:
     entity: Link
     kind: str
     value: str
+    number: float | None
     interval: str
     """What chance alone could make of it (95 %), where the counts are known."""
     period: str
@@ -55,6 +57,7 @@ class IndicatorContext:
     others: tuple[Link, ...] = about("the same indicator's other pages")
     verdicts: tuple[Verdict, ...] = about("verdicts of the county, or of all counties")
     lines: tuple[EntityLine, ...] = about("entities in order of their value")
+    townships: tuple[EntityLine, ...] = about("townships in order of what their units add up to")
     chart: Chart | None = about("entities side by side")
     course: Chart | None = about("the county's own course")
     points: tuple[Point, ...] = about("the county's own course as rows")
@@ -99,6 +102,7 @@ def _whole_page(
             others=_others(indicator, counties),
             verdicts=counted,
             lines=lines,
+            townships=(),
             chart=side_by_side(
                 indicator,
                 language(mark("%(name)s · counties side by side"), name=indicator.name),
@@ -121,9 +125,10 @@ def _county_page(
     book: Book,
 ) -> Page:
     facts, language = book.facts, book.language
-    units = [unit.id for unit in facts.units.get(county.id, ())]
+    units, townships = _levels(indicator, county, book)
     judged = book.judged.get((indicator.id, county.id))
     lines, ranked = _lines(indicator, units, book)
+    of_townships, _ = _lines(indicator, townships, book)
     points = course(indicator, county.id, judged, facts)
     compared = comparison(indicator, county.id, facts)
     title = language(mark("%(indicator)s · %(name)s"), indicator=indicator.name, name=county.name)
@@ -144,6 +149,7 @@ def _county_page(
                 item for item in verdicts if item.county_id == county.id and item.counts_in_county
             ),
             lines=lines,
+            townships=of_townships,
             chart=side_by_side(
                 indicator,
                 language(
@@ -152,7 +158,7 @@ def _county_page(
                     name=county.name,
                 ),
                 ranked,
-                _common_goal(indicator, units, book),
+                _common_goal(indicator, units, book) or _goal_of_level(indicator, judged),
                 facts,
             ),
             course=trend(indicator, county.name, points, judged, facts),
@@ -190,6 +196,23 @@ def _common_goal(indicator: Indicator, unit_ids: Sequence[str], book: Book) -> R
     with_goal = [row for row in found if row is not None and row.goal is not None]
     goals = {(row.goal, row.goal_high) for row in with_goal}
     return with_goal[0] if len(goals) == 1 else None
+
+
+def _goal_of_level(indicator: Indicator, judged: Row | None) -> Row | None:
+    """A level that the county must reach is a measure for its units too; a sum is not."""
+    return judged if indicator.row.measure == Measure.LEVEL else None
+
+
+def _levels(indicator: Indicator, county: Entity, book: Book) -> tuple[list[str], list[str]]:
+    """Part units from townships, whose values are those of their units added up.
+
+    Where townships alone have values, they are the units of the page.
+    """
+    units = book.facts.units.get(county.id, ())
+    townships = [unit.id for unit in units if unit.kind == "township"]
+    others = [unit.id for unit in units if unit.kind != "township"]
+    reporting = set(book.facts.entities_with.get(indicator.id, ()))
+    return (others, townships) if reporting & set(others) else ([*others, *townships], [])
 
 
 def _terms(indicator: Indicator, book: Book) -> tuple[Term, ...]:
@@ -251,10 +274,12 @@ def _lines(
             value = verdict.value
         period = "" if latest is None else language.period(latest.period)
         interval = verdict.interval if verdict else ""
+        number = None if latest is None else latest.value
         lines.append(
-            EntityLine(place, entity.link, entity.kind_word, value, interval, period, verdict)
+            EntityLine(
+                place, entity.link, entity.kind_word, value, number, interval, period, verdict
+            )
         )
         low, high = (None, None) if latest is None else (latest.value_low, latest.value_high)
-        number = None if latest is None else latest.value
         ranked.append(Ranked(entity.short_name, place, number, low, high, value, verdict, period))
     return tuple(lines), tuple(ranked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -144,11 +144,19 @@ def calendar_months(facts: Facts) -> tuple[str, ...]:
 
 
 def calendar(entity_ids: Sequence[str], facts: Facts) -> Calendar:
-    """Lay the reports of entities out by the month in which their periods ended."""
+    """Lay the reports of entities out by the month in which their periods ended.
+
+    Entities and months without a report that was owed are left out.
+    """
     months = calendar_months(facts)
-    names = tuple(facts.language.month(dt.date.fromisoformat(f"{name}-01")) for name in months)
-    found = [_calendar_row(entity_id, months, facts) for entity_id in entity_ids]
-    return Calendar(names, tuple(row for row in found if any(cell.owed for cell in row.cells)))
+    every = [_calendar_row(entity_id, months, facts) for entity_id in entity_ids]
+    found = [row for row in every if any(cell.owed for cell in row.cells)]
+    kept = [place for place, _ in enumerate(months) if any(row.cells[place].owed for row in found)]
+    first_days = [dt.date.fromisoformat(f"{months[place]}-01") for place in kept]
+    return Calendar(
+        tuple(facts.language.month(day) for day in first_days),
+        tuple(replace(row, cells=tuple(row.cells[place] for place in kept)) for row in found),
+    )
 
 
 def _calendar_row(entity_id: str, months: tuple[str, ...], facts: Facts) -> CalendarRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ def positions(frame: pd.DataFrame, *keys: str) -> dict[Any, NDArray[np.intp]]:
         return {}
     by: Any = [frame[key].astype(str) for key in keys]
     groups = frame.groupby(by[0] if len(by) == 1 else by, sort=False)
-    return dict(groups.indices)
+    found: dict[Any, Any] = dict(groups.indices)
+    return found
 
 
 def group(items: Iterable[Item], key: Callable[[Item], Any]) -> dict[Any, tuple[Item, ...]]:
@@ -82,7 +84,7 @@ def _plain(values: NDArray[Any]) -> list[Any]:
     if values.dtype.kind == "M":
         return list(values.astype("datetime64[D]").tolist())
     if values.dtype.kind == "f":
-        return [None if cell != cell else cell for cell in values.tolist()]
+        return [cell if math.isfinite(cell) else None for cell in values.tolist()]
     if values.dtype.kind == "O":
         return [None if cell is pd.NA or cell != cell else cell for cell in values.tolist()]
     return list(values.tolist())

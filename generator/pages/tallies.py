@@ -127,7 +127,7 @@ def _empty(name: str, language: Language) -> Tally:
 def _tally(row: Row, statuses: Mapping[str, StatusWord], facts: Facts) -> Tally:
     language = facts.language
     place = ""
-    if row.place is not None:
+    if row.place is not None and row.n_peers > 1:
         place = language(
             mark("place %(place)s of %(peers)s"),
             place=language.number(row.place, 0),
@@ -210,7 +210,7 @@ def _says(
 
 
 def league(entity_ids: list[str], tallies: Tallies, facts: Facts) -> tuple[Standing, ...]:
-    """Order entities by their place; those without a place follow, by name of their kind."""
+    """Order entities by kind, the largest first, then by place; those without one follow."""
     standings = [
         Standing(
             facts.entities[entity_id].link,
@@ -221,7 +221,9 @@ def league(entity_ids: list[str], tallies: Tallies, facts: Facts) -> tuple[Stand
         for entity_id in entity_ids
     ]
     with_targets = [item for item in standings if item.firm.n or item.strive.n]
-    return tuple(sorted(with_targets, key=_by_place))
+    by_kind = group(with_targets, lambda item: item.kind)
+    largest_first = sorted(by_kind.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    return tuple(item for _, members in largest_first for item in sorted(members, key=_by_place))
 
 
 def _by_place(item: Standing) -> tuple[float, float, str]:

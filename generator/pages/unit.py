@@ -26,7 +26,7 @@ from generator.pages.reports import (
 )
 from generator.pages.rows import group
 from generator.pages.tallies import Tally, tally
-from generator.pages.verdicts import StatusWord, Verdict, status_words
+from generator.pages.verdicts import Verdict
 from generator.schema.charts import Chart
 from generator.schema.page import Frame, Link, Page, about
 
@@ -57,7 +57,6 @@ class UnitContext:
     township: Link | None = about("the township it lies in")
     members: tuple[Link, ...] = about("units that are part of it or lie in it")
     ended: str = about("says when it ended and who took over; empty while it exists")
-    statuses: tuple[StatusWord, ...] = about("all statuses, in the order of pages")
     firm: Tally = about("headline, must and should")
     strive: Tally = about("headline, strive")
     own: tuple[Verdict, ...] = about("verdicts on its own targets")
@@ -124,7 +123,6 @@ def _unit_page(
             township=facts.link(unit.township_id) if unit.township_id else None,
             members=members,
             ended=_ended(unit, book),
-            statuses=tuple(status_words(language).values()),
             firm=firm,
             strive=tally(book.tallies, unit.id, "strive", facts),
             own=own,

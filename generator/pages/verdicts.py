@@ -31,6 +31,8 @@ from generator.pages.rows import Row, group, rows
 from generator.pages.sentences import sentence
 from generator.schema.page import Link
 
+_CLAUSE_PART = re.compile(r"(?:\d+|[〇零一二三四五六七八九十百]+|\b[A-Za-z]\b)[)）]?")
+
 OF_UNITS = Yardstick(Measure.SHARE_MET, "%")
 """How the share of units that met theirs is written."""
 
@@ -124,11 +126,9 @@ class Verdict:
     """Whether chance alone could explain the difference."""
     interval: str
     reports: str
-    """How many of how many units reported; empty where it does not matter."""
+    """How many of how many units reported; empty when all did."""
     missing: tuple[Link, ...]
     """Units whose reports are missing."""
-    children: str
-    """How many of how many units met theirs; empty where it does not apply."""
     n_missing_reports: int
     n_late: int
     prior: str
@@ -217,11 +217,11 @@ def _by_each(
 
 
 def section_of(clause: str, depth: int = 1) -> str:
-    """Give the first parts of a clause number: ``二`` of ``二（一）5``, with two parts ``二（一）``.
+    """Give the first parts of a clause number: ``二`` of ``二（一）5``, or two, ``二（一）``.
 
     A clause without so many parts is its own section.
     """
-    parts = list(re.finditer(r"[0-9A-Za-z〇零一二三四五六七八九十百]+[)）]?", clause))
+    parts = list(_CLAUSE_PART.finditer(clause))
     return clause[: parts[depth - 1].end()].strip() if len(parts) > depth else clause
 
 
@@ -235,15 +235,16 @@ def agreement(op: str, goal: float | None, value: float | None) -> Callable[[flo
     """Say which rounded values still stand on the same side of the goal as the value itself."""
     if goal is None or value is None:
         return None
-    tests: dict[str, Callable[[float], bool]] = {
-        Op.ABOVE: lambda number: round(number - goal, 9) > 0,
-        Op.YOY_UP: lambda number: round(number - goal, 9) > 0,
-        Op.BELOW: lambda number: round(number - goal, 9) < 0,
-        Op.YOY_DOWN: lambda number: round(number - goal, 9) < 0,
-        Op.AT_MOST: lambda number: round(number - goal, 9) <= 0,
-        Op.DECREASE_BY: lambda number: round(number - goal, 9) <= 0,
-    }
-    holds = tests.get(op, lambda number: round(number - goal, 9) >= 0)
+    aim = goal
+
+    def holds(number: float) -> bool:
+        over = round(number - aim, 9)
+        if op in (Op.ABOVE, Op.YOY_UP):
+            return over > 0
+        if op in (Op.BELOW, Op.YOY_DOWN):
+            return over < 0
+        return over <= 0 if op in (Op.AT_MOST, Op.DECREASE_BY) else over >= 0
+
     wanted = holds(value)
     return lambda number: holds(number) == wanted
 
@@ -326,7 +327,7 @@ def _source(row: Row, facts: Facts) -> str:
 
 
 def _of(done: float | None, total: float | None, message: str, language: Language) -> str:
-    if done is None or not total:
+    if done is None or not total or done >= total:
         return ""
     return language(message, done=language.number(done, 0), total=language.number(total, 0))
 
@@ -413,7 +414,6 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
             row.n_reported, row.n_expected, mark("%(done)s of %(total)s units reported"), language
         ),
         missing=facts.links(row.missing_ids),
-        children=_of(row.n_met, row.n_children, mark("%(done)s of %(total)s met theirs"), language),
         n_missing_reports=int(row.n_missing_reports or 0),
         n_late=int(row.n_late or 0),
         prior="" if row.prior_value is None else language.value(row.prior_value, yardstick),

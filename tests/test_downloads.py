@@ -1,0 +1,147 @@
+"""Downloads: safe in a spreadsheet, described truly, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import frictionless
+import openpyxl
+import pytest
+
+from generator import downloads
+from generator.model import Evaluation
+from generator.pages import open_book, verdict_words
+from generator.schema.results import BEHIND, RESULTS
+from tests.pages import sample
+
+Files = dict[PurePosixPath, bytes]
+
+
+@pytest.fixture(scope="module")
+def judged() -> Evaluation:
+    """Judge the small site."""
+    return sample.evaluation()
+
+
+@pytest.fixture(scope="module")
+def files(judged: Evaluation) -> Files:
+    """Make the downloads of the small site in English."""
+    words = verdict_words(open_book(judged, sample.settings(), "en"))
+    return downloads.download_files(judged, words, "en")
+
+
+def rows_of(content: bytes) -> list[tuple[object, ...]]:
+    """Read the rows of a workbook's first sheet."""
+    return list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_formulas_are_disarmed(text: str) -> None:
+    """A text that a spreadsheet would run gets an apostrophe in front."""
+    assert downloads.safe_text(text) == f"'{text}"
+
+
+def test_whole_and_each_county_have_files(files: Files) -> None:
+    """The whole and every county have the tables, the worksheet and the description."""
+    assert sorted(str(path) for path in files if len(path.parts) == 2) == [
+        "data/assessments.csv",
+        "data/assessments.json",
+        "data/behind.xlsx",
+        "data/datapackage.json",
+        "data/observations.csv",
+        "data/targets.csv",
+        "data/values.csv",
+    ]
+    assert PurePosixPath("data/c2/behind.xlsx") in files
+
+
+def test_csv_opens_in_a_spreadsheet(files: Files) -> None:
+    """A mark says that it is UTF-8; negative numbers stay numbers."""
+    content = files[PurePosixPath("data/assessments.csv")]
+    text = content.decode("utf-8-sig")
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    first = next(line for line in text.splitlines() if line.startswith("t1,"))
+    assert "-0.0866666" in first
+    assert ",1740.0," in first
+    assert "\r" not in text
+
+
+@pytest.mark.parametrize("place", ["data", "data/c1"])
+def test_description_is_true(files: Files, tmp_path: Path, place: str) -> None:
+    """An independent checker finds every file as the data package describes it."""
+    for path, content in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+
+    report = frictionless.Package(str(tmp_path / place / "datapackage.json")).validate()
+
+    assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "message"])
+
+
+def test_tables_hold_described_columns_only(files: Files) -> None:
+    """The columns are those of the description: nothing internal comes along."""
+    for result in RESULTS:
+        header = files[PurePosixPath(f"data/{result.name}.csv")].decode("utf-8-sig").split("\n")[0]
+        assert header.split(",") == list(result.names)
+        assert "note" not in result.names
+
+
+def test_json_is_plain(files: Files) -> None:
+    """What is missing is null, days are text."""
+    found = json.loads(files[PurePosixPath("data/c1/assessments.json")])
+
+    verdict = next(row for row in found if row["target_id"] == "t1")
+    assert (verdict["status"], verdict["deadline"], verdict["stretch"]) == (
+        "behind",
+        "2018-12-31",
+        None,
+    )
+
+
+def test_worksheet_says_who_is_behind(files: Files) -> None:
+    """The worst come first, with the gap, the need, the lead and the clause."""
+    head, *rows = rows_of(files[PurePosixPath("data/behind.xlsx")])
+
+    assert list(head) == [field.about for field in BEHIND.fields]
+    found = {(row[1], row[2]): row for row in rows}
+    row = found["Alpha County", "Rebuild toilets"]
+    assert row[3] == "Behind"
+    assert (row[8], row[9]) == (pytest.approx(8.666667), 315)
+    assert row[11:14] == ("Works section", "Plan of Alpha | 2018", "2.10")
+
+
+def test_worksheet_runs_no_formula(judged: Evaluation) -> None:
+    """A name that looks like a formula is text in the worksheet."""
+    words = verdict_words(open_book(judged, sample.settings(), "en")).assign(entity="=1+1")
+
+    content = downloads.behind_workbook(words, judged.as_of, str)
+
+    assert rows_of(content)[1][1] == "=1+1"
+    cell = openpyxl.load_workbook(io.BytesIO(content)).active["B2"]
+    assert cell.data_type == "s"
+
+
+def test_same_data_same_bytes(judged: Evaluation, files: Files) -> None:
+    """Made again, every file is the same to the byte."""
+    words = verdict_words(open_book(judged, sample.settings(), "en"))
+
+    assert downloads.download_files(judged, words, "en") == files
+
+
+def test_site_without_targets_has_downloads(judged: Evaluation) -> None:
+    """With nothing to judge, the files are there and empty."""
+    bare = replace(
+        judged,
+        assessments=judged.assessments.iloc[:0],
+        headlines=judged.headlines.iloc[:0],
+        tables={**judged.tables, "targets": judged.tables["targets"].iloc[:0]},
+    )
+    words = verdict_words(open_book(bare, sample.settings(), "en"))
+
+    found = downloads.download_files(bare, words, "en")
+
+    assert found[PurePosixPath("data/assessments.csv")].count(b"\n") == 1
