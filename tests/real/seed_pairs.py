@@ -85,6 +85,11 @@ class Reading:
     baseline: str = ""
     """Observation that gives the base."""
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is the share of a whole that is not written."""
+        return self.value == "100"
+
 
 HALF_YEAR = "2006-01-01/2006-06-30"
 FIVE_MONTHS = "2006-01-01/2006-05-31"
@@ -304,7 +309,7 @@ def _indicators(
             seen.add(indicator_id)
             yield {
                 "indicator_id": indicator_id,
-                "name": promises[key]["indicator"],
+                "name": _name(promises[key], reading, figures),
                 "measure": reading.measure,
                 "unit_of_measure": _unit_of_measure(promises[key], reading),
                 "direction": reading.direction,
@@ -323,10 +328,15 @@ def _indicators(
         }
 
 
+def _name(promise: Row, reading: Reading, figures: Mapping[str, Row]) -> str:
+    """Name the indicator as the promise does, but a share of a whole as its figure does."""
+    return figures[reading.figures[0][0]]["indicator"] if reading.is_share else promise["indicator"]
+
+
 def _unit_of_measure(promise: Row, reading: Reading) -> str:
     if reading.measure in ("milestone", "yes_no"):
         return ""
-    return "%" if reading.value == "100" else promise["unit"]
+    return "%" if reading.is_share else promise["unit"]
 
 
 def _target(promise: Row, reading: Reading, figures: Mapping[str, Row]) -> dict[str, Any]:
