@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from generator.sources import Reading, read_site
+from generator.sources import Reading, package_scan, read_site
 from generator.sources.values import cell_text
 
 HEADER = "county_id,name,valid_from"
@@ -244,14 +245,15 @@ def test_file_of_another_kind(data, name):
     assert said(read_site(data)) == [f"{name} unreadable-file"]
 
 
-def test_workbook_that_would_fill_the_memory(data):
-    """A package that unpacks to more than a machine holds is refused unopened."""
-    with (
-        zipfile.ZipFile(data / "counties.xlsx", "w", zipfile.ZIP_DEFLATED) as package,
-        package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part,
-    ):
-        for _ in range(1100):
-            part.write(bytes(2**20))
+@pytest.mark.parametrize("claimed", [200_000, 100])
+def test_workbook_that_would_fill_the_memory(data, monkeypatch, claimed):
+    """A package that unpacks to more than is allowed is refused, whatever it says of itself."""
+    monkeypatch.setattr(package_scan, "LARGEST", 100_000)
+    path = data / "counties.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", bytes(200_000))
+    true_size, said_size = struct.pack("<L", 200_000), struct.pack("<L", claimed)
+    path.write_bytes(path.read_bytes().replace(true_size, said_size))
 
     assert said(read_site(data)) == ["counties.xlsx file-too-large"]
 
