@@ -32,6 +32,9 @@ GRID, AXIS, GROUND = "var(--xs-chart-grid)", "var(--xs-chart-axis)", "var(--md-d
 
 EXPECTED_DASH, GOAL_DASH, STRETCH_DASH = [3, 3], [10, 4], [1, 3]
 AMOUNT = ",.4~f"
+WRITTEN = f"format(datum.value, '{AMOUNT}')"
+IS_WHOLE = "zero && (!isValid(goal) || goal == floor(goal))"
+"""Where things are counted, no mark of the axis stands between two whole numbers."""
 EMPTY = "''"
 IS_BEFORE = "isValid(as_of) && datum.since > +toDate(as_of)"
 IS_NOW = "isValid(as_of) && datum.since <= +toDate(as_of) && datum.until > +toDate(as_of)"
@@ -118,11 +121,6 @@ def trend_chart(translate: Translate) -> Layered:
     return _finished(ChartType.TREND, alt.layer(*layers, data=alt.NamedData("rows")))
 
 
-def _written(field: str) -> str:
-    """Say in Vega's expressions how a value is written: as a number, or as the name of a step."""
-    return f"(length(steps) ? steps[{field} - 1] || '' : format({field}, '{AMOUNT}'))"
-
-
 def _amount(field: str) -> alt.Y:
     """Lay a value along the vertical axis."""
     return alt.Y(
@@ -130,8 +128,8 @@ def _amount(field: str) -> alt.Y:
         title=None,
         scale=alt.Scale(zero=alt.ExprRef("zero"), nice=True, padding=14),
         axis=alt.Axis(
-            labelExpr=_written("datum.value"),
-            tickMinStep=alt.ExprRef("length(steps) ? 1 : 0"),
+            labelExpr=f"length(steps) ? steps[datum.value - 1] || '' : {WRITTEN}",
+            tickMinStep=alt.ExprRef(f"length(steps) || ({IS_WHOLE}) ? 1 : 0"),
             tickCount=5,
             domain=False,
             ticks=False,
@@ -155,10 +153,9 @@ def _goals(channel: str) -> list[alt.Chart]:
 
 
 def _goal(channel: str, name: str, words: str, dash: list[int]) -> list[alt.Chart]:
-    written = _written(name) if channel == "y" else f"format({name}, '{AMOUNT}')"
     base = (
         alt.Chart(alt.InlineData(values=[{}]))
-        .transform_calculate(**{name: name, "words": f"{words or EMPTY} + ' ' + {written}"})
+        .transform_calculate(**{name: name, "words": words or EMPTY})
         .transform_filter(f"isValid(datum.{name})")
     )
     along = {channel: alt.Y(f"{name}:Q") if channel == "y" else alt.X(f"{name}:Q")}
@@ -189,8 +186,7 @@ def _end_labels(rows: alt.Chart, x: alt.X, field: str, name: str, colour: str) -
     above = "datum.value >= datum.expected"
     if field == "expected":
         above = f"!({above})"
-    written = f" + ' ' + {_written('datum.value')}" if field == "value" else ""
-    last = _last(rows, field).transform_calculate(words=name + written, above=above)
+    last = _last(rows, field).transform_calculate(words=name, above=above)
     sides: tuple[tuple[str, Literal["bottom", "top"], int], ...]
     sides = ("true", "bottom", -9), ("false", "top", 10)
     return [

@@ -119,7 +119,7 @@ def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixP
         env, book = environment(folders, locale), open_book(shown, settings, locale)
         pages = {page.path: render(page, env) for page in pages_of(book)}
         specs = {PurePosixPath("assets/chart-specs.js"): charts.specs_script(locale)}
-        files = {
+        files: dict[PurePosixPath, bytes | str] = {
             **assets,
             **specs,
             **pages,

@@ -21,7 +21,12 @@ TREND = (
     ("2018-08", None, 2000, None, None, 1, "八月未报"),
     ("2018-09", 1740, 2100, 1700, 1800, 0, "九月"),
 )
-GOALS = {"goal": 3000, "goal_label": "目标", "value_label": "实绩", "expected_label": "序时"}
+GOALS = {
+    "goal": 3000,
+    "goal_label": "目标 3000座",
+    "value_label": "实绩 1740座",
+    "expected_label": "序时",
+}
 RANKED = (
     ("1 清溪镇卫生院", 97.5, None, None, "achieved", "已完成", "97.5", "t"),
     ("2 石桥镇卫生院", 91.25, 90, 93, "behind", "滞后", "91.25", "t"),
@@ -73,7 +78,7 @@ def test_trend_names_target_schedule_value_and_gap() -> None:
     """Each line has its word at its end, the newest value among them, and the gap has its own."""
     said = words(drawn(chart(ChartType.TREND, TREND, **GOALS, missing_label="未报")))
 
-    assert {"目标 3,000", "实绩 1,740", "序时", "未报"} <= set(said)
+    assert {"目标 3000座", "实绩 1740座", "序时", "未报"} <= set(said)
     assert [word for word in said if word.startswith("2018")] == ["2018-07", "2018-08", "2018-09"]
 
 
@@ -102,23 +107,24 @@ def test_trend_without_any_value_still_shows_the_target() -> None:
     """Before the first report there is a target all the same."""
     rows = tuple((name, None, None, None, None, 0, "") for name, *_ in TREND)
 
-    assert "目标 3,000" in words(drawn(chart(ChartType.TREND, rows, **GOALS)))
+    assert "目标 3000座" in words(drawn(chart(ChartType.TREND, rows, **GOALS)))
 
 
 def test_steps_have_their_names_on_the_axis() -> None:
     """A milestone is drawn with the words of its steps, not with their numbers."""
     rows = (("2018-07", 1, None, None, None, 0, ""), ("2018-08", 3, None, None, None, 0, ""))
     steps = ("开工", "主体封顶", "竣工验收")
-    said = words(drawn(chart(ChartType.TREND, rows, steps=steps, goal=3, goal_label="目标")))
+    labelled = chart(ChartType.TREND, rows, steps=steps, goal=3, goal_label="目标 竣工验收")
+    said = words(drawn(labelled))
 
     assert {"开工", "主体封顶", "竣工验收", "目标 竣工验收"} <= set(said)
 
 
 def test_ranking_shows_values_reasons_and_target() -> None:
     """Entities stand in the order given; one without a value says why."""
-    said = words(drawn(chart(ChartType.RANKING, RANKED, goal=95, goal_label="目标")))
+    said = words(drawn(chart(ChartType.RANKING, RANKED, goal=95, goal_label="目标 95%")))
 
-    assert {"97.5", "91.25", "未报送", "目标 95"} <= set(said)
+    assert {"97.5", "91.25", "未报送", "目标 95%"} <= set(said)
     assert [word for word in said if "镇卫生院" in word] == [row[0] for row in RANKED]
 
 
@@ -132,7 +138,7 @@ def test_status_counts_keep_strive_apart() -> None:
 def test_strip_stacks_dots() -> None:
     """Every entity is one dot, whatever its neighbours."""
     rows = tuple((90 + number % 5, number // 5, "behind", "滞后", "t") for number in range(20))
-    svg = drawn(chart(ChartType.STRIP, rows, goal=95, goal_label="目标"))
+    svg = drawn(chart(ChartType.STRIP, rows, goal=95, goal_label="目标 95%"))
 
     assert svg.count('fill="var(--xs-behind)"') == 20
 

@@ -58,14 +58,20 @@ def trend(
         return None
     language, yardstick = facts.language, indicator.yardstick
     goal = None if judged is None else judged.goal
+    stretch = None if judged is None else judged.stretch
     running = any(point.running for point in points)
+    newest = [point for point in points if point.height is not None][-1]
     params: dict[str, float | str | tuple[str, ...] | None] = {
         "goal": goal,
         "goal_high": None if judged is None else judged.goal_high,
-        "stretch": None if judged is None else judged.stretch,
-        "goal_label": language(mark("target")) if goal is not None else None,
-        "stretch_label": language(mark("striven for")) if judged and judged.stretch else None,
-        "value_label": language(mark("running total")) if running else language(mark("value")),
+        "stretch": stretch,
+        "goal_label": _named(language(mark("target")), goal, indicator, facts),
+        "stretch_label": _named(language(mark("striven for")), stretch, indicator, facts),
+        "value_label": " ".join(
+            (language(mark("running total")), newest.running)
+            if running
+            else (language(mark("value")), newest.value)
+        ),
         "expected_label": language(mark("expected")),
         "missing_label": language(mark("not reported")),
         "zero": _from_zero(indicator),
@@ -167,7 +173,7 @@ def side_by_side(
         params={
             "goal": goal,
             "goal_high": None if judged is None else judged.goal_high,
-            "goal_label": None if goal is None else language(mark("target")),
+            "goal_label": _named(language(mark("target")), goal, indicator, facts),
             "zero": _from_zero(indicator),
         },
         table=ChartTable(
@@ -184,6 +190,11 @@ def side_by_side(
             ),
         ),
     )
+
+
+def _named(name: str, value: float | None, indicator: Indicator, facts: Facts) -> str | None:
+    """Name a line together with its value; None where there is no such line."""
+    return None if value is None else f"{name} {facts.language.value(value, indicator.yardstick)}"
 
 
 def _from_zero(indicator: Indicator) -> int | None:

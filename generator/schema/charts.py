@@ -81,9 +81,9 @@ PARAMS: Mapping[ChartType, Mapping[str, str]] = {
         "goal": "target value in the unit of measure, or none",
         "goal_high": "upper end of a target range, or none",
         "stretch": "the further value that is striven for, or none",
-        "goal_label": "name of the target line; the target value is added to it",
-        "stretch_label": "name of the line of the stretch value; the value is added to it",
-        "value_label": "name of the line of values; the newest value is added to it",
+        "goal_label": "what stands at the target line, such as 目标 95%",
+        "stretch_label": "what stands at the line of the stretch value",
+        "value_label": "what stands at the newest value, such as 实绩 89.6%",
         "expected_label": "name of the line of the schedule",
         "missing_label": "word at the newest of the missing reports",
         "zero": "whether the axis begins at 0; so it should for counts and sums",
@@ -93,13 +93,13 @@ PARAMS: Mapping[ChartType, Mapping[str, str]] = {
     ChartType.RANKING: {
         "goal": "target value in the unit of measure, or none",
         "goal_high": "upper end of a target range, or none",
-        "goal_label": "name of the target line; the target value is added to it",
+        "goal_label": "what stands at the target line, such as 目标 95%",
         "zero": "whether the axis begins at 0; so it should for counts and sums",
     },
     ChartType.STRIP: {
         "goal": "target value in the unit of measure, or none",
         "goal_high": "upper end of a target range, or none",
-        "goal_label": "name of the target line; the target value is added to it",
+        "goal_label": "what stands at the target line, such as 目标 95%",
         "zero": "whether the axis begins at 0; so it should for counts and sums",
     },
     ChartType.TIMELINE: {

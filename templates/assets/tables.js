@@ -35,7 +35,8 @@
     labelled(box, table.dataset.xsFind, input);
     const facets = [...table.tHead.rows[0].cells]
       .filter((header) => header.dataset.xsFacet)
-      .map((header) => ({ column: header.cellIndex, list: facet(table, box, header) }));
+      .map((header) => ({ column: header.cellIndex, list: facet(table, box, header) }))
+      .filter(({ list }) => list);
     const count = document.createElement("output");
     count.className = "xs-find__count";
     box.append(count);
@@ -67,7 +68,9 @@
       const cell = row.cells[header.cellIndex];
       if (cell) seen.set(textOf(cell), cell.textContent.replace(/\s+/g, " ").trim());
     }
-    for (const [value, words] of seen) if (value) list.append(new Option(words, value));
+    seen.delete("");
+    if (seen.size < 2) return null;
+    for (const [value, words] of seen) list.append(new Option(words, value));
     return labelled(box, header.textContent.trim(), list);
   }
 
