@@ -7,8 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from generator.model import Measure, Mode, Op, Reason, Tables
+from generator.schema.method import COMPARED_DECIMALS
 
-DECIMALS = 9
+DECIMALS = COMPARED_DECIMALS
 """Unrounded values are compared at this many decimals."""
 
 COUNTS = (Measure.CUMULATIVE.value, Measure.FLOW.value)

@@ -113,7 +113,7 @@ def _receipts(cases: pd.DataFrame, history: History) -> dict[str, NDArray[np.gen
     number, case = history.rows["number"].to_numpy(), history.case
     last_due, due_from = cases["last_due"].to_numpy(), cases["due_from"].to_numpy()
     due = (number <= last_due[case]) & (number >= due_from[case])
-    due &= cases["regular"].to_numpy()[case] | history.rows["holds_deadline"].to_numpy()
+    due = np.where(cases["regular"].to_numpy()[case], due, history.rows["in_window"])
     newest = np.full(len(cases), NO_RECEIPT)
     np.maximum.at(newest, case, number)
     n_due, came = cases["n_due"].to_numpy(), history.count(due)

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 
 from generator.model import Commitment, Status, Tables
-
-FEWEST_JUDGED = 5
-"""An entity with fewer judged targets has no place among its peers."""
+from generator.schema.method import FEWEST_JUDGED
 
 GROUPS = ("all", "must_should", "strive")
 """All targets; 确保 and 要求; 力争. The first is for places only where a plan has both."""

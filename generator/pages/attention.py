@@ -28,7 +28,7 @@ def attention(verdicts: Iterable[Verdict], actions: Sequence[ActionLine], most: 
     """Pick what needs attention, worst first, ``most`` of each kind."""
     every = tuple(verdicts)
     reds = sorted((item for item in every if item.is_red), key=worst_first)
-    silent = [item for item in every if item.status.key == Status.NO_REPORT or item.overdue]
+    silent = [item for item in every if item.status.key == Status.NO_REPORT or _owes(item)]
     provisional = [item for item in every if item.provisional]
     overdue = [item for item in actions if item.state == "overdue"]
     return Attention(
@@ -41,6 +41,11 @@ def attention(verdicts: Iterable[Verdict], actions: Sequence[ActionLine], most: 
         tuple(overdue[:most]),
         len(overdue),
     )
+
+
+def _owes(item: Verdict) -> bool:
+    """Say whether the latest report is missing of something that is not done yet."""
+    return item.overdue and item.status.key not in (Status.ACHIEVED, Status.ACHIEVED_LATE)
 
 
 def worst_first(item: Verdict) -> tuple[bool, int, float]:

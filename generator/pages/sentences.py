@@ -8,9 +8,12 @@ from typing import Any
 from generator.locales import mark
 from generator.locales.language import Language, Yardstick
 from generator.locales.words import STATUS, label
-from generator.model import Measure, Op, Reason
+from generator.model import Measure, Op, Reason, Status
 
 COUNTED = (Measure.CUMULATIVE, Measure.FLOW)
+
+SETTLED = (Status.ACHIEVED, Status.ACHIEVED_LATE, Status.NO_REPORT)
+"""Verdicts to which it adds nothing that the latest report is overdue."""
 
 SENTENCES: Mapping[str, str] = {
     "1.achieved": mark("%(head)s: the target (%(condition)s by %(deadline)s) is met."),
@@ -66,9 +69,9 @@ SENTENCES: Mapping[str, str] = {
         "%(head)s, %(used)s of the %(goal)s allowed up to %(deadline)s, "
         "but only %(expected)s of the time has run; it is not exceeded."
     ),
-    "11.on_schedule": mark("%(head)s, %(expected_value)s expected by then, %(gap)s%(need)s."),
-    "11.slightly_behind": mark("%(head)s, %(expected_value)s expected by then, %(gap)s%(need)s."),
-    "11.behind": mark("%(head)s, %(expected_value)s expected by then, %(gap)s%(need)s."),
+    "11.on_schedule": mark("%(head)s, %(expected_value)s, %(gap)s%(need)s."),
+    "11.slightly_behind": mark("%(head)s, %(expected_value)s, %(gap)s%(need)s."),
+    "11.behind": mark("%(head)s, %(expected_value)s, %(gap)s%(need)s."),
     "12.on_schedule": mark("%(head)s: it meets what is asked for (%(condition)s) at present."),
     "12.slightly_behind": mark(
         "%(head)s: it meets what is asked for (%(condition)s) again, "
@@ -196,7 +199,15 @@ class _Words(Mapping[str, str]):
         return language(message, period=language.period(row.period), value=value)
 
     def _expected_value(self) -> str:
-        return self.language.value(self.row.expected_value, self.yardstick)
+        value = self.language.value(self.row.expected_value, self.yardstick)
+        if self.row.measure in COUNTED:
+            return self.language(mark("%(value)s were expected by then"), value=value)
+        if self._is_to_fall():
+            return self.language(mark("down to %(value)s was expected by then"), value=value)
+        return self.language(mark("%(value)s was expected by then"), value=value)
+
+    def _is_to_fall(self) -> bool:
+        return self.row.op in (Op.AT_MOST, Op.BELOW, Op.DECREASE_BY)
 
     def _gap(self) -> str:
         gap = self.row.pace_gap
@@ -214,11 +225,15 @@ class _Words(Mapping[str, str]):
         row, language = self.row, self.language
         if row.needed_per_month is None:
             return ""
-        value = language.needed(row.needed_per_month, self.yardstick)
+        value = language.needed(abs(row.needed_per_month), self.yardstick)
         months = language.plural(
             "%(n)s month is left", "%(n)s months are left", int(row.months_left)
         )
         message = mark("; %(months)s, %(value)s a month needed on average")
+        if self._is_to_fall():
+            message = mark("; %(months)s, %(value)s less each month needed on average")
+        elif row.measure not in COUNTED:
+            message = mark("; %(months)s, %(value)s more each month needed on average")
         return language(message, months=months, value=value)
 
     def _distance(self) -> str:
@@ -243,7 +258,7 @@ class _Words(Mapping[str, str]):
 
 def _remarks(row: Any, language: Language) -> Iterator[str]:
     """Say what else a fair reader must know."""
-    if row.overdue and row.status != "no_report":
+    if row.overdue and row.status not in SETTLED:
         yield language(mark(" The latest report is overdue."))
     if row.provisional:
         others = [status for status in row.could_be.split("|") if status != row.status]
