@@ -10,9 +10,7 @@ import pandas as pd
 
 from generator.model import Qualifier, Tables
 from generator.schema import TABLES, Table
-
-LONE_REPORT_DAYS = 60
-"""A day of receipt this long after all others is asked about before it moves the default day."""
+from generator.schema.method import LONE_REPORT_DAYS
 
 
 def newest_report_day(observations: pd.DataFrame) -> dt.date | None:
