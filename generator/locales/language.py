@@ -32,12 +32,12 @@ _SIGNS = {
 }
 _DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
-_HALVES = (mark("first half of %(year)s"), mark("second half of %(year)s"))
+_HALVES = (mark("the first half of %(year)s"), mark("the second half of %(year)s"))
 _QUARTERS = (
-    mark("first quarter of %(year)s"),
-    mark("second quarter of %(year)s"),
-    mark("third quarter of %(year)s"),
-    mark("fourth quarter of %(year)s"),
+    mark("the first quarter of %(year)s"),
+    mark("the second quarter of %(year)s"),
+    mark("the third quarter of %(year)s"),
+    mark("the fourth quarter of %(year)s"),
 )
 
 

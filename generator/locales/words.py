@@ -192,7 +192,7 @@ CONDITION: Mapping[str, str] = {
     Op.AT_MOST: mark("at most %(value)s"),
     Op.BELOW: mark("below %(value)s"),
     Op.BETWEEN: mark("between %(value)s and %(high)s"),
-    Op.REACH: mark("reach: %(value)s"),
+    Op.REACH: mark("to reach %(value)s"),
     Op.INCREASE_BY: mark("%(amount)s above the baseline"),
     Op.DECREASE_BY: mark("%(amount)s below the baseline"),
     Op.YOY_UP: mark("more than a year earlier"),

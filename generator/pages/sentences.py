@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = {
         "%(head)s: the target (%(condition)s) is met, but after its deadline, %(deadline)s."
     ),
     "2.not_started": mark("It begins on %(start)s; on %(as_of)s it had not begun."),
+    "4.none.on_schedule": mark("Nothing has fallen due yet; the first is due by %(first_due)s."),
     "4.on_schedule": mark("%(due)s due so far, all done in time."),
     "4.achieved": mark("%(due)s due up to %(deadline)s, all done in time."),
     "4.slightly_behind": mark("%(due)s due so far, all done, %(late)s of them late."),
@@ -61,6 +62,7 @@ SENTENCES: Mapping[str, str] = {
     "9.no_report": mark(
         "The last two reports that were due are missing; %(head)s; asked for: %(condition)s."
     ),
+    "10.none.on_schedule": mark("%(head)s; none is allowed up to %(deadline)s: kept so far."),
     "10.on_schedule": mark(
         "%(head)s, %(used)s of the %(goal)s allowed up to %(deadline)s; "
         "%(expected)s of the time has run."
@@ -129,6 +131,8 @@ def sentence(row: Any, condition: str, yardstick: Yardstick, language: Language,
         as_of: The day whose knowledge is judged.
     """
     rule, nature, status = row.sentence.split(".")
+    if (rule == "4" and not row.n_due) or (rule == "10" and not row.goal):
+        nature = "none"
     if row.reason:
         message = REASONS[row.reason]
     else:
@@ -246,7 +250,7 @@ class _Words(Mapping[str, str]):
             return ""
         far = abs(row.goal - row.value)
         return self.language(
-            mark("; %(value)s to go"), value=self.language.value(far, self.yardstick)
+            mark("; %(value)s to go"), value=self.language.needed(far, self.yardstick)
         )
 
     def _times(self, n: float) -> str:

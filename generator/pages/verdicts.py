@@ -251,9 +251,9 @@ def agreement(op: str, goal: float | None, value: float | None) -> Callable[[flo
 
 def condition(target: Row, indicator: Indicator, language: Language) -> str:
     """Say what a target asks for, in words."""
-    if target.op == Op.REACH and indicator.row.measure == "yes_no":
-        text = language(mark("be done"))
-    elif target.op == Op.REACH and indicator.row.measure == "recurring":
+    if target.op == Op.REACH and indicator.row.measure == Measure.YES_NO:
+        text = language(mark("to be done"))
+    elif indicator.row.measure == Measure.RECURRING and target.value in (None, 1):
         text = language(mark("done in time in every period"))
     elif target.value is None and target.op not in (Op.YOY_UP, Op.YOY_DOWN, Op.EXTERNAL):
         text = target.value_text or NOTHING
@@ -265,7 +265,8 @@ def condition(target: Row, indicator: Indicator, language: Language) -> str:
 
 
 def _condition_words(target: Row, indicator: Indicator, language: Language) -> dict[str, str]:
-    value = language.value(target.value, indicator.yardstick)
+    yardstick = _as_promised(indicator.yardstick, target)
+    value = language.value(target.value, yardstick)
     if target.op in (Op.INCREASE_BY, Op.DECREASE_BY) and target.value is not None:
         plain = language.number(target.value)
         if target.change_in == "percent":
@@ -275,8 +276,16 @@ def _condition_words(target: Row, indicator: Indicator, language: Language) -> d
     return {
         "value": value,
         "amount": value,
-        "high": language.value(target.value_high, indicator.yardstick),
+        "high": language.value(target.value_high, yardstick),
     }
+
+
+def _as_promised(yardstick: Yardstick, target: Row) -> Yardstick:
+    """Write a promise with no more decimals than it has: 95%, not 95.0%."""
+    values = [value for value in (target.value, target.value_high) if value is not None]
+    if any(round(value, 2) != value for value in values):
+        return yardstick
+    return replace(yardstick, decimals=max(map(own_decimals, values), default=None))
 
 
 def gap_words(gap: float | None, tolerance: float | None, language: Language) -> str:
@@ -317,6 +326,10 @@ def _needed(row: Row, yardstick: Yardstick, language: Language) -> str:
     if row.needed_per_month is None or row.needed_per_month <= 0:
         return ""
     return language.needed(row.needed_per_month, yardstick)
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _source(row: Row, facts: Facts) -> str:
@@ -373,7 +386,7 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
         clause=target.clause,
         group=indicator.row.group,
         status=statuses[row.status],
-        sentence=sentence(row, asked, yardstick, language, facts.as_of),
+        sentence=_capitalised(sentence(row, asked, yardstick, language, facts.as_of)),
         commitment=row.commitment,
         commitment_word=label(COMMITMENT, row.commitment, language),
         condition=asked,

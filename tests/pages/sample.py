@@ -237,7 +237,7 @@ ACTIONS = [
 def settings(**more: Any) -> Settings:
     """Make the settings of the small site."""
     given = {"title": "Progress", "demonstration": True, "contact": "Planning section", **more}
-    return Settings(root=Path("/nowhere"), **given)
+    return Settings(**{"root": Path("/nowhere"), **given})
 
 
 def evaluation() -> Evaluation:

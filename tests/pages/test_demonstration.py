@@ -1,0 +1,94 @@
+"""Pages of the demonstration data: nothing that a small site would not show goes wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import html5lib
+import pandas as pd
+import pytest
+
+from generator import pipeline
+from generator.audience import for_edition
+from generator.model import Evaluation
+from generator.pages import CONTEXTS, open_book, pages_of
+from generator.render import environment, render
+from generator.resources import resource
+from tests.pages import sample
+from tests.pages.test_pages import to_html
+
+pytestmark = pytest.mark.slow
+
+HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+CLAUSE = re.compile("[\u2e80-\u9fff\uff00-\uffef、]")
+
+
+@pytest.fixture(scope="module")
+def judged(root: Path) -> Evaluation:
+    """Judge the demonstration data."""
+    checked = pipeline.check(sample.settings(root=root))
+    return pipeline.evaluate_tables(checked.tables, None, 5.0)
+
+
+def without_chinese(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put other letters in the place of Chinese characters."""
+    plain = {}
+    for name, values in frame.items():
+        if not pd.api.types.is_numeric_dtype(values) and values.dtype.kind != "M":
+            letters, sign = (CLAUSE, "1.") if name == "clause" else (HAN, "x")
+            values = values.astype(object).map(
+                lambda cell, letters=letters, sign=sign: (
+                    letters.sub(sign, cell) if isinstance(cell, str) else cell
+                )
+            )
+        plain[name] = values
+    return pd.DataFrame(plain)
+
+
+def translated(judged: Evaluation) -> Evaluation:
+    """Give the evaluation of the same site in a country that writes no Chinese."""
+    frames = ("values", "revisions", "reports", "assessments", "headlines")
+    return replace(
+        judged,
+        tables={name: without_chinese(frame) for name, frame in judged.tables.items()},
+        superseded={name: without_chinese(frame) for name, frame in judged.superseded.items()},
+        **{name: without_chinese(getattr(judged, name)) for name in frames},
+    )
+
+
+@pytest.mark.parametrize("edition", ["public", "internal"])
+def test_english_pages_hold_no_chinese_of_ours(judged: Evaluation, edition: str) -> None:
+    """Whatever Chinese an English page shows comes from the data."""
+    env = environment([resource("templates")], "en")
+    book = open_book(translated(for_edition(judged, edition)), sample.settings(), "en")
+
+    found = {page.path: HAN.findall(render(page, env)) for page in pages_of(book)}
+
+    assert {str(path): signs for path, signs in found.items() if signs} == {}
+
+
+def test_chinese_pages_hold_no_english_of_ours(judged: Evaluation) -> None:
+    """No text of a Chinese page is left untranslated: no two English words follow each other."""
+    env = environment([resource("templates")], "zh")
+    words = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,}\b")
+    shown = for_edition(judged, "public")
+
+    for page in pages_of(open_book(shown, sample.settings(title="站", contact="科"), "zh")):
+        if str(page.path) != "data.md":  # names columns by their codes
+            text = re.sub("<script.*?</script>|<[^>]*>", "", render(page, env).split("---\n", 2)[2])
+            assert words.findall(text) == [], page.path
+
+
+def test_pages_are_well_formed(judged: Evaluation) -> None:
+    """Every tenth page of the demonstration, all types among them, has no parse error."""
+    env = environment([resource("templates")], "zh")
+    pages = list(pages_of(open_book(for_edition(judged, "public"), sample.settings(), "zh")))
+
+    chosen = [*pages[::10], *(page for page in pages if len(page.path.parts) == 1)]
+    assert {page.template for page in chosen} == set(CONTEXTS)
+    for page in chosen:
+        parser = html5lib.HTMLParser()
+        parser.parseFragment(to_html(render(page, env)))
+        assert parser.errors == [], page.path
