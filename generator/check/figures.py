@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.check.cells import Figure, narrow, number_text, read_figure, read_yes_no
 from generator.check.columns import IN_INDICATOR_UNIT, parts
-from generator.check.rows import Positions, Rows, Site
+from generator.check.rows import Mask, Positions, Rows, Site
 from generator.check.suggest import closest
 from generator.check.versions import Versions
 from generator.model import Measure, Op, Qualifier
 from generator.problems import Code
 from generator.schema import Type
 
-_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?")
+_PLAIN = re.compile(r"(-?[0-9]{1,15}(?:\.[0-9]{1,12})?)(%?)")
 _CHANGES = (Op.INCREASE_BY, Op.DECREASE_BY, Op.YOY_UP, Op.YOY_DOWN)
 _POINTS = ("个百分点", "百分点")
 _AS_CONDITION = {
@@ -27,7 +28,6 @@ _AS_CONDITION = {
     Qualifier.LESS_THAN: Op.BELOW,
 }
 _PER_UNITS = {100.0: "%", 1000.0: "‰", 100000.0: "/10万"}
-_NOT_READ = (float("nan"), Qualifier.BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +100,20 @@ def _read_column(rows: Rows, name: str, known: Sequence[Ruler], ruler_of: Positi
     text = rows.text[name]
     manners = _manners(rows) if name == "value" else [("", "")]
     manner_of = _manner_of(rows, manners)
-    plain = [bool(_PLAIN.fullmatch(cell)) for cell in text.distinct]
-    numbers = np.array(
-        [float(c) if p else np.nan for c, p in zip(text.distinct, plain, strict=True)]
-    )
-    is_limit = rows.table.name == "indicators"
-    takes_numbers = np.array([*(ruler.is_number or is_limit for ruler in known), False])
-    is_plain = np.array(plain, dtype=bool)[text.codes] & takes_numbers[ruler_of]
-    values = np.where(is_plain, numbers[text.codes], np.nan) if len(rows) else np.empty(0)
+    values, is_plain = _plain_values(rows, name, known, ruler_of)
     qualifiers = np.where(is_plain, Qualifier.EXACT, Qualifier.BLANK).astype(object)
     is_left = rows.sound[name] & ~is_plain & ~rows.is_blank(name)
     rows.hold_back(is_left & (ruler_of < 0), name)
-    left = np.flatnonzero(is_left & (ruler_of >= 0)).tolist()
     read: dict[tuple[int, int, int], tuple[float, Qualifier] | Wrong] = {}
     wrong: dict[int, Wrong] = {}
-    for position in left:
+    for position in np.flatnonzero(is_left & (ruler_of >= 0)).tolist():
         key = int(ruler_of[position]), int(text.codes[position]), int(manner_of[position])
         if key not in read:
             ruler = known[key[0]]
-            read[key] = _read(str(text.distinct[key[1]]), ruler, rows, name, manners[key[2]])
+            read[key] = _read(str(text.distinct[key[1]]), ruler, rows, manners[key[2]])
         found = read[key]
         if isinstance(found, Wrong):
-            wrong[int(position)] = found
+            wrong[position] = found
         else:
             values[position], qualifiers[position] = found
     rows.typed[name] = values
@@ -130,6 +122,22 @@ def _read_column(rows: Rows, name: str, known: Sequence[Ruler], ruler_of: Positi
     for position, why in wrong.items():
         suggestions = {position: why.suggestion}
         rows.report([position], name, why.code, suggestions.__getitem__, **why.words)
+
+
+def _plain_values(
+    rows: Rows, name: str, known: Sequence[Ruler], ruler_of: Positions
+) -> tuple[NDArray[np.float64], Mask]:
+    """Give the numbers that are digits alone, or digits and ``%`` where that is the unit."""
+    text = rows.text[name]
+    matches = [_PLAIN.fullmatch(cell) for cell in text.distinct]
+    numbers = np.array([float(match[1]) if match else np.nan for match in matches])
+    has_sign = np.array([bool(match and match[2]) for match in matches], dtype=bool)
+    is_limit = rows.table.name == "indicators"
+    takes_numbers = np.array([*(ruler.is_number or is_limit for ruler in known), False])
+    takes_sign = np.array([*(ruler.unit == "%" for ruler in known), False])
+    is_plain = ~np.isnan(numbers)[text.codes] & takes_numbers[ruler_of]
+    is_plain &= ~has_sign[text.codes] | takes_sign[ruler_of]
+    return np.where(is_plain, numbers[text.codes], np.nan), is_plain
 
 
 def _manners(rows: Rows) -> list[tuple[str, str]]:
@@ -148,7 +156,7 @@ def _manner_of(rows: Rows, manners: Sequence[tuple[str, str]]) -> Positions:
 
 
 def _read(
-    text: str, ruler: Ruler, rows: Rows, name: str, manner: tuple[str, str]
+    text: str, ruler: Ruler, rows: Rows, manner: tuple[str, str]
 ) -> tuple[float, Qualifier] | Wrong:
     """Read one text, first by what every indicator takes, then by the measure."""
     figure = read_figure(text)

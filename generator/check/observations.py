@@ -12,11 +12,17 @@ from generator.check.figures import figure_text
 from generator.check.rows import Mask, Positions, Rows, Site
 from generator.check.versions import Versions
 from generator.model import Aggregation, Qualifier
-from generator.periods import Cadence, Period, fits, ordinal, parse_period, period_name
+from generator.periods import (
+    Cadence,
+    Period,
+    doubtful_day,
+    fits,
+    ordinal,
+    parse_period,
+    period_name,
+)
 from generator.problems import Code
-
-FAR_DAYS = 60
-"""A report this many days after all others is asked about before it moves the site's day."""
+from generator.schema.method import LONE_REPORT_DAYS
 
 _KEY = ("indicator_id", "entity_id", "period")
 
@@ -99,12 +105,11 @@ def _check_days(rows: Rows) -> None:
         Code.REACHED_LATER,
         reported=lambda i: str(reported[i].astype("M8[D]")),
     )
-    days = reported[rows.sound["reported_on"] & ~np.isnat(reported)].astype("datetime64[D]")
-    distinct = np.unique(days)
-    if len(distinct) < 2 or (gap := int((distinct[-1] - distinct[-2]).astype(int))) <= FAR_DAYS:
-        return
-    last = np.flatnonzero((reported == distinct[-1]) & rows.sound["reported_on"])
-    rows.report(last[:1], "reported_on", Code.FAR_DATE, days=gap)
+    sound = rows.is_sound("reported_on", "period")
+    doubted = doubtful_day(reported[sound], end[sound], LONE_REPORT_DAYS)
+    if doubted is not None:
+        last = np.flatnonzero((reported == doubted) & sound)
+        rows.report(last[:1], "reported_on", Code.FAR_DATE, days=LONE_REPORT_DAYS)
 
 
 def _check_blank(rows: Rows) -> None:
