@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from babel.dates import format_date
@@ -70,6 +70,18 @@ def decimals_that_agree(value: float, decimals: int, agrees: Callable[[float], b
     while decimals < MOST_DECIMALS and not agrees(rounded(value, decimals)):
         decimals += 1
     return decimals
+
+
+def apart(value: float, other: float, yardstick: Yardstick) -> Yardstick:
+    """Give a value so many decimals that, rounded, it stays above or below another one."""
+    usual = own_decimals(value) if yardstick.decimals is None else yardstick.decimals
+    beside = rounded(other, own_decimals(other) if yardstick.decimals is None else usual)
+
+    def agrees(number: float) -> bool:
+        return (number > beside) == (value > other) and (number < beside) == (value < other)
+
+    wanted = decimals_that_agree(value, usual, agrees)
+    return yardstick if wanted == usual else replace(yardstick, decimals=wanted)
 
 
 def own_decimals(value: float) -> int:

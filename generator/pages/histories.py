@@ -10,7 +10,7 @@ import numpy as np
 
 from generator import periods
 from generator.locales import mark
-from generator.locales.language import Language
+from generator.locales.language import Language, Yardstick, apart
 from generator.locales.words import OBSERVATION_STATUS, label
 from generator.model import Measure, ReportState
 from generator.pages.facts import Facts, Indicator
@@ -143,7 +143,9 @@ def _point(
         number=row.value,
         running="" if total is None else language.value(total, yardstick),
         height=row.value if total is None else total,
-        expected="" if expected is None else language.value(expected, yardstick),
+        expected=_expected_words(
+            expected, row.value if total is None else total, yardstick, language
+        ),
         expected_number=expected,
         low=row.value_low,
         high=row.value_high,
@@ -152,6 +154,15 @@ def _point(
         missing=False,
         source=_source(row, facts),
     )
+
+
+def _expected_words(
+    expected: float | None, height: float | None, yardstick: Yardstick, language: Language
+) -> str:
+    if expected is None:
+        return ""
+    finer = yardstick if height is None else apart(expected, height, yardstick)
+    return language.value(expected, finer)
 
 
 def _silence(row: Row, indicator: Indicator, judged: Row | None, facts: Facts) -> Point:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.locales import mark
-from generator.locales.language import Language, Yardstick
+from generator.locales.language import Language, Yardstick, apart
 from generator.locales.words import STATUS, label
 from generator.model import Measure, Op, Reason, Status
 
@@ -203,8 +203,11 @@ class _Words(Mapping[str, str]):
         return language(message, period=language.period(row.period), value=value)
 
     def _expected_value(self) -> str:
-        value = self.language.value(self.row.expected_value, self.yardstick)
-        if self.row.measure in COUNTED:
+        row, yardstick = self.row, self.yardstick
+        if row.value is not None:
+            yardstick = apart(row.expected_value, row.value, yardstick)
+        value = self.language.value(row.expected_value, yardstick)
+        if row.measure in COUNTED:
             return self.language(mark("%(value)s were expected by then"), value=value)
         if self._is_to_fall():
             return self.language(mark("down to %(value)s was expected by then"), value=value)

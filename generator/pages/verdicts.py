@@ -323,9 +323,13 @@ def _pace(row: Row, language: Language) -> Pace | None:
 
 
 def _needed(row: Row, yardstick: Yardstick, language: Language) -> str:
-    if row.needed_per_month is None or row.needed_per_month <= 0:
+    if not row.needed_per_month:
         return ""
-    return language.needed(row.needed_per_month, yardstick)
+    value = language.needed(abs(row.needed_per_month), yardstick)
+    if row.measure in (Measure.CUMULATIVE, Measure.FLOW):
+        return value
+    message = mark("%(value)s more") if row.needed_per_month > 0 else mark("%(value)s less")
+    return language(message, value=value)
 
 
 def _capitalised(text: str) -> str:

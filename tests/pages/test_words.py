@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.locales.language import Language, Yardstick, decimals_that_agree, number
+from generator.locales.language import Language, Yardstick, apart, decimals_that_agree, number
 from generator.model import Op
 from generator.pages.facts import clause_order
 from generator.pages.verdicts import agreement, depth_of, gap_words, section_of
@@ -107,6 +107,17 @@ def test_rounding_never_contradicts(op: str, goal: float, value: float, decimals
 def test_gap(gap: float | None, words: str) -> None:
     """A gap keeps its side of zero and of the tolerance when it is rounded."""
     assert gap_words(gap, 0.05, EN) == words
+
+
+@pytest.mark.parametrize(
+    ("expected", "value", "shown"),
+    [(3.333, 3, "3.3"), (2.6, 3, "2.6"), (11, 11, "11"), (7.5, 5, "8")],
+)
+def test_expected_stays_apart_from_the_value(expected: float, value: float, shown: str) -> None:
+    """What was expected is not rounded to the value that falls short of it."""
+    yardstick = Yardstick("cumulative", "", 0)
+
+    assert EN.value(expected, apart(expected, value, yardstick)) == shown
 
 
 def test_needed_is_rounded_up() -> None:
