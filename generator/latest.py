@@ -9,24 +9,21 @@ import numpy as np
 import pandas as pd
 
 from generator.model import Qualifier, Tables
+from generator.periods import doubtful_day
 from generator.schema import TABLES, Table
 from generator.schema.method import LONE_REPORT_DAYS
 
 
 def newest_report_day(observations: pd.DataFrame) -> dt.date | None:
-    """Give the default ``as_of``: the newest day of receipt, but for one far after all others.
+    """Give the default ``as_of``: the newest day of receipt that is not doubted.
 
     Returns:
         None when nothing has been received.
-
     """
-    days = np.sort(observations["reported_on"].dropna().unique())
-    if not len(days):
-        return None
-    newest = days[-1]
-    if len(days) > 1 and newest - days[-2] > np.timedelta64(LONE_REPORT_DAYS, "D"):
-        newest = days[-2]
-    return pd.Timestamp(newest).date()
+    received = observations["reported_on"]
+    doubted = doubtful_day(received, observations["period_end"], LONE_REPORT_DAYS)
+    newest = received[received != doubted].max() if doubted is not None else received.max()
+    return None if pd.isna(newest) else newest.date()
 
 
 def known_on(
@@ -153,9 +150,7 @@ def _rejected(observations: pd.DataFrame, reviews: pd.DataFrame) -> np.ndarray:
         & observations["period"].isin(rejections["period"])
     )
     key = ["indicator_id", "entity_id", "period"]
-    found = observations.iloc[candidates][[*key, "reported_on"]].astype(
-        dict.fromkeys(key, str)
-    )
+    found = observations.iloc[candidates][[*key, "reported_on"]].astype(dict.fromkeys(key, str))
     found = found.assign(position=candidates).merge(
         rejections[[*key, "reported_on"]], how="inner", on=key, suffixes=("", "_rejected")
     )

@@ -196,6 +196,28 @@ def fits(period: Period, cadence: Cadence) -> bool:
     )
 
 
+def doubtful_day(received: Any, ended: Any, limit: int) -> Any:
+    """Give the newest day of receipt where it is too far off to be believed unasked, else None.
+
+    A day is doubted that lies more than ``limit`` days after all other days of receipt and after
+    the end of every period that was reported on it. Reports that come once a quarter or a year
+    are far apart too, but close to their periods.
+
+    Args:
+        received: Days on which figures were received; no day is NaT.
+        ended: Last day of the period of each figure.
+        limit: Days.
+    """
+    received = np.asarray(received, dtype=type_days)
+    known = ~np.isnat(received)
+    days = np.unique(received[known])
+    if len(days) < 2 or (days[-1] - days[-2]).astype(np.int64) <= limit:
+        return None
+    newest = np.asarray(ended, dtype=type_days)[known & (received == days[-1])]
+    late = (days[-1] - newest).astype(np.int64) > limit
+    return days[-1] if late.all() else None
+
+
 def whole_months(after: Any, until: Any) -> Ordinals:
     """Count the whole calendar months that lie after one day and end by another, never below 0."""
     after, until = np.asarray(after, dtype=type_days), np.asarray(until, dtype=type_days)

@@ -378,8 +378,11 @@ KINDS: Mapping[Code, Kind] = {
     ),
     Code.FAR_DATE: Kind(
         _WARNING,
-        mark("“%(text)s” is %(days)s days after every other report; the site would show that day"),
-        mark("correct the year, or build with --as-of until the day is confirmed"),
+        mark(
+            "“%(text)s” is more than %(days)s days after every other report "
+            "and after its own period"
+        ),
+        mark("correct the year; if it is right, build with --as-of, for it does not move the day"),
     ),
     Code.OUTSIDE_VALIDITY: Kind(
         _ERROR,

@@ -25,7 +25,8 @@ def add_conditions(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
     """Turn each condition into bounds and say which kind of rule judges it.
 
     Columns:
-        Adds goal (the target value; the amount for changes is already added to the baseline),
+        Adds goal (the target value; the amount of a change is already added to the baseline, and
+        so is that of stretch),
         floor and ceiling (a value meets the condition when floor ≤ value ≤ ceiling; -inf and inf
         where there is none), floor_strict and ceiling_strict (whether equal does not meet it),
         reason (`generator.model.Reason` that no report can mend, or an empty text), is_yoy,
@@ -37,9 +38,10 @@ def add_conditions(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
     """
     cases = _with_external(cases, known)
     op, measure = cases["op"], cases["measure"]
-    amount = _change(cases)
+    amount = _change(cases, "value")
     reach = _reach_goal(cases)
     goal = np.select([op == Op.REACH, op.isin(CHANGES)], [reach, amount], cases["value"])
+    stretch = cases["stretch"].mask(op.isin(CHANGES), _change(cases, "stretch"))
     is_yoy = op.isin(YOY).to_numpy()
     is_count = measure.isin(COUNTS).to_numpy()
     is_floor = op.isin([Op.AT_LEAST, Op.ABOVE, Op.BETWEEN, Op.INCREASE_BY]) | (
@@ -52,6 +54,7 @@ def add_conditions(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
     top = np.where(open_ended, np.inf, cases["value_high"].fillna(np.inf))
     cases = cases.assign(
         goal=goal,
+        stretch=stretch,
         floor=np.where(is_floor, goal, -np.inf),
         ceiling=np.select([is_ceiling, op == Op.BETWEEN], [goal, top], np.inf),
         floor_strict=(op == Op.ABOVE) | (op == Op.YOY_UP),
@@ -91,10 +94,10 @@ def _reach_goal(cases: pd.DataFrame) -> pd.Series:
     return cases["value"].fillna(unsaid.where(cases["measure"].isin(STEPS)))
 
 
-def _change(cases: pd.DataFrame) -> pd.Series:
+def _change(cases: pd.DataFrame, column: str) -> pd.Series:
     """Add the amount of a change to the baseline; NaN where it is ambiguous or has no baseline."""
     up = np.where(cases["op"] == Op.INCREASE_BY, 1.0, -1.0)
-    baseline, value = cases["baseline"], cases["value"]
+    baseline, value = cases["baseline"], cases[column]
     by_percent = baseline * (1 + up * value / 100)
     by_points = baseline + up * value
     unit = _unit_of_change(cases)

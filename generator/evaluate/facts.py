@@ -88,10 +88,12 @@ def with_closing(facts: pd.DataFrame, cases: pd.DataFrame, as_of: dt.date) -> pd
     """Say whether each window is closed: its deadline come, its last report known or overdue."""
     day = np.datetime64(as_of)
     over = cases["deadline"].to_numpy() <= day
+    excused = facts["n_excused"].to_numpy() if "n_excused" in facts else 0
+    nothing_owed = (cases["n_due"] > 0).to_numpy() & (excused >= cases["n_due"].to_numpy())
     return facts.assign(
         closed=over & (facts["final_known"].to_numpy() | (cases["due_on"].to_numpy() < day)),
         next_due_passed=cases["next_due_on"].to_numpy() <= day,
-        first_not_due=cases["first_due_on"].to_numpy() >= day,
+        first_not_due=(cases["first_due_on"].to_numpy() >= day) | nothing_owed,
     )
 
 
@@ -121,6 +123,7 @@ def _receipts(cases: pd.DataFrame, history: History) -> dict[str, NDArray[np.gen
     regular = cases["regular"].to_numpy()
     return {
         "n_missing": np.maximum(n_due - came, 0),
+        "n_excused": history.count(due & history.rows["excused"].to_numpy()),
         "last_missing": np.where(regular, silent >= 1, n_due > came),
         "two_missing": (silent >= 2) & regular,
     }

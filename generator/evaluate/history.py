@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from generator import periods
 from generator.evaluate.conditions import Mask, meets
 from generator.matching import Positions, positions
-from generator.model import Op, Qualifier, Tables
+from generator.model import Measure, Op, Qualifier, Tables
 
 Floats = NDArray[np.float64]
+FOREVER = np.datetime64("9999-12-31", "s")
 
 
 class View(StrEnum):
@@ -88,7 +89,8 @@ class History:
 def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> History:
     """Collect the values of each case from its window's first day on.
 
-    A step, a grade or a yes that lasts counts from before the window too.
+    A step, a grade or a yes that lasts counts from before the window too. After the deadline a
+    count goes on until the next target on it begins, a running total no longer than its year.
 
     Args:
         cases: With conditions and calendar.
@@ -112,8 +114,31 @@ def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> Hi
     rows = values[columns].take(place).reset_index(drop=True).assign(case=case, place=place)
     stays = (cases["lasting"] & cases["has_steps"]).to_numpy()[case]
     wanted = stays | (rows["period_end"].to_numpy() >= cases["window_start"].to_numpy()[case])
+    wanted &= rows["period_start"].to_numpy() <= _counts_until(cases)[case]
     rows = rows[wanted].reset_index(drop=True)
     return History(_describe(rows, cases, values, known), len(cases))
+
+
+def _counts_until(cases: pd.DataFrame) -> NDArray[np.datetime64]:
+    """Give the last day on which a figure can still belong to each case."""
+    key = ["indicator_id", "entity_id"]
+    begins = cases[[*key, "window_start"]].drop_duplicates().sort_values("window_start")
+    asked = cases[[*key, "deadline"]].assign(case=np.arange(len(cases))).sort_values("deadline")
+    following = pd.merge_asof(
+        asked,
+        begins,
+        left_on="deadline",
+        right_on="window_start",
+        by=key,
+        direction="forward",
+        allow_exact_matches=False,
+    ).sort_values("case")
+    next_start = following["window_start"].fillna(FOREVER).to_numpy()
+    year = cases["deadline"].to_numpy().astype("datetime64[Y]") + np.timedelta64(1, "Y")
+    year_end = year.astype("datetime64[s]") - np.timedelta64(1, "D")
+    until = np.where(cases["is_count"], next_start - np.timedelta64(1, "D"), FOREVER)
+    running_total = (cases["measure"] == Measure.CUMULATIVE).to_numpy()
+    return np.where(running_total, np.minimum(until, year_end), until)
 
 
 def _join(cases: pd.DataFrame, values: pd.DataFrame) -> tuple[Positions, Positions]:
