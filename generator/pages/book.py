@@ -159,6 +159,8 @@ def _judged(evaluation: Evaluation) -> dict[tuple[str, str], Row]:
     """Choose the target that a chart shows: one with a goal, and of these the one still open."""
     found: dict[tuple[str, str], Row] = {}
     for row in rows(evaluation.assessments):
+        if row.is_each_summary:
+            continue  # its goal is a share of units, not a value of the indicator
         key = (row.indicator_id, row.entity_id)
         if key not in found or _shows_more(row) > _shows_more(found[key]):
             found[key] = row

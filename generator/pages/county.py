@@ -13,10 +13,11 @@ from generator.pages.book import Book
 from generator.pages.comparisons import Comparison, comparison
 from generator.pages.facts import Entity
 from generator.pages.figures import status_chart
+from generator.pages.promises import depth_of, section_of
 from generator.pages.rows import group
 from generator.pages.tallies import Standing, Tally, league, tally
 from generator.pages.timeline import StageLine, stage_lines, timeline_chart
-from generator.pages.verdicts import StatusWord, Verdict, depth_of, section_of, status_words
+from generator.pages.verdicts import StatusWord, Verdict, status_words
 from generator.schema.charts import Chart
 from generator.schema.page import Frame, Link, Page, about
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -13,8 +12,9 @@ from generator.model import Measure
 from generator.pages.book import Book
 from generator.pages.comparisons import Comparison, comparison
 from generator.pages.facts import Entity, Indicator, unit_kind
-from generator.pages.figures import Ranked, side_by_side, trend
+from generator.pages.figures import side_by_side, trend
 from generator.pages.histories import Point, course
+from generator.pages.ranking import EntityLine, ranking
 from generator.pages.rows import Row
 from generator.pages.verdicts import Verdict
 from generator.schema.charts import Chart
@@ -27,22 +27,6 @@ class Term:
 
     name: str
     meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntityLine:
-    """One entity in the table of entities."""
-
-    place: str
-    """Place by value, ties sharing it; empty without a value."""
-    entity: Link
-    kind: str
-    value: str
-    number: float | None
-    interval: str
-    """What chance alone could make of it (95 %), where the counts are known."""
-    period: str
-    verdict: Verdict | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +70,7 @@ def _whole_page(
 ) -> Page:
     language = book.language
     counted = tuple(item for item in verdicts if item.counts_in_county)
-    lines, ranked = _lines(indicator, [county.id for county in counties], book)
+    lines, ranked = ranking(indicator, [county.id for county in counties], book)
     compared = [comparison(indicator, county.id, book.facts) for county in counties]
     return Page(
         path=PurePosixPath(f"indicators/{indicator.id}.md"),
@@ -127,8 +111,8 @@ def _county_page(
     facts, language = book.facts, book.language
     units, townships = _levels(indicator, county, book)
     judged = book.judged.get((indicator.id, county.id))
-    lines, ranked = _lines(indicator, units, book)
-    of_townships, _ = _lines(indicator, townships, book)
+    lines, ranked = ranking(indicator, units, book)
+    of_townships, _ = ranking(indicator, townships, book)
     points = course(indicator, county.id, judged, facts)
     compared = comparison(indicator, county.id, facts)
     title = language(mark("%(indicator)s · %(name)s"), indicator=indicator.name, name=county.name)
@@ -244,42 +228,3 @@ def _terms(indicator: Indicator, book: Book) -> tuple[Term, ...]:
         (mark("Source"), row.source),
     ]
     return tuple(Term(language(name), meaning) for name, meaning in pairs if meaning)
-
-
-def _lines(
-    indicator: Indicator, entity_ids: Sequence[str], book: Book
-) -> tuple[tuple[EntityLine, ...], tuple[Ranked, ...]]:
-    """Put entities in order of their newest value, best first; those without follow."""
-    facts, language = book.facts, book.language
-    found = []
-    for entity_id in entity_ids:
-        verdicts = book.verdicts.by_entity.get(entity_id, ())
-        verdict = next((item for item in verdicts if item.indicator_id == indicator.id), None)
-        latest = facts.latest(indicator.id, entity_id)
-        if latest is not None or verdict is not None:
-            found.append((entity_id, latest, verdict))
-    sign = 1 if indicator.lower_is_better else -1
-    found.sort(key=lambda item: (math.inf if item[1] is None else sign * item[1].value, item[0]))
-    numbers = [None if latest is None else latest.value for _, latest, _ in found]
-    lines, ranked = [], []
-    for entity_id, latest, verdict in found:
-        entity = facts.entities[entity_id]
-        place = "" if latest is None else language.number(numbers.index(latest.value) + 1, 0)
-        value = (
-            language.value(None, indicator.yardstick)
-            if latest is None
-            else language.value(latest.value, indicator.yardstick, qualifier=latest.qualifier or "")
-        )
-        if verdict is not None and latest is not None and verdict.number == latest.value:
-            value = verdict.value
-        period = "" if latest is None else language.period(latest.period)
-        interval = verdict.interval if verdict else ""
-        number = None if latest is None else latest.value
-        lines.append(
-            EntityLine(
-                place, entity.link, entity.kind_word, value, number, interval, period, verdict
-            )
-        )
-        low, high = (None, None) if latest is None else (latest.value_low, latest.value_high)
-        ranked.append(Ranked(entity.short_name, place, number, low, high, value, verdict, period))
-    return tuple(lines), tuple(ranked)

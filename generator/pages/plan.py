@@ -9,16 +9,10 @@ from pathlib import PurePosixPath
 from generator.locales import mark
 from generator.locales.language import NOTHING
 from generator.pages.book import Book
+from generator.pages.promises import condition, depth_of, section_of
 from generator.pages.rows import Row, group, rows
 from generator.pages.timeline import StageLine, stage_lines, timeline_chart
-from generator.pages.verdicts import (
-    StatusWord,
-    Verdict,
-    condition,
-    depth_of,
-    section_of,
-    status_words,
-)
+from generator.pages.verdicts import StatusWord, Verdict, status_words
 from generator.schema.charts import Chart
 from generator.schema.page import Frame, Link, Page, about
 

@@ -107,8 +107,8 @@ def _says(owed: Sequence[Row], book: Book) -> str:
         return language(mark("No reports were due by this day."))
     return language(
         mark(
-            "Of %(due)s reports that were due, %(in_time)s came in time (%(share)s),"
-            " %(late)s late, and %(missing)s are missing."
+            "Reports due: %(due)s; in time: %(in_time)s (%(share)s); late: %(late)s;"
+            " missing: %(missing)s."
         ),
         due=language.number(n_due),
         in_time=language.number(found.get(ReportState.IN_TIME, 0)),

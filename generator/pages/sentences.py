@@ -15,6 +15,9 @@ COUNTED = (Measure.CUMULATIVE, Measure.FLOW)
 SETTLED = (Status.ACHIEVED, Status.ACHIEVED_LATE, Status.NO_REPORT)
 """Verdicts to which it adds nothing that the latest report is overdue."""
 
+SAY_SO = (4, 8)
+"""Rules whose sentences say themselves what is missing."""
+
 SENTENCES: Mapping[str, str] = {
     "1.achieved": mark("%(head)s: the target (%(condition)s by %(deadline)s) is met."),
     "1.achieved_late": mark(
@@ -187,9 +190,13 @@ class _Words(Mapping[str, str]):
     def _head(self) -> str:
         row, language = self.row, self.language
         if row.n_children:
+            some_unknown = row.n_reported < row.n_children
             return language(
-                mark("%(met)s of %(all)s meet theirs (%(value)s)"),
+                mark("of %(all)s, %(known)s can be judged, %(met)s meet theirs (%(value)s)")
+                if some_unknown
+                else mark("%(met)s of %(all)s meet theirs (%(value)s)"),
                 met=language.number(row.n_met, 0),
+                known=language.number(row.n_reported, 0),
                 all=language.number(row.n_children, 0),
                 value=language.value(row.value, self.yardstick),
             )
@@ -197,7 +204,7 @@ class _Words(Mapping[str, str]):
             return language(mark("no figure so far"))
         counted = row.measure in COUNTED
         message = (
-            mark("By the end of %(period)s %(value)s") if counted else mark("%(period)s: %(value)s")
+            mark("%(value)s by the end of %(period)s") if counted else mark("%(period)s: %(value)s")
         )
         value = language.value(row.value, self.yardstick, qualifier=row.qualifier or "")
         return language(message, period=language.period(row.period), value=value)
@@ -265,7 +272,7 @@ class _Words(Mapping[str, str]):
 
 def _remarks(row: Any, language: Language) -> Iterator[str]:
     """Say what else a fair reader must know."""
-    if row.overdue and row.status not in SETTLED:
+    if row.overdue and row.status not in SETTLED and row.rule not in SAY_SO:
         yield language(mark(" The latest report is overdue."))
     if row.provisional:
         others = [status for status in row.could_be.split("|") if status != row.status]

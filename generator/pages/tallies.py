@@ -198,8 +198,8 @@ def _says(
     good = counts[Status.ACHIEVED] + counts[Status.ACHIEVED_LATE] + counts[Status.ON_SCHEDULE]
     return language(
         mark(
-            "Of %(judged)s targets that can be judged, %(good)s are done or on schedule"
-            " (%(share)s), %(reds)s are behind or missed, %(silent)s were not reported."
+            "%(good)s of %(judged)s judged targets done or on schedule (%(share)s); behind or"
+            " missed: %(reds)s; not reported: %(silent)s."
         ),
         judged=language.number(judged),
         good=language.number(good),

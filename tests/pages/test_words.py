@@ -7,7 +7,7 @@ import pytest
 from generator.locales.language import Language, Yardstick, apart, decimals_that_agree, number
 from generator.model import Op
 from generator.pages.facts import clause_order
-from generator.pages.verdicts import agreement, depth_of, gap_words, section_of
+from generator.pages.promises import agreement, depth_of, gap_words, section_of
 
 EN, ZH = Language("en"), Language("zh")
 PERCENT = Yardstick("level", "%", 1)
