@@ -13,6 +13,7 @@ from generator.cli import cli
 from generator.schema import TABLES
 from generator.settings import FILE_KEYS, Settings
 from generator.starter import write_starter
+from tests.mutations import MUTATIONS, Mutation
 from tests.test_architecture import LAYERS
 
 ROOT = Path(__file__).parent.parent
@@ -136,25 +137,19 @@ def test_layers_are_listed() -> None:
     assert {cells[0]: set(re.findall(r"`(\w+)`", cells[1])) for cells in table} == LAYERS
 
 
-def mutations() -> list[list[str]]:
-    """Give the table of mutations."""
-    return rows(read("CONTRIBUTING.md"), "mutation")
+def test_mutations_are_listed() -> None:
+    """The table of mutations in CONTRIBUTING.md is that of `tests.mutations`."""
+    assert len(MUTATIONS) >= 10
+    assert "\n".join(mutation.line for mutation in MUTATIONS) in read("CONTRIBUTING.md")
 
 
-def test_ten_mutations() -> None:
-    """At least ten ways to break a rule are listed, each once."""
-    assert len({cells[0] for cells in mutations()}) == len(mutations()) >= 10
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_mutation_names_what_exists(mutation: Mutation) -> None:
+    """A mutation names a function of its file, and a test that is there."""
+    file, _, test = mutation.caught_by.partition("::")
 
-
-@pytest.mark.parametrize("cells", mutations(), ids=lambda cells: cells[0])
-def test_mutation_names_what_exists(cells: list[str]) -> None:
-    """A mutation names a file and a function of it, and a test that is there."""
-    _, where, caught = cells
-    source, _, function = where.strip("`").partition("::")
-    file, _, test = caught.strip("`").partition("::")
-
-    assert function in names(source)
-    assert test.partition("[")[0] in names(file)
+    assert mutation.function in names(f"generator/{mutation.file}")
+    assert test in names(file)
 
 
 def names(path: str) -> set[str]:

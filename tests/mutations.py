@@ -1,0 +1,136 @@
+"""Ways to break a rule, each with the test that notices: what CONTRIBUTING.md lists.
+
+``python -m tests.mutations`` prints that table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CASES = "tests/evaluate/test_cases.py::test_verdict"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One wrong change of one rule."""
+
+    name: str
+    file: str
+    """Below `generator/`."""
+    function: str
+    old: str
+    """Stands in the file once."""
+    new: str
+    caught_by: str = CASES
+
+    @property
+    def line(self) -> str:
+        """Its row in the table."""
+        return f"| {self.name} | `generator/{self.file}::{self.function}` | `{self.caught_by}` |"
+
+
+MUTATIONS = (
+    Mutation(
+        "`at_least` reads as `above`",
+        "evaluate/conditions.py",
+        "_reaches",
+        "return np.where(strict, distance > 0, distance >= 0)",
+        "return distance > 0",
+    ),
+    Mutation(
+        "what came late counts as in time",
+        "evaluate/rules.py",
+        "lasting_and_reached",
+        '(reached & docket["reached_in_time"], Status.ACHIEVED)',
+        "(reached, Status.ACHIEVED)",
+    ),
+    Mutation(
+        "exactly on schedule is behind it",
+        "evaluate/rules.py",
+        "open_path",
+        '(docket["meets_now"] | (gap >= 0))',
+        '(docket["meets_now"] | (gap > 0))',
+    ),
+    Mutation(
+        "short by just the tolerance is too much",
+        "evaluate/rules.py",
+        "open_path",
+        '(path & (np.round(gap + docket["tolerance"], ENOUGH) >= 0)',
+        '(path & (np.round(gap + docket["tolerance"], ENOUGH) > 0)',
+    ),
+    Mutation(
+        "the window is still open on its last day",
+        "evaluate/facts.py",
+        "with_closing",
+        'over = cases["deadline"].to_numpy() <= day',
+        'over = cases["deadline"].to_numpy() < day',
+    ),
+    Mutation(
+        "one missing report is silence",
+        "evaluate/facts.py",
+        "_receipts",
+        "(silent >= 2) & regular",
+        "(silent >= 1) & regular",
+    ),
+    Mutation(
+        "silence never becomes a failure",
+        "evaluate/rules.py",
+        "closed_and_silent",
+        '        (docket["closed"] & docket["next_due_passed"], Status.MISSED),\n',
+        "",
+    ),
+    Mutation(
+        "an exceeded budget is forgiven",
+        "evaluate/rules.py",
+        "broken",
+        '(docket["breakable"] & docket["exceeded"]) | docket["year_failed"]',
+        'docket["year_failed"]',
+    ),
+    Mutation(
+        "what cannot be judged is judged when it is reached",
+        "evaluate/rules.py",
+        "RULES",
+        "    lasting_and_reached,\n    not_begun,\n    cannot_be_judged,\n",
+        "    not_begun,\n    cannot_be_judged,\n    lasting_and_reached,\n",
+    ),
+    Mutation(
+        "a cap is not a cap",
+        "evaluate/conditions.py",
+        "add_conditions",
+        'open_ended = is_count & ~cases["cap"].to_numpy(dtype=bool)',
+        "open_ended = is_count",
+    ),
+    Mutation(
+        "percent and points of a change are the same",
+        "evaluate/conditions.py",
+        "_change",
+        'by_percent.where(unit == "percent", by_points)',
+        'by_points.where(unit != "", by_points)',
+    ),
+    Mutation(
+        "percentages are averaged",
+        "rollup/totals.py",
+        "_ratio",
+        "            value = numerator / denominator * per\n",
+        '            value = self.sum("value", ~self.absent) / self.count(~self.absent)\n',
+        "tests/real/test_nhs_ae.py::test_england_is_the_ratio_of_sums",
+    ),
+    Mutation(
+        "rows count before they were known",
+        "latest.py",
+        "_not_after",
+        "known = frame[column].isna() | (frame[column] <= pd.Timestamp(as_of))",
+        "known = frame[column].notna() | frame[column].isna()",
+        "tests/test_as_of.py::test_reports_of_a_past_day",
+    ),
+    Mutation(
+        "a rejected figure counts",
+        "latest.py",
+        "latest_observations",
+        '    usable &= ~_rejected(observations, known["reviews"])\n',
+        "",
+    ),
+)
+
+if __name__ == "__main__":
+    print("\n".join(mutation.line for mutation in MUTATIONS))  # noqa: T201
