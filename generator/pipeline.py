@@ -89,16 +89,7 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
         DataError: The tables have errors; nothing was written.
         BuildError: MkDocs refused the pages; the published site is as it was.
     """
-    say(READING)
-    checked = check(settings)
-    if any(found.severity is Severity.ERROR for found in checked.problems):
-        raise DataError(checked.problems)
-    say(JUDGING)
-    whole = evaluate_tables(checked.tables, settings.as_of, settings.tolerance)
-    shown = for_edition(whole, settings.edition)
-    shown = replace(shown, headlines=evaluate.summarise(shown.assessments, shown.tables))
-    say(RENDERING)
-    changed = list(_write_reports(shown, settings))
+    shown, changed = generate(settings, say)
     say(BUILDING)
     shell.build_site(
         settings.config_file,
@@ -109,6 +100,26 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
         default_locale=settings.default_locale,
     )
     return BuildResult(changed, settings.site_dir)
+
+
+def generate(
+    settings: Settings, say: Say = lambda phase: None
+) -> tuple[Evaluation, list[PurePosixPath]]:
+    """Bring reports/ up to date; give what this edition shows and the files that changed.
+
+    Raises:
+        DataError: The tables have errors; nothing was written.
+    """
+    say(READING)
+    checked = check(settings)
+    if any(found.severity is Severity.ERROR for found in checked.problems):
+        raise DataError(checked.problems)
+    say(JUDGING)
+    whole = evaluate_tables(checked.tables, settings.as_of, settings.tolerance)
+    shown = for_edition(whole, settings.edition)
+    shown = replace(shown, headlines=evaluate.summarise(shown.assessments, shown.tables))
+    say(RENDERING)
+    return shown, list(_write_reports(shown, settings))
 
 
 def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:
