@@ -73,6 +73,7 @@ class Code(StrEnum):
     NOT_A_DATE = "not-a-date"
     NOT_A_PERIOD = "not-a-period"
     NOT_ALLOWED = "not-allowed"
+    NO_SCALE = "no-scale"
     NOT_A_STEP = "not-a-step"
     NOT_EXACT = "not-exact"
     WRONG_UNIT = "wrong-unit"
@@ -80,6 +81,9 @@ class Code(StrEnum):
     IDS_ALIKE = "ids-alike"
     ID_IN_BOTH = "id-in-both"
     UNKNOWN_ID = "unknown-id"
+    MISSPELT_ID = "misspelt-id"
+    MISSING_ROW = "missing-row"
+    MANY_DISAGREE = "many-disagree"
     DUPLICATE_ROW = "duplicate-row"
     TWO_VALUES = "two-values"
     SAME_VALUE = "same-value"
@@ -286,6 +290,11 @@ KINDS: Mapping[Code, Kind] = {
         mark("“%(text)s” is not allowed here"),
         mark("use one of: %(choices)s"),
     ),
+    Code.NO_SCALE: Kind(
+        _ERROR,
+        mark("grades need a scale"),
+        mark("write the grades, lowest first, joined by “|”"),
+    ),
     Code.NOT_A_STEP: Kind(
         _ERROR,
         mark("“%(text)s” is not on the scale of “%(indicator)s”"),
@@ -320,6 +329,21 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("“%(text)s” is not in the table “%(table)s”"),
         mark("correct the id, or add it to “%(table)s” first"),
+    ),
+    Code.MISSPELT_ID: Kind(
+        _ERROR,
+        mark("“%(text)s” is used nowhere, but “%(other)s”, first in %(first)s, %(times)s times"),
+        mark("write the id the same everywhere"),
+    ),
+    Code.MISSING_ROW: Kind(
+        _ERROR,
+        mark("“%(text)s” has no row, but is used %(times)s times, first in %(first)s"),
+        mark("add it to “%(table)s”, or correct the id wherever it is used"),
+    ),
+    Code.MANY_DISAGREE: Kind(
+        _ERROR,
+        mark("%(times)s rows do not fit “%(text)s”; the first is %(first)s"),
+        mark("correct this cell, or all of those rows"),
     ),
     Code.DUPLICATE_ROW: Kind(
         _ERROR,

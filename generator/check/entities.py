@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.check.causes import blame
 from generator.check.columns import parts
 from generator.check.rows import Rows, Site
 from generator.check.versions import Versions, in_force_last
@@ -106,10 +107,13 @@ def _check_validity(site: Site) -> None:
         entities = site[table]
         entity = Versions(entities).find(observations, "entity_id", on=day)
         first, last = entities.at("valid_from", entity), entities.at("valid_to", entity)
-        is_outside = (end < first) | (start > last)
-        is_outside &= observations.is_sound("period", "entity_id", "reported_on")
+        checked = observations.is_sound("period", "entity_id", "reported_on")
+        early, late = checked & (end < first), checked & (start > last)
+        is_early = blame(observations, early, checked, entities, entity, "valid_from")
+        is_late = blame(observations, late, checked, entities, entity, "valid_to")
+        observations.hold_back(early | late, "entity_id")
         observations.report(
-            is_outside,
+            is_early | is_late,
             "entity_id",
             Code.OUTSIDE_VALIDITY,
             period=lambda i: str(observations.typed["period"][i]),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from generator.check.causes import blame
 from generator.check.cells import Figure, narrow, number_text, read_figure, read_yes_no
 from generator.check.columns import IN_INDICATOR_UNIT, parts
 from generator.check.rows import Mask, Positions, Rows, Site
@@ -55,12 +56,6 @@ class Wrong:
     suggestion: str = ""
 
 
-def rulers(indicators: Rows) -> list[Ruler | None]:
-    """Make the ruler of each row of the indicators; none while the row is in doubt itself."""
-    is_clear = indicators.is_sound("measure", "unit_of_measure", "per", "scale")
-    return [_ruler(indicators, i) if is_clear[i] else None for i in range(len(indicators))]
-
-
 def _ruler(indicators: Rows, position: int) -> Ruler:
     measure = str(indicators.typed["measure"][position])
     unit = narrow(indicators.text["unit_of_measure"][position]).replace(" ", "")
@@ -80,27 +75,33 @@ def check_figures(site: Site) -> None:
     Columns:
         Each becomes a number; columns of type figure also get ``<name>_qualifier``.
     """
-    made = rulers(site["indicators"])
-    known = [ruler for ruler in made if ruler]
-    number_of = np.cumsum([ruler is not None for ruler in made], dtype=np.intp) - 1
-    number_of = np.append(np.where([r is None for r in made], -1, number_of), -1).astype(np.intp)
-    versions = Versions(site["indicators"])
-    for table, names in IN_INDICATOR_UNIT.items():
+    indicators = site["indicators"]
+    is_bare = (indicators.typed["measure"] == Measure.GRADE) & indicators.is_blank("scale")
+    indicators.report(is_bare & indicators.is_sound("measure", "scale"), "scale", Code.NO_SCALE)
+    rulers = [_ruler(indicators, position) for position in range(len(indicators))]
+    versions = Versions(indicators)
+    for table in ("observations", *IN_INDICATOR_UNIT):
         rows = site[table]
         if table == "indicators":
             ruler_of: Positions = np.arange(len(rows), dtype=np.intp)
         else:
             ruler_of = versions.find(rows, "indicator_id")
-        for name in names:
-            _read_column(rows, name, known, number_of[ruler_of])
+        is_clear = np.append(indicators.is_sound("measure", "unit_of_measure", "scale"), False)
+        ruler_of = np.where(is_clear[ruler_of], ruler_of, -1)
+        for name in IN_INDICATOR_UNIT[table]:
+            if name not in rows.typed:
+                wrong = _read_column(rows, name, rulers, ruler_of)
+                _report(rows, name, wrong, indicators, ruler_of)
 
 
-def _read_column(rows: Rows, name: str, known: Sequence[Ruler], ruler_of: Positions) -> None:
+def _read_column(
+    rows: Rows, name: str, rulers: Sequence[Ruler], ruler_of: Positions
+) -> dict[int, Wrong]:
     """Read each pair of ruler and text once; plain numbers, which are most, all at a time."""
     text = rows.text[name]
     manners = _manners(rows) if name == "value" else [("", "")]
     manner_of = _manner_of(rows, manners)
-    values, is_plain = _plain_values(rows, name, known, ruler_of)
+    values, is_plain = _plain_values(rows, name, rulers, ruler_of)
     qualifiers = np.where(is_plain, Qualifier.EXACT, Qualifier.BLANK).astype(object)
     is_left = rows.sound[name] & ~is_plain & ~rows.is_blank(name)
     rows.hold_back(is_left & (ruler_of < 0), name)
@@ -109,8 +110,7 @@ def _read_column(rows: Rows, name: str, known: Sequence[Ruler], ruler_of: Positi
     for position in np.flatnonzero(is_left & (ruler_of >= 0)).tolist():
         key = int(ruler_of[position]), int(text.codes[position]), int(manner_of[position])
         if key not in read:
-            ruler = known[key[0]]
-            read[key] = _read(str(text.distinct[key[1]]), ruler, rows, manners[key[2]])
+            read[key] = _read(str(text.distinct[key[1]]), rulers[key[0]], rows, manners[key[2]])
         found = read[key]
         if isinstance(found, Wrong):
             wrong[position] = found
@@ -119,13 +119,36 @@ def _read_column(rows: Rows, name: str, known: Sequence[Ruler], ruler_of: Positi
     rows.typed[name] = values
     if rows.table[name].type is Type.FIGURE:
         rows.typed[f"{name}_qualifier"] = qualifiers
-    for position, why in wrong.items():
+    return wrong
+
+
+_BLAMED = {Code.WRONG_UNIT: "unit_of_measure", Code.NOT_A_STEP: "scale"}
+"""What is wrong with an indicator when most of its values fail in the same way."""
+
+
+def _report(
+    rows: Rows, name: str, wrong: Mapping[int, Wrong], indicators: Rows, ruler_of: Positions
+) -> None:
+    """Name what was not understood, or the indicator if that is most of its values."""
+    checked = rows.sound[name] & ~rows.is_blank(name)
+    is_own = np.zeros(len(rows), dtype=bool)
+    for column in ("unit_of_measure", "scale", "measure"):
+        positions = [p for p, why in wrong.items() if _BLAMED.get(why.code, "measure") == column]
+        is_wrong = np.zeros(len(rows), dtype=bool)
+        is_wrong[positions] = True
+        if rows.table.name == "observations":
+            is_own |= blame(rows, is_wrong, checked, indicators, ruler_of, column)
+        else:
+            is_own |= is_wrong
+        rows.hold_back(is_wrong, name)
+    for position in np.flatnonzero(is_own).tolist():
+        why = wrong[position]
         suggestions = {position: why.suggestion}
         rows.report([position], name, why.code, suggestions.__getitem__, **why.words)
 
 
 def _plain_values(
-    rows: Rows, name: str, known: Sequence[Ruler], ruler_of: Positions
+    rows: Rows, name: str, rulers: Sequence[Ruler], ruler_of: Positions
 ) -> tuple[NDArray[np.float64], Mask]:
     """Give the numbers that are digits alone, or digits and ``%`` where that is the unit."""
     text = rows.text[name]
@@ -133,8 +156,8 @@ def _plain_values(
     numbers = np.array([float(match[1]) if match else np.nan for match in matches])
     has_sign = np.array([bool(match and match[2]) for match in matches], dtype=bool)
     is_limit = rows.table.name == "indicators"
-    takes_numbers = np.array([*(ruler.is_number or is_limit for ruler in known), False])
-    takes_sign = np.array([*(ruler.unit == "%" for ruler in known), False])
+    takes_numbers = np.array([*(ruler.is_number or is_limit for ruler in rulers), False])
+    takes_sign = np.array([*(ruler.unit == "%" for ruler in rulers), False])
     is_plain = ~np.isnan(numbers)[text.codes] & takes_numbers[ruler_of]
     is_plain &= ~has_sign[text.codes] | takes_sign[ruler_of]
     return np.where(is_plain, numbers[text.codes], np.nan), is_plain

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
+from generator.check.causes import blame
 from generator.check.cells import number_text
 from generator.check.figures import figure_text
 from generator.check.rows import Mask, Positions, Rows, Site
@@ -70,8 +71,10 @@ def _check_periods(site: Site, rows: Rows, indicator_of: Positions) -> None:
             is_misfit |= (cadence_codes == code) & (names.codes == name)
             meant[int(code), int(name)] = _whole(period, Cadence(known[code]))
     indicator_names = site["indicators"].at("name", indicator_of)
+    is_own = blame(rows, is_misfit & checked, checked, site["indicators"], indicator_of, "cadence")
+    rows.hold_back(is_misfit, "period")
     rows.report(
-        is_misfit & checked,
+        is_own,
         "period",
         Code.PERIOD_MISFIT,
         lambda i: meant[int(cadence_codes[i]), int(names.codes[i])],
@@ -196,10 +199,14 @@ def _check_range(site: Site, rows: Rows, indicator_of: Positions, is_newest: Mas
     adds_up = site["indicators"].at("aggregation", indicator_of) == Aggregation.SUM
     high = np.where(is_county & adds_up, np.nan, high)
     value = rows.typed["value"]
-    is_outside = ((value < low) | (value > high)) & is_newest & rows.sound["value"]
+    checked = is_newest & rows.sound["value"] & ~np.isnan(value)
+    indicators = site["indicators"]
+    is_low = blame(rows, checked & (value < low), checked, indicators, indicator_of, "minimum")
+    is_high = blame(rows, checked & (value > high), checked, indicators, indicator_of, "maximum")
+    rows.hold_back(checked & ((value < low) | (value > high)), "value")
     names = site["indicators"].at("name", indicator_of)
     rows.report(
-        is_outside,
+        is_low | is_high,
         "value",
         Code.OUT_OF_RANGE,
         indicator=lambda i: str(names[i]),

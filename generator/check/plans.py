@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from generator.check.figures import figure_text
-from generator.check.rows import Mask, Rows, Site
+from generator.check.rows import Rows, Site
 from generator.check.versions import Versions
 from generator.model import Aggregation, Measure, Op, Scope
 from generator.problems import Code
@@ -174,32 +174,9 @@ def _check_conditions(site: Site) -> None:
         Code.AMBIGUOUS_TARGET,
         text=lambda i: targets.text["value"][i],
     )
-    _check_target_range(targets, indicators, indicator_of, ~np.isin(op, (*_CHANGES,)))
 
 
 _CHANGES = (Op.INCREASE_BY, Op.DECREASE_BY, Op.YOY_UP, Op.YOY_DOWN)
-
-
-def _check_target_range(
-    targets: Rows, indicators: Rows, indicator_of: np.ndarray, is_level: Mask
-) -> None:
-    """Name promises that no entity can keep; a county's sum may exceed what one unit can."""
-    low, high = (indicators.at(name, indicator_of) for name in ("minimum", "maximum"))
-    adds_up = indicators.at("aggregation", indicator_of) == Aggregation.SUM
-    is_whole = np.isin(targets.typed["scope"], (Scope.COUNTY, Scope.POPULATION))
-    high = np.where(adds_up & is_whole, np.nan, high)
-    names = indicators.at("name", indicator_of)
-    for column in ("value", "value_high", "stretch"):
-        value = targets.typed[column]
-        is_outside = ((value < low) | (value > high)) & is_level & targets.is_sound(column, "op")
-        targets.report(
-            is_outside,
-            column,
-            Code.OUT_OF_RANGE,
-            indicator=lambda i: str(names[i]),
-            low=lambda i: figure_text(low[i]),
-            high=lambda i: figure_text(high[i]),
-        )
 
 
 def _check_collectors(site: Site) -> None:
@@ -245,3 +222,26 @@ def _check_actions(actions: Rows) -> None:
 
 def _day(day: np.datetime64) -> str:
     return str(day.astype("datetime64[D]"))
+
+
+def check_target_ranges(site: Site) -> None:
+    """Name promises that no entity can keep; a county's sum may exceed what one unit can."""
+    targets, indicators = site["targets"], site["indicators"]
+    indicator_of = Versions(indicators).find(targets, "indicator_id")
+    is_level = ~np.isin(targets.typed["op"], _CHANGES)
+    low, high = (indicators.at(name, indicator_of) for name in ("minimum", "maximum"))
+    adds_up = indicators.at("aggregation", indicator_of) == Aggregation.SUM
+    is_whole = np.isin(targets.typed["scope"], (Scope.COUNTY, Scope.POPULATION))
+    high = np.where(adds_up & is_whole, np.nan, high)
+    names = indicators.at("name", indicator_of)
+    for column in ("value", "value_high", "stretch"):
+        value = targets.typed[column]
+        is_outside = ((value < low) | (value > high)) & is_level & targets.is_sound(column, "op")
+        targets.report(
+            is_outside,
+            column,
+            Code.OUT_OF_RANGE,
+            indicator=lambda i: str(names[i]),
+            low=lambda i: figure_text(low[i]),
+            high=lambda i: figure_text(high[i]),
+        )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
 
+from generator.check.causes import explain_unknown, ids_in, known_ids
 from generator.check.columns import parts
 from generator.check.rows import Mask, Rows, Site
 from generator.check.suggest import MOST, closest
@@ -21,60 +21,72 @@ def check_references(site: Site) -> None:
     """Name every id that is in none of the tables that its column refers to.
 
     References wait for the table and the column they refer to: as long as an id is missing or
-    wrong there, an unknown id elsewhere may be right.
+    wrong there, an unknown id elsewhere may be right. An id that is wrong in many places is
+    named where the reason is.
     """
-    for rows in site.tables.values():
-        for column in rows.table.columns:
-            if column.refers_to:
-                _check_column(site, rows, column)
+    columns = [(rows, c) for rows in site.tables.values() for c in rows.table.columns]
+    referring = [(rows, column) for rows, column in columns if column.refers_to]
+    keys = {key for _, column in referring for key in column.refers_to}
+    waiting = {key for key in keys if _must_wait(site, *key.split("."))}
+    for rows, column in referring:
+        _check_tables(site, rows, column)
+    explained = explain_unknown(site, waiting)
+    for rows, column in referring:
+        _check_column(site, rows, column, explained, waits=not waiting.isdisjoint(column.refers_to))
 
 
-def _check_column(site: Site, rows: Rows, column: Column) -> None:
-    targets = [reference.split(".") for reference in column.refers_to]
-    known = {text for table, name in targets for text in site[table].text[name].distinct}
+def _must_wait(site: Site, table: str, name: str) -> bool:
+    rows = site[table]
+    return table in site.absent or rows.is_waiting or not bool(rows.sound[name].all())
+
+
+def _check_tables(site: Site, rows: Rows, column: Column) -> None:
+    """Name tables that are referred to and are not there."""
+    absent = [key.split(".")[0] for key in column.refers_to if key.split(".")[0] in site.absent]
+    known = known_ids(site, column)
+    cells = map(str, rows.text[column.name].distinct)
+    if absent and any(part not in known for cell in cells for part in ids_in(cell, column)):
+        found = problem(Code.MISSING_TABLE, Location(f"{absent[-1]}.csv"), table=absent[-1])
+        site.problems.extend([] if found in site.problems else [found])
+
+
+def _check_column(
+    site: Site, rows: Rows, column: Column, explained: set[str], *, waits: bool
+) -> None:
+    known = known_ids(site, column)
     text = rows.text[column.name]
 
     def unknown(cell: str) -> list[str]:
-        ids = parts(cell) if column.type is Type.IDS else [cell]
-        return [part for part in ids if part and part not in known]
+        return [part for part in ids_in(cell, column) if part not in known]
+
+    def unexplained(cell: str) -> list[str]:
+        return [part for part in unknown(cell) if part not in explained]
 
     is_unknown = text.map(lambda cell: bool(unknown(cell)), bool) & rows.sound[column.name]
-    if not is_unknown.any():
-        return
-    absent = [table for table, _ in targets if table in site.absent]
-    if absent:
-        where = Location(f"{absent[-1]}.csv")
-        found = problem(Code.MISSING_TABLE, where, table=absent[-1])
-        site.problems.extend([] if found in site.problems else [found])
-    if absent or any(_must_wait(site[table], name) for table, name in targets):
-        rows.hold_back(is_unknown, column.name)
-        return
-    meant = _Meant(site, targets, column, known)
-    rows.report(
-        is_unknown,
-        column.name,
-        Code.UNKNOWN_ID,
-        lambda i: meant(text[i], unknown(text[i])[0]),
-        text=lambda i: unknown(text[i])[0],
-        table=targets[-1][0],
-    )
-
-
-def _must_wait(rows: Rows, name: str) -> bool:
-    return rows.is_waiting or not bool(rows.sound[name].all())
+    is_new = text.map(lambda cell: bool(unexplained(cell)), bool) & rows.sound[column.name]
+    if not waits and is_new.any():
+        meant = _Meant(site, column)
+        rows.report(
+            is_new,
+            column.name,
+            Code.UNKNOWN_ID,
+            lambda i: meant(text[i], unexplained(text[i])[0]),
+            text=lambda i: unexplained(text[i])[0],
+            table=column.refers_to[-1].split(".")[0],
+        )
+    rows.hold_back(is_unknown, column.name)
 
 
 class _Meant:
     """Finds the id that was meant, once for each text."""
 
-    def __init__(
-        self, site: Site, targets: Sequence[Sequence[str]], column: Column, known: set[str]
-    ) -> None:
-        self._known = sorted(known - {""})
+    def __init__(self, site: Site, column: Column) -> None:
+        self._known = sorted(known_ids(site, column) - {""})
         self._several = column.type is Type.IDS
         self._found: dict[str, str] = {}
         self._names: dict[str, str] = {}
-        for table, name in targets:
+        for key in column.refers_to:
+            table, _, name = key.partition(".")
             self._names |= _names(site[table], name)
 
     def __call__(self, cell: str, part: str) -> str:

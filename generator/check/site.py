@@ -14,7 +14,7 @@ from generator.check.entities import check_entities
 from generator.check.figures import check_figures
 from generator.check.header import check_headers
 from generator.check.observations import check_observations
-from generator.check.plans import check_plans
+from generator.check.plans import check_plans, check_target_ranges
 from generator.check.references import check_ids, check_references
 from generator.check.reviews import check_reviews
 from generator.check.rows import Rows, Site, Texts
@@ -31,6 +31,7 @@ CHECKS: tuple[Callable[[Site], None], ...] = (
     check_plans,
     check_entities,
     check_observations,
+    check_target_ranges,
     check_reviews,
     check_codes,
 )

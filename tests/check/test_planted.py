@@ -113,6 +113,10 @@ MISTAKES: list[tuple[str, str, Callable[[Book], Place]]] = [
     ("unit with the id of a county", "id-in-both",
      lambda b: b.add("units", unit_id="lanjiang", county_id="lanjiang", name="县政府",
                      kind="department").at("unit_id")),
+    ("id misspelt where it is given", "misspelt-id",
+     lambda b: b.find("units", unit_id="lj-qingxi-hc").put("unit_id", "lj-qingix-hc")),
+    ("last day in the wrong year", "many-disagree",
+     lambda b: b.find("units", unit_id="lj-qingxi-hc").put("valid_to", "2008-12-31")),
     # indicators
     ("column that is missing", "missing-column", lambda b: without(b, "indicators", "cadence")),
     ("misspelt heading", "unknown-column",
@@ -121,6 +125,15 @@ MISTAKES: list[tuple[str, str, Callable[[Book], Place]]] = [
      lambda b: b.find("indicators", cadence="month").put("due_days", "五天")),
     ("half a day", "not-whole",
      lambda b: b.find("indicators", cadence="month").put("due_days", "4.5")),
+    ("range too narrow", "many-disagree",
+     lambda b: b.find("indicators", indicator_id="elderly-managed").put("maximum", "1")),
+    ("wrong cadence", "many-disagree",
+     lambda b: b.find("indicators", indicator_id="elderly-managed").put("cadence", "quarter")),
+    ("wrong measure", "many-disagree",
+     lambda b: b.find("indicators", indicator_id="research-rank").put("measure", "yes_no")
+     and b.find("indicators", indicator_id="research-rank").at("measure")),
+    ("grades without a scale", "no-scale",
+     lambda b: b.find("indicators", measure="grade").put("scale", "")),
     ("range upside down", "crossed",
      lambda b: b.find("indicators", measure="rank", maximum=given).put("minimum", "30")
      and b.find("indicators", measure="rank", maximum=given).at("maximum")),

@@ -317,6 +317,66 @@ def test_two_headings_of_one_column():
     assert said(site(plans=f"={text}")) == ["plans.csv:1:name unknown-column"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        pytest.param("| 100     |", "| 10      |", "2:maximum many-disagree", id="maximum"),
+        pytest.param(
+            "| month   | ratio", "| quarter | ratio", "2:cadence many-disagree", id="cadence"
+        ),
+        pytest.param(
+            "level      | %", "level      | ‰", "2:unit_of_measure many-disagree", id="unit"
+        ),
+        pytest.param("level      | %", "yes_no     | %", "2:measure many-disagree", id="measure"),
+        pytest.param("二级，乙等 / 三级乙等 / 三级甲等", "", "3:scale no-scale", id="scale"),
+    ],
+)
+def test_wrong_indicator_is_named_once(old, new, problem):
+    """When the values of an indicator do not fit it, it is the indicator that is wrong."""
+    text = SITE["indicators"].replace(old, new, 1)
+
+    assert said(site(indicators=f"={text}")) == [f"indicators.csv:{problem}"]
+
+
+def test_wrong_end_of_a_unit_is_named_once():
+    """When none of a unit's reports is in its time, its last day is wrong."""
+    text = (
+        SITE["units"]
+        + "chc | lan | 清溪卫生院 | health_centre | bureau | qingxi | 2018-01-01 | 2008-12-31 |"
+    )
+    tables = site(units=f"={text}")
+
+    assert said(tables) == ["units.csv:7:valid_to many-disagree"]
+
+
+def test_id_that_is_misspelt_where_it_is_given():
+    """An id that is used everywhere but given nowhere is wrong where it is given."""
+    text = SITE["units"].replace("bureau  |", "bureaux |", 1)
+
+    found = only(site(units=f"={text}"))
+
+    assert found.lines(str) == (
+        "units.csv:3:unit_id: “bureaux” is used nowhere, but “bureau”, first in units.csv:4, "
+        "4 times [misspelt-id]\n"
+        "    did you mean “bureau”?"
+    )
+
+
+def test_row_that_is_missing():
+    """An id that is used often and given nowhere is one missing row."""
+    text = "".join(
+        f"rate | gone | 2017-{month:02d} | 81 | | | 2018-04-03 |\n" for month in range(1, 8)
+    )
+
+    found = only(site(observations=text))
+
+    assert (str(found.where), str(found.code)) == ("units.csv:unit_id", "missing-row")
+    assert found.lines(str).splitlines()[0] == (
+        "units.csv:unit_id: “gone” has no row, but is used 7 times, "
+        "first in observations.csv:5 [missing-row]"
+    )
+
+
 def test_circle_of_townships():
     """A circle is named once, with its path."""
     text = SITE["units"].replace(
