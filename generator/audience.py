@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -34,7 +35,7 @@ def for_edition(evaluation: Evaluation, edition: str) -> Evaluation:
     keeps = _keeps(evaluation)
     tables = {name: _shown(name, frame, keeps) for name, frame in evaluation.tables.items()}
     old = {name: _shown(name, frame, keeps) for name, frame in evaluation.superseded.items()}
-    frames = {
+    frames: dict[str, Any] = {
         name: _without_origin(frame[keeps[name](frame)].reset_index(drop=True))
         for name in ("values", "revisions", "reports", "assessments")
         for frame in [getattr(evaluation, name)]
@@ -93,5 +94,5 @@ def _shown(name: str, frame: pd.DataFrame, keeps: dict[str, Keep]) -> pd.DataFra
 
 def _without_origin(frame: pd.DataFrame) -> pd.DataFrame:
     """Empty the columns that say where on someone's disk a row stood."""
-    origin = {"file": "", "sheet": "", "row": 0, "note": ""}
+    origin: dict[str, Any] = {"file": "", "sheet": "", "row": 0, "note": ""}
     return frame.assign(**{name: value for name, value in origin.items() if name in frame})

@@ -57,7 +57,7 @@ def translation(options: Mapping[str, Any]) -> Translate:
     return translations(message_locale(options.get("locale"))).gettext
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day written like 2018-08-31."""
 
     name = "day"

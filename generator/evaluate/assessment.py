@@ -180,6 +180,6 @@ def _sentence(cases: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
         ["recurring", "children", "budget", "yoy", "keep"],
         "reach",
     )
-    return (
-        judged["rule"].astype(int).astype(str) + "." + nature + "." + judged["status"].astype(str)
-    )
+    rule, status = judged["rule"].astype(int).astype(str), judged["status"].astype(str)
+    names: pd.Series = rule + "." + nature + "." + status
+    return names

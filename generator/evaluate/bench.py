@@ -126,8 +126,9 @@ class Bench:
             views.append(found.assign(**values.drop(columns=["value", "period_end"])))
         open_ended = (views[0]["n_reported"] < views[0]["n_expected"]).to_numpy()
         verdicts = _provisional(views[0], views[1:], open_ended).set_index(places)
-        kept = judged.drop(index=places)
-        return pd.concat([kept, verdicts]).sort_index()
+        kept = judged[~judged.index.isin(places)]
+        together: pd.DataFrame = pd.concat([kept, verdicts]).sort_index()
+        return together
 
 
 def _holds(cases: pd.DataFrame, facts: pd.DataFrame, status: np.ndarray) -> np.ndarray:

@@ -41,7 +41,7 @@ def add_calendar(cases: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     last_due = np.minimum(periods.ordinals(passed, code) - 1, last)
     due_on = periods.last_days(last, code) + allowed
     last_due = np.where(regular, last_due, np.where(due_on < np.datetime64(as_of), last, last - 1))
-    due_from = np.where(regular, due_from, last)
+    due_from = np.asarray(np.where(regular, due_from, last))
     return cases.assign(
         cadence_code=code,
         regular=regular,

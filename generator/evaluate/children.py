@@ -115,7 +115,7 @@ def read_children(
 
 
 def _by_parent(pairs: pd.DataFrame, column: pd.Series, cases: pd.DataFrame, how: str) -> pd.Series:
-    found = column.take(pairs["child"]).groupby(pairs["parent"].to_numpy()).agg(how)
+    found = column.take(pairs["child"].to_numpy()).groupby(pairs["parent"].to_numpy()).agg(how)
     return found.reindex(cases.index).reset_index(drop=True)
 
 
@@ -123,7 +123,7 @@ def _values(
     cases: pd.DataFrame, pairs: pd.DataFrame, judged: pd.DataFrame, *, late: bool
 ) -> pd.DataFrame:
     """Add up the children; ``late`` counts those that met their target after the deadline."""
-    child = judged.take(pairs["child"]).reset_index(drop=True)
+    child = judged.take(pairs["child"].to_numpy()).reset_index(drop=True)
     status = child["status"]
     score = (cases["measure"] == Measure.SCORE).to_numpy()
     parent = pd.Index(cases.index).get_indexer(pairs["parent"])

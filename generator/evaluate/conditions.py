@@ -98,7 +98,7 @@ def _change(cases: pd.DataFrame, column: str) -> pd.Series:
     """Add the amount of a change to the baseline; NaN where it is ambiguous or has no baseline."""
     up = np.where(cases["op"] == Op.INCREASE_BY, 1.0, -1.0)
     baseline, value = cases["baseline"], cases[column]
-    by_percent = baseline * (1 + up * value / 100)
+    by_percent: pd.Series = baseline * (1 + up * value / 100)
     by_points = baseline + up * value
     unit = _unit_of_change(cases)
     return by_percent.where(unit == "percent", by_points).mask(unit == "")

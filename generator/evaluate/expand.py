@@ -114,8 +114,9 @@ def _of_kinds(targets: pd.DataFrame, known: Tables) -> pd.DataFrame:
 
 def _exists(rows: pd.DataFrame, as_of: dt.date) -> pd.Series:
     """Mark units that exist on the earlier of ``as_of`` and the deadline."""
-    day = rows["deadline"].clip(upper=pd.Timestamp(as_of))
-    began = rows["valid_from"].isna() | (rows["valid_from"] <= day)
+    today = pd.Timestamp(as_of)
+    day = rows["deadline"].where(rows["deadline"] <= today, today)
+    began: pd.Series = rows["valid_from"].isna() | (rows["valid_from"] <= day)
     return began & (rows["valid_to"].isna() | (rows["valid_to"] >= day))
 
 

@@ -98,7 +98,7 @@ def with_closing(facts: pd.DataFrame, cases: pd.DataFrame, as_of: dt.date) -> pd
 
 
 def _is_year_end(days: pd.Series) -> NDArray[np.bool_]:
-    return ((days.dt.month == 12) & (days.dt.day == 31)).to_numpy()
+    return np.asarray((days.dt.month == 12) & (days.dt.day == 31))
 
 
 def _lacking(cases: pd.DataFrame, history: History, inside: NDArray[np.bool_]) -> Positions:

@@ -77,7 +77,7 @@ def _read(
     share = curve["share"].to_numpy()
     width = np.where(after == before, 1.0, axis[after] - axis[before])
     line = share[before] + (share[after] - share[before]) * (at - axis[before]) / width
-    return np.where(steps, share[before], line)
+    return np.asarray(np.where(steps, share[before], line), dtype=np.float64)
 
 
 def _day_number(days: pd.Series) -> Floats:

@@ -194,7 +194,8 @@ def _with_totals(rows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     running = cases["running"].to_numpy()[rows["case"].to_numpy()]
     if running.any():
         sums = _running_totals(rows[running], cases)
-        whole = {name: rows[name].where(~running, sums[name].reindex(rows.index)) for name in sums}
+        names = [*TOTALS, "qualified"]
+        whole = {name: rows[name].where(~running, sums[name].reindex(rows.index)) for name in names}
         rows = rows.assign(**whole).astype({"qualified": bool})
     incomplete = (rows["total_low"] < rows["total_high"]) & ~rows["qualified"]
     return rows.assign(incomplete=incomplete)
@@ -292,7 +293,7 @@ def _past_comparators(
 
 def _year_before(days: pd.Series, shift: int) -> periods.Days:
     """Move days a calendar year back; with ``shift`` 1 the last day of a month stays the last."""
-    day = days.to_numpy().astype(periods.type_days) + np.timedelta64(shift, "D")
+    day: periods.Days = days.to_numpy().astype(periods.type_days) + np.timedelta64(shift, "D")
     month = day.astype("datetime64[M]")
     rest = day - month.astype(periods.type_days)
     moved = (month - np.timedelta64(12, "M")).astype(periods.type_days) + rest

@@ -58,7 +58,8 @@ def _done(cases: pd.DataFrame, history: History) -> pd.DataFrame:
     regular = cases["regular"].to_numpy()[case]
     number = np.where(regular, rows["number"], cases["last_number"].to_numpy()[case])
     found = pd.DataFrame({"case": case, "number": number, "is_done": True, "is_late": late})
-    return found[recurring & is_done]
+    done: pd.DataFrame = found[recurring & is_done]
+    return done
 
 
 def _reported(cases: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:

@@ -76,9 +76,9 @@ def _contributions(frame: pd.DataFrame, known: Tables, tree: pd.DataFrame) -> pd
     adds_up &= np.where(is_township, townships_report, ~(townships_report & in_township))
     columns = [column for column in NEEDED if column in frame]
     kept = frame.loc[adds_up, columns].reset_index(drop=True)
-    return pd.concat(
-        [kept, kind.assign(parent_id=parent_id)[adds_up].reset_index(drop=True)], axis=1
-    )
+    natures = kind.assign(parent_id=parent_id)[adds_up].reset_index(drop=True)
+    parts: pd.DataFrame = pd.concat([kept, natures], axis=1)
+    return parts
 
 
 _ADDS_UP = ("sum", "ratio", "max", "min", "last")
@@ -110,7 +110,7 @@ def _substitutes(missing: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
         value_high=missing["maximum"].fillna(np.inf),
         numerator=np.nan,
         denominator=np.where(had, earlier["denominator"], np.nan),
-        status=pd.Categorical([None] * len(missing), dtype=given["status"].dtype),
+        status=given["status"].array.take(np.full(len(missing), -1), allow_fill=True),
         is_missing=True,
     )
 

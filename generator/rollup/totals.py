@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -32,7 +34,8 @@ class Parts:
     def sum(self, column: str, where: Mask) -> Floats:
         """Add a column over the marked parts of each total; infinity stays infinity."""
         numbers = self.parts[column].to_numpy(dtype=np.float64)[where]
-        return np.bincount(self.group[where], weights=numbers, minlength=self.n)
+        added = np.bincount(self.group[where], weights=numbers, minlength=self.n)
+        return added.astype(np.float64)
 
     def reduce(self, ufunc: np.ufunc, column: str, where: Mask, empty: float) -> Floats:
         """Take the greatest or least of a column over the marked parts of each total."""
@@ -137,7 +140,7 @@ class Parts:
             chosen["value_high"].to_numpy(),
         )
 
-    def _least_settled(self, present: Mask) -> NDArray[np.object_]:
+    def _least_settled(self, present: Mask) -> NDArray[Any]:
         """Give each total the least settled status among its parts; empty where none has one."""
         words = np.array(["provisional", "verified", "final", ""], dtype=object)
         rank = {word: place for place, word in enumerate(words)}
@@ -145,10 +148,10 @@ class Parts:
         ranks = np.array([rank.get(str(word), 3) for word in [*status.categories, ""]])
         found = np.full(self.n, 3)
         np.minimum.at(found, self.group[present], ranks[status.codes.to_numpy()[present]])
-        return words[found]
+        return np.asarray(words[found])
 
-    def _missing_ids(self) -> NDArray[np.object_]:
+    def _missing_ids(self) -> NDArray[Any]:
         """Join the ids of the missing parts of each total by ``|``."""
         absent = self.parts.loc[self.absent, "entity_id"].astype(str)
         joined = absent.groupby(self.group[self.absent]).agg(lambda ids: "|".join(sorted(ids)))
-        return joined.reindex(range(self.n), fill_value="").to_numpy(dtype=object)
+        return np.asarray(joined.reindex(range(self.n), fill_value=""), dtype=object)
