@@ -19,9 +19,6 @@ from generator.schema.page import Frame, Link, Page, about
 MOST_LISTED = 12
 """How many of each kind the home page lists under what needs attention."""
 
-MOST_OPEN = 40
-"""With more counties than this, prefectures are folded until a reader opens one."""
-
 
 @dataclass(frozen=True, slots=True)
 class CountyLine:
@@ -30,7 +27,6 @@ class CountyLine:
     county: Link
     firm: Tally
     strive: Tally
-    plans: tuple[Link, ...]
     overdue_actions: int
 
 
@@ -40,9 +36,11 @@ class Region:
 
     name: str
     """Province and prefecture; empty where none is given."""
+    anchor: str
     firm: Tally
     strive: Tally
     counties: tuple[CountyLine, ...]
+    overdue_actions: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +54,15 @@ class HomeContext:
     n_counties: int = about("how many counties there are")
     chart: Chart | None = about("targets by status")
     regions: tuple[Region, ...] = about("counties by province and prefecture")
-    folded: bool = about("whether prefectures are folded, because there are many counties")
+    jumps: tuple[Link, ...] = about("prefectures with their places on the page; none for one")
     attention: Attention = about("what needs attention, the worst of each kind")
 
 
 def home_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
     """Make the home page."""
     facts = book.facts
+    regions = _regions(book, lines)
+    jumps = tuple(Link(region.name, region.anchor) for region in regions)
     yield Page(
         path=PurePosixPath("index.md"),
         template="home.md.j2",
@@ -75,8 +75,8 @@ def home_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
             strive=book.strive,
             n_counties=len(facts.counties),
             chart=status_chart(facts.settings.title, book.firm, book.strive, facts),
-            regions=_regions(book, lines),
-            folded=len(facts.counties) > MOST_OPEN,
+            regions=regions,
+            jumps=jumps if len(jumps) > 1 else (),
             attention=attention(
                 (item for item in book.verdicts.every if item.counts_in_county),
                 lines,
@@ -88,18 +88,13 @@ def home_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
 
 def _regions(book: Book, lines: tuple[ActionLine, ...]) -> tuple[Region, ...]:
     overdue = group((line for line in lines if line.state == "overdue"), _county_of)
-    plans = group(book.facts.plans.values(), _county_of)
     found = []
-    for region, county_ids in by_region(book.facts).items():
+    for number, (region, county_ids) in enumerate(by_region(book.facts).items(), start=1):
         counties = tuple(
             CountyLine(
                 book.facts.link(county_id),
                 tally(book.tallies, county_id, "must_should", book.facts),
                 tally(book.tallies, county_id, "strive", book.facts),
-                tuple(
-                    Link(plan.title, f"plans/{plan.plan_id}.html")
-                    for plan in plans.get(county_id, ())
-                ),
                 len(overdue.get(county_id, ())),
             )
             for county_id in county_ids
@@ -107,9 +102,11 @@ def _regions(book: Book, lines: tuple[ActionLine, ...]) -> tuple[Region, ...]:
         found.append(
             Region(
                 " ".join(part for part in region if part),
+                f"r-{number}",
                 total([line.firm for line in counties], "must_should", book.language),
                 total([line.strive for line in counties], "strive", book.language),
                 counties,
+                sum(line.overdue_actions for line in counties),
             )
         )
     return tuple(found)
