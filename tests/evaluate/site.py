@@ -7,13 +7,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from generator import evaluate
 from generator.check import check_site
-from generator.latest import known_on, latest_observations
 from generator.model import TextTable
+from generator.pipeline import evaluate_tables
 from generator.problems import Severity
-from generator.reporting import owed_reports
-from generator.rollup import roll_up
 from generator.schema import TABLES
 
 Rows = Mapping[str, Iterable[Mapping[str, str]]]
@@ -45,9 +42,5 @@ def assess(rows: Rows, as_of: str) -> pd.DataFrame:
 
 def assess_typed(tables: Mapping[str, pd.DataFrame], as_of: str) -> pd.DataFrame:
     """Judge typed tables on a day, with target_id and entity_id as index."""
-    day = dt.date.fromisoformat(as_of)
-    known, _ = known_on(tables, day)
-    latest, _ = latest_observations(known, day)
-    reports = owed_reports(known, latest, day)
-    found = evaluate.assess(known, roll_up(latest, reports, known), reports, day)
-    return found.set_index(["target_id", "entity_id"])
+    found = evaluate_tables(tables, dt.date.fromisoformat(as_of), tolerance=5.0)
+    return found.assessments.set_index(["target_id", "entity_id"])

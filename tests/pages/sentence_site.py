@@ -5,13 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from generator import evaluate
-from generator.latest import known_on, latest_observations
 from generator.model import Evaluation
 from generator.pages.facts import prepare
 from generator.pages.verdicts import all_verdicts
-from generator.reporting import owed_reports
-from generator.rollup import roll_up
+from generator.pipeline import evaluate_tables
 from generator.settings import Settings
 from tests.evaluate.cases import site
 from tests.evaluate.site import typed_tables
@@ -22,21 +19,7 @@ SETTINGS = Settings(root=Path("/nowhere"), title="演示")
 def evaluation_of(cases: list[dict[str, str]]) -> Evaluation:
     """Judge cases of one day as one site."""
     day = dt.date.fromisoformat(cases[0]["as_of"])
-    known, superseded = known_on(typed_tables(site(cases)), day)
-    latest, revisions = latest_observations(known, day)
-    reports = owed_reports(known, latest, day)
-    values = roll_up(latest, reports, known)
-    assessments = evaluate.assess(known, values, reports, day)
-    return Evaluation(
-        as_of=day,
-        tables=known,
-        superseded=superseded,
-        values=values,
-        revisions=revisions,
-        reports=reports,
-        assessments=assessments,
-        headlines=evaluate.summarise(assessments, known),
-    )
+    return evaluate_tables(typed_tables(site(cases)), day, tolerance=5.0)
 
 
 def sentences(cases: list[dict[str, str]]) -> dict[str, dict[str, str]]:
