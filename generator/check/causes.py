@@ -75,14 +75,15 @@ def explain_unknown(site: Site, waiting: Collection[str]) -> set[str]:
     unknown, used = _uses(site)
     explained = set()
     often = [text for text, found in sorted(unknown.items()) if found.times > 1]
-    for text in often[:MOST]:
+    for number, text in enumerate(often):
         found = unknown[text]
         if any(key in waiting for key in found.keys):
             continue
         for key in sorted(found.keys):
             table, _, column = key.partition(".")
             orphans = set(map(str, site[table].text[column].distinct)) - used[key] - {""}
-            close = get_close_matches(text, sorted(orphans), n=1, cutoff=0.8)
+            is_asked = number < MOST
+            close = get_close_matches(text, sorted(orphans), 1, 0.8) if is_asked else []
             if close:
                 _report_misspelt(site[table], column, close[0], text, found)
                 used[key].add(close[0])
