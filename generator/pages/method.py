@@ -182,6 +182,26 @@ DECISIONS = (
         " by its due day."
     ),
     mark(
+        "What is reported once or when there is something to report is due by its deadline; its"
+        " report is due the indicator's number of days later."
+    ),
+    mark(
+        "An occurrence of a recurring duty is done when its period reports at least one; its day"
+        " is the day it was done, or else the day of its first report."
+    ),
+    mark(
+        "A share of units counts those that met theirs among those whose verdict can be read;"
+        " missing ones are missing, not zero."
+    ),
+    mark(
+        "A percentage that is to change by a number, without saying whether percent or percentage"
+        " points are meant, can be read in two ways and is asked about."
+    ),
+    mark(
+        "A unit answers for its own targets and for those of its county that it leads; a county"
+        " for its own, for those of single units, and once for a target that binds several."
+    ),
+    mark(
         "Nothing is overwritten: a correction is a new row, the older figure stays listed, and any"
         " past day can be rebuilt as it was known then."
     ),

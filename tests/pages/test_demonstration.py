@@ -86,7 +86,7 @@ def test_pages_are_well_formed(judged: Evaluation) -> None:
     env = environment([resource("templates")], "zh")
     pages = list(pages_of(open_book(for_edition(judged, "public"), sample.settings(), "zh")))
 
-    chosen = [*pages[::10], *(page for page in pages if len(page.path.parts) == 1)]
+    chosen = [*pages[:4], *pages[::10], *(page for page in pages if len(page.path.parts) == 1)]
     assert {page.template for page in chosen} == set(CONTEXTS)
     for page in chosen:
         parser = html5lib.HTMLParser()
