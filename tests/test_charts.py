@@ -158,6 +158,23 @@ def test_timeline_is_the_same_in_every_time_zone(
     assert {"2018-01", "2018-10", "进行中", "截至", "实施阶段"} <= set(said)
 
 
+def test_worst_step_of_a_day_is_the_one_seen() -> None:
+    """Several steps of one day are one mark with their number, in the colour of the worst."""
+    ends = [("achieved", "甲"), ("missed", "乙"), ("on_schedule", "丙")]
+    rows = (
+        ("实施阶段", "stage", "2018-01-01", "2018-10-31", "", "进行中", "t"),
+        *(
+            ("实施阶段", "step", "2018-06-30", "2018-06-30", status, text, text)
+            for status, text in ends
+        ),
+    )
+    svg = drawn(chart(ChartType.TIMELINE, rows, as_of="2018-10-12", as_of_label="截至"))
+
+    assert "×3" in words(svg)
+    assert 'fill="var(--xs-missed)"' in svg
+    assert 'fill="var(--xs-achieved)"' not in svg
+
+
 @pytest.mark.parametrize("type", ChartType)
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_every_type_is_compiled(type: ChartType, locale: str) -> None:
