@@ -14,12 +14,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from generator.locales import Translate, translations
 from generator.model import Tables
 from generator.problems import BuildError, Code, Location, problem
+from generator.shell.folders import epoch, recover, set_times, take_place, write_tree
 
 __all__ = [
     "asset_files",
