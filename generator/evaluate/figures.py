@@ -105,7 +105,8 @@ def add_figures(
     goal, begin = cases["goal"].to_numpy(), _begin(cases, shape)
     with np.errstate(divide="ignore", invalid="ignore"):
         attainment = (value - begin) / (goal - begin)
-        used = np.where(cases["budget"], value / cases["ceiling"].to_numpy(), np.nan)
+        used = value / cases["ceiling"].to_numpy()
+    used = np.where(cases["budget"] & (cases["ceiling"] != 0), used, np.nan)
     has_way = np.isfinite(begin) & (goal != begin)
     attainment = np.where(has_way, attainment, used)
     pace_gap = np.where(cases["budget"], share - used, attainment - share)
