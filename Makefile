@@ -14,7 +14,7 @@ site: .venv/run ## build the demonstration site and say where to open it
 	@$(BIN)/xushi build
 	@echo "Open $(CURDIR)/site/public/index.html in a browser."
 
-test: lint chromium ## lint, types and all tests but the long ones
+test: lint debs ## lint, types and all tests but the long ones
 	$(BIN)/pytest
 
 test-long: test ## also the long fuzzing and killing runs
@@ -55,9 +55,11 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	$(PIP) --require-hashes -r requirements-dev.lock
 	touch $@
 
-chromium:
-	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq && \
+# libatomic1 is what playwright's own driver needs.
+DEBS := chromium fonts-noto-cjk libatomic1
+debs:
+	@dpkg -s $(DEBS) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-	chromium fonts-noto-cjk; }
+	$(DEBS); }
 
-.PHONY: help site test test-long fast lint messages wheel lock chromium
+.PHONY: help site test test-long fast lint messages wheel lock debs

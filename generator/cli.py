@@ -38,6 +38,7 @@ COUNTS = mark("%(errors)d to mend, %(warnings)d to look at.")
 ALL_WELL = mark("Nothing to mend.")
 INTERRUPTED = mark("Interrupted; what was published before is as it was.")
 BUILT = mark("%(changed)d files changed. Open %(index)s in a browser.")
+LOOK = mark("%(warnings)d to look at: xushi check names them.")
 LAID_OUT = mark("%(folder)s is ready. Next: cd %(folder)s && xushi build")
 FILL_IN = mark("%(folder)s is ready. Next: fill in its data folder, then xushi check")
 NOT_EMPTY = mark("%(folder)s holds something already; name a new or an empty folder.")
@@ -133,11 +134,6 @@ config_option = click.option(
     show_default=True,
     help="Configuration of the site. 站点的配置文件。",
 )
-as_of_option = click.option(
-    "--as-of",
-    type=Day(),
-    help="Day whose knowledge is shown, by default that of the newest report. 截至日。",
-)
 
 
 def example(line: str) -> str:
@@ -160,10 +156,9 @@ def cli() -> None:
 @cli.command(
     cls=Command,
     short_help="Name every problem in the tables. 检查数据。",
-    epilog=example("xushi check --as-of 2018-08-31"),
+    epilog=example("xushi check --format json"),
 )
 @config_option
-@as_of_option
 @click.option(
     "--format",
     type=click.Choice(["text", "json"]),
@@ -172,7 +167,7 @@ def cli() -> None:
     help="For people or for programs. 给人看或给程序读。",
 )
 @click.option("--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。")
-def check(config_file: Path, as_of: dt.date | None, format: str, locale: str | None) -> None:
+def check(config_file: Path, format: str, locale: str | None) -> None:
     """Name every problem in the tables.
 
     检查数据，列出全部问题。
@@ -180,7 +175,7 @@ def check(config_file: Path, as_of: dt.date | None, format: str, locale: str | N
     Exit code 1 when something must be mended before a site can be built; things to look at
     do not count.
     """
-    found = pipeline.check(read_settings(config_file, as_of=as_of))
+    found = pipeline.check(read_settings(config_file))
     show([*found.problems, *found.notes], {"format": format, "locale": locale})
     if count(found.problems)["errors"]:
         click.get_current_context().exit(1)
@@ -192,7 +187,11 @@ def check(config_file: Path, as_of: dt.date | None, format: str, locale: str | N
     epilog=example("xushi build --as-of 2018-08-31 --locale all"),
 )
 @config_option
-@as_of_option
+@click.option(
+    "--as-of",
+    type=Day(),
+    help="Day whose knowledge is shown, by default that of the newest report. 截至日。",
+)
 @click.option(
     "--locale",
     type=click.Choice([*LOCALES, "all"]),
@@ -233,6 +232,9 @@ def build(
 
     built = pipeline.build(settings, say)
     if not quiet:
+        warnings = count(built.problems)["warnings"]
+        if warnings:
+            click.echo(translate(LOOK) % {"warnings": warnings}, err=True)
         index = built.site_dir / "index.html"
         click.echo(translate(BUILT) % {"changed": len(built.changed), "index": index})
 

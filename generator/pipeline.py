@@ -40,10 +40,11 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build changed in reports/, and where the site is."""
+    """What a build changed in reports/, where the site is, and what a person should look at."""
 
     changed: list[PurePosixPath]
     site_dir: Path
+    problems: list[Problem]
 
 
 def check(settings: Settings) -> CheckResult:
@@ -89,7 +90,7 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
         DataError: The tables have errors; nothing was written.
         BuildError: MkDocs refused the pages; the published site is as it was.
     """
-    shown, changed = generate(settings, say)
+    shown, changed, problems = generate(settings, say)
     say(BUILDING)
     shell.build_site(
         settings.config_file,
@@ -99,13 +100,13 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
         cache_dir=settings.root / ".xushi",
         default_locale=settings.default_locale,
     )
-    return BuildResult(changed, settings.site_dir)
+    return BuildResult(changed, settings.site_dir, problems)
 
 
 def generate(
     settings: Settings, say: Say = lambda phase: None
-) -> tuple[Evaluation, list[PurePosixPath]]:
-    """Bring reports/ up to date; give what this edition shows and the files that changed.
+) -> tuple[Evaluation, list[PurePosixPath], list[Problem]]:
+    """Bring reports/ up to date; give what this edition shows, the files that changed, warnings.
 
     Raises:
         DataError: The tables have errors; nothing was written.
@@ -119,7 +120,7 @@ def generate(
     shown = for_edition(whole, settings.edition)
     shown = replace(shown, headlines=evaluate.summarise(shown.assessments, shown.tables))
     say(RENDERING)
-    return shown, list(_write_reports(shown, settings))
+    return shown, list(_write_reports(shown, settings)), checked.problems
 
 
 def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:

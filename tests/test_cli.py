@@ -188,6 +188,22 @@ def test_empty_site_on_a_day(site: Path) -> None:
 
 
 @pytest.mark.slow
+def test_build_with_something_to_look_at(wrong_site: Path) -> None:
+    """A warning does not stop a build; it is counted beside, and check names it."""
+    write_table(
+        wrong_site,
+        "units",
+        "unit_id,name,kind,county_id,code_system,code",
+        "u1,某某县人民医院,county_hospital,lan,gb32100,12345678901234567X",
+    )
+
+    shown = xushi("build", "-f", wrong_site, "--as-of", "2018-01-01")
+
+    assert "\n1 to look at: xushi check names them.\n" in shown.stderr
+    assert shown.exit_code == 0
+
+
+@pytest.mark.slow
 def test_build_quietly_elsewhere(site: Path, tmp_path: Path) -> None:
     """With --out the site goes there, and with --quiet nothing is said when all is well."""
     shown = xushi(
@@ -216,12 +232,12 @@ def test_outside_a_site(tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         pytest.param(
-            ["check", "--as-of", "31.8.2018"],
+            ["build", "--as-of", "31.8.2018"],
             "Invalid value for '--as-of': '31.8.2018' is not a day; write it like 2018-08-31",
             id="a day in another order",
         ),
         pytest.param(
-            ["check", "--as-of", "20180831"],
+            ["build", "--as-of", "20180831"],
             "Invalid value for '--as-of': '20180831' is not a day; write it like 2018-08-31",
             id="a day without hyphens",
         ),
