@@ -77,7 +77,7 @@ def _condition_words(target: Row, indicator: Indicator, language: Language) -> d
         plain = language.number(target.value)
         if target.change_in == "percent":
             value = f"{plain}%"
-        elif indicator.row.unit_of_measure == "%":
+        elif target.change_in and indicator.row.unit_of_measure == "%":
             value = language(mark("%(number)s points"), number=plain)
     return {
         "value": value,

@@ -144,6 +144,15 @@ def sentence(row: Any, condition: str, yardstick: Yardstick, language: Language,
     return "".join([language(message) % words, *_remarks(row, language)])
 
 
+_OF_CHILDREN = {
+    (False, False): mark("%(met)s of %(all)s meet theirs (%(value)s)"),
+    (False, True): mark("of %(all)s, %(known)s can be judged, %(met)s meet theirs (%(value)s)"),
+    (True, False): mark("%(met)s of %(all)s items are met (%(value)s)"),
+    (True, True): mark("of %(all)s items, %(known)s can be judged, %(met)s are met (%(value)s)"),
+}
+"""What children say, by whether they are items of a score and whether some are unknown."""
+
+
 class _Words(Mapping[str, str]):
     """The words of one sentence; each is composed when the sentence asks for it."""
 
@@ -190,11 +199,8 @@ class _Words(Mapping[str, str]):
     def _head(self) -> str:
         row, language = self.row, self.language
         if row.n_children:
-            some_unknown = row.n_reported < row.n_children
             return language(
-                mark("of %(all)s, %(known)s can be judged, %(met)s meet theirs (%(value)s)")
-                if some_unknown
-                else mark("%(met)s of %(all)s meet theirs (%(value)s)"),
+                _OF_CHILDREN[row.measure == Measure.SCORE, row.n_reported < row.n_children],
                 met=language.number(row.n_met, 0),
                 known=language.number(row.n_reported, 0),
                 all=language.number(row.n_children, 0),

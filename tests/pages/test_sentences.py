@@ -29,8 +29,8 @@ SAID = [
     ),
     (
         "rule03-ambiguous_increase_of_a_percentage",
-        "计划的写法（比基数增加3个百分点）有两种理解，正在征询；2018年3月：53%。",
-        "The plan's words (3 points above the baseline) can be read in two ways and are being asked about; March 2018: 53%.",
+        "计划的写法（比基数增加3%）有两种理解，正在征询；2018年3月：53%。",
+        "The plan's words (3% above the baseline) can be read in two ways and are being asked about; March 2018: 53%.",
     ),
     (
         "rule03-external_unknown",
