@@ -34,6 +34,7 @@ def judged() -> dict[str, dict[Hashable, Any]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=[case["case_id"] for case in CASES])
 def test_verdict(judged, case):
     """Status, rule and figures are those worked out by hand."""
