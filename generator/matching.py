@@ -84,10 +84,3 @@ def number_groups(frame: pd.DataFrame, columns: Sequence[str]) -> Positions:
 
 def _day_numbers(days: Any) -> Positions:
     return np.asarray(days).astype("datetime64[D]").astype(np.int64)
-
-
-def group_starts(numbers: Positions) -> Positions:
-    """Give the places at which a sorted column of group numbers changes, the first included."""
-    if not len(numbers):
-        return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))

@@ -199,7 +199,7 @@ class Evaluation:
     revisions: pd.DataFrame
     """Observations that a later one replaced, with the new figure (`generator.latest`)."""
     reports: pd.DataFrame
-    """What was owed and what came (`generator.evaluate.reporting`)."""
+    """What was owed and what came (`generator.reporting`)."""
     assessments: pd.DataFrame
     """One verdict for each target and entity (`generator.evaluate`)."""
     headlines: pd.DataFrame

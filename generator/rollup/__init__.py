@@ -24,7 +24,7 @@ def roll_up(latest: pd.DataFrame, reports: pd.DataFrame, known: Tables) -> pd.Da
     a report is in, else on the reported one; both are kept.
 
     Rows:
-        One an indicator, entity and period, ordered by indicator, entity and the period's end.
+        One an indicator, entity and period, ordered by indicator, entity and the period's days.
 
     Columns:
         Those of `COLUMNS`. ``value_low`` and ``value_high`` enclose the value: alike when it is
@@ -57,7 +57,7 @@ def _alike(frame: pd.DataFrame, known: Tables, other: pd.DataFrame) -> pd.DataFr
 
 def _judged_on(values: pd.DataFrame) -> pd.DataFrame:
     """Merge what was reported for a township or county with what was computed for it."""
-    key = ["indicator_id", "entity_id", "period_end"]
+    key = ["indicator_id", "entity_id", "period_end", "period_start"]
     values = values.sort_values([*key, "origin"], kind="stable", ignore_index=True)
     twice = values.duplicated(key, keep=False).to_numpy()
     if not twice.any():

@@ -51,7 +51,8 @@ def computed_values(
     reported: pd.DataFrame, reports: pd.DataFrame, known: Tables, tree: pd.DataFrame
 ) -> pd.DataFrame:
     """Add the figures of children up to their parents, with bounds where a child is missing."""
-    given = _contributions(reported[reported["value_low"].notna()], known, tree)
+    given = _contributions(reported, known, tree)
+    given = given[given["value_low"].notna() | _has_both_parts(given)].reset_index(drop=True)
     if given.empty:
         return given
     owed = reports[reports["state"] != ReportState.NOT_APPLICABLE.value]
@@ -81,7 +82,15 @@ def _contributions(frame: pd.DataFrame, known: Tables, tree: pd.DataFrame) -> pd
     return parts
 
 
-_ADDS_UP = ("sum", "ratio", "max", "min", "last")
+_ADDS_UP = [
+    way.value for way in Aggregation if way not in (Aggregation.SHARE_MET, Aggregation.NONE)
+]
+
+
+def _has_both_parts(parts: pd.DataFrame) -> pd.Series[bool]:
+    """Mark ratios that can be added; nothing of nothing (0 of 0) is a figure too."""
+    ratio: pd.Series[bool] = parts["aggregation"] == Aggregation.RATIO
+    return ratio & parts["numerator"].notna() & parts["denominator"].notna()
 
 
 def _reported_by_townships(frame: pd.DataFrame, known: Tables) -> NDArray[np.bool_]:
@@ -117,11 +126,11 @@ def _substitutes(missing: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
 
 def _aggregate(parts: pd.DataFrame) -> pd.DataFrame:
     """Add parts up by indicator, parent and period, each indicator in its own way."""
-    group = number_groups(parts, ["indicator_id", "parent_id", "period_end"])
+    group = number_groups(parts, ["indicator_id", "parent_id", "period_end", "period_start"])
     parts = parts.assign(
         value_low=np.fmax(parts["value_low"], parts["minimum"]),
         value_high=np.fmin(parts["value_high"], parts["maximum"]),
         is_missing=parts["is_missing"].astype(bool)
-        | ((parts["aggregation"] == Aggregation.RATIO) & parts["numerator"].isna()),
+        | ((parts["aggregation"] == Aggregation.RATIO) & ~_has_both_parts(parts)),
     )
     return Parts(parts, group).totals()

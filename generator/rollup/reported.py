@@ -7,9 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from generator.model import Aggregation, Qualifier, Tables
+from generator.schema.method import COMPARED_DECIMALS
 
-LEAST_STEP = 1e-9
-"""How far past a bound the words 超过 and 不足 reach: one unit of the nine decimals compared."""
+LEAST_STEP = 10.0**-COMPARED_DECIMALS
+"""How far past a bound the words 超过 and 不足 reach: one unit of the last decimal compared."""
 
 COLUMNS = (
     "indicator_id",
@@ -103,7 +104,7 @@ def _carry_unchanged(latest: pd.DataFrame, value: Floats, qualifier: Texts) -> t
             "qualifier": pd.Series(qualifier, dtype=object).mask(unchanged | np.isnan(value)),
         }
     )
-    series = [latest["indicator_id"].cat.codes.array, latest["entity_id"].cat.codes.array]
+    series = [latest[name].cat.codes.to_numpy() for name in ("indicator_id", "entity_id")]
     carried = known.groupby(series, sort=False).ffill()
     kept = unchanged & carried["value"].notna().to_numpy()
     return (

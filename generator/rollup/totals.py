@@ -92,9 +92,8 @@ class Parts:
         """Compute value, lower and upper bound of every total in one way."""
         present, everyone = ~self.absent, np.ones(len(self.parts), dtype=bool)
         if aggregation == Aggregation.SUM:
-            return tuple(
-                self.sum(column, everyone) for column in ("value", "value_low", "value_high")
-            )  # type: ignore[return-value]
+            low, high = (self.sum(column, everyone) for column in ("value_low", "value_high"))
+            return self.sum("value", everyone), low, high
         if aggregation == Aggregation.RATIO:
             return self._ratio()
         if aggregation == Aggregation.MAX:
