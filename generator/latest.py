@@ -140,11 +140,16 @@ def _group_numbers(observations: pd.DataFrame) -> np.ndarray:
 
 
 def _rejected(observations: pd.DataFrame, reviews: pd.DataFrame) -> np.ndarray:
-    """Mark observations that a review rejected; a review without a day means the whole period."""
-    rejections = reviews[reviews["decision"] == "rejected"]
+    """Mark observations whose newest decision, `verified` or `rejected`, is a rejection.
+
+    A review without a day speaks of all that had come for the period when it was decided, not of
+    what was sent in answer to it. Of two decisions of one day the rejection stands.
+    """
     mask = np.zeros(len(observations), dtype=bool)
+    rejections = reviews[reviews["decision"] == "rejected"]
     if rejections.empty:
         return mask
+    decisions = reviews[reviews["decision"].isin(["verified", "rejected"])]
     candidates = np.flatnonzero(
         observations["entity_id"].isin(rejections["entity_id"])
         & observations["period"].isin(rejections["period"])
@@ -152,10 +157,19 @@ def _rejected(observations: pd.DataFrame, reviews: pd.DataFrame) -> np.ndarray:
     key = ["indicator_id", "entity_id", "period"]
     found = observations.iloc[candidates][[*key, "reported_on"]].astype(dict.fromkeys(key, str))
     found = found.assign(position=candidates).merge(
-        rejections[[*key, "reported_on"]], how="inner", on=key, suffixes=("", "_rejected")
+        decisions[[*key, "reported_on", "decision", "decided_on"]],
+        how="inner",
+        on=key,
+        suffixes=("", "_reviewed"),
+        validate="m:m",
     )
-    hit = found["reported_on_rejected"].isna() | (
-        found["reported_on"] == found["reported_on_rejected"]
+    meant = (found["reported_on"] == found["reported_on_reviewed"]) | (
+        found["reported_on_reviewed"].isna() & (found["reported_on"] <= found["decided_on"])
     )
-    mask[found.loc[hit, "position"].to_numpy()] = True
+    newest = (
+        found[meant]
+        .sort_values(["decided_on", "decision"], ascending=[True, False], kind="stable")
+        .drop_duplicates("position", keep="last")
+    )
+    mask[newest.loc[newest["decision"] == "rejected", "position"].to_numpy()] = True
     return mask

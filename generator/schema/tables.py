@@ -835,8 +835,8 @@ REVIEWS = Table(
             "reported_on",
             Type.DATE,
             "收到日期",
-            "哪一天收到的值；留空指这一期的全部。",
-            "Day of receipt of the figure; empty means all of the period.",
+            "哪一天收到的值；留空指作决定时这一期已收到的全部。",
+            "Day of receipt of the figure; empty means all of the period that had come when it was decided.",
         ),
         _column(
             "decision",
