@@ -55,8 +55,8 @@ MUTATIONS = (
         "short by just the tolerance is too much",
         "evaluate/rules.py",
         "open_path",
-        '(path & (np.round(gap + docket["tolerance"], ENOUGH) >= 0)',
-        '(path & (np.round(gap + docket["tolerance"], ENOUGH) > 0)',
+        "(path & (beyond >= 0)",
+        "(path & (beyond > 0)",
     ),
     Mutation(
         "the window is still open on its last day",
@@ -69,7 +69,7 @@ MUTATIONS = (
         "one missing report is silence",
         "evaluate/facts.py",
         "_receipts",
-        "(silent >= 2) & regular",
+        "(silent >= SILENT_REPORTS) & regular",
         "(silent >= 1) & regular",
     ),
     Mutation(

@@ -15,10 +15,7 @@ from generator.evaluate.history import read_history
 from generator.evaluate.rules import RULES
 from generator.model import Tables
 
-__all__ = ["RULES", "TOLERANCE", "assess", "summarise"]
-
-TOLERANCE = 0.05
-"""Default share of the way that a path may lag behind and still be only slightly behind."""
+__all__ = ["RULES", "assess", "summarise"]
 
 
 def assess(
@@ -26,7 +23,7 @@ def assess(
     values: pd.DataFrame,
     reports: pd.DataFrame,
     as_of: dt.date,
-    tolerance: float = TOLERANCE,
+    tolerance: float,
 ) -> pd.DataFrame:
     """Judge every target of every entity by the thirteen rules.
 
@@ -56,7 +53,8 @@ def assess(
         values: From `generator.rollup.roll_up`.
         reports: From `generator.reporting.owed_reports`.
         as_of: The day whose knowledge is judged.
-        tolerance: A share; a target's own tolerance wins.
+        tolerance: Share of the way that a path may lag and still be only slightly behind; a
+            target's own tolerance wins.
     """
     cases = add_calendar(add_conditions(expand_targets(known, as_of), known), as_of)
     history = read_history(cases, values, known)

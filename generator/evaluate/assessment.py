@@ -9,6 +9,7 @@ from generator.evaluate.cagr import cagr_class
 from generator.evaluate.figures import add_chance
 from generator.evaluate.history import TOTALS, History
 from generator.model import Measure, Mode, Op, Status
+from generator.schema.method import COMPARED_DECIMALS
 
 CARRIED = [
     "target_id",
@@ -142,7 +143,7 @@ def _stretch_reached(cases: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:
     """Say whether the further aim beside the floor is met; a ceiling's aim lies below it."""
     ceiling = cases["op"].isin([Op.AT_MOST, Op.BELOW, Op.DECREASE_BY])
     over = (shown["value"] - cases["stretch"]).where(~ceiling, cases["stretch"] - shown["value"])
-    return over.round(9) >= 0
+    return over.round(COMPARED_DECIMALS) >= 0
 
 
 def _cagr(cases: pd.DataFrame, shown: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""One sitting: cases are judged from the bottom up, children before their parents."""
+"""One sitting over all cases, from which the assessments come."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ class Bench:
         return self._judge(self.cases, facts, self._figures_of(facts["newest"], view))
 
     def _with_occurrences(self, facts: pd.DataFrame) -> pd.DataFrame:
+        """Let recurring duties answer by their occurrences, which close their windows too."""
         recurring = (self.cases["measure"] == Measure.RECURRING).to_numpy()
         known = self.occurrences["occurrence_known"].to_numpy()
         late = (self.cases["due_on"] < np.datetime64(self.as_of)).to_numpy()
@@ -68,17 +69,11 @@ class Bench:
 
     def _figures_of(self, newest: pd.Series, view: View) -> pd.DataFrame:
         """Read what an assessment shows of the figure it is judged on."""
-        places = newest.to_numpy()
-        total = {
-            View.STATED: "total",
-            View.LOWEST: "total_low",
-            View.HIGHEST: "total_high",
-        }[view]
-        at = self.history.at
-        stated = at(places, "qualified").eq(True)
+        places, at = newest.to_numpy(), self.history.at
+        no_number = at(places, "qualified").eq(True) & (view is View.STATED)
         return pd.DataFrame(
             {
-                "value": at(places, total).mask(stated & (view == View.STATED)),
+                "value": at(places, f"total{view}").mask(no_number),
                 "period_end": at(places, "period_end"),
             }
         )
@@ -120,9 +115,7 @@ class Bench:
         for view in View:
             facts, values = read_children(cases, pairs, judged, self.as_of, view)
             facts = facts.assign(n_late=0)
-            chosen = {View.STATED: "value", View.LOWEST: "value_low", View.HIGHEST: "value_high"}
-            stated = values.assign(value=values[chosen[view]])
-            found = self._judge(cases, facts, stated)
+            found = self._judge(cases, facts, values.assign(value=values[f"value{view}"]))
             views.append(found.assign(**values.drop(columns=["value", "period_end"])))
         open_ended = (views[0]["n_reported"] < views[0]["n_expected"]).to_numpy()
         verdicts = _provisional(views[0], views[1:], open_ended).set_index(places)
@@ -138,7 +131,7 @@ def _holds(cases: pd.DataFrame, facts: pd.DataFrame, status: np.ndarray) -> np.n
     lasting = cases["lasting"].to_numpy()
     now = np.where(lasting, facts["reached"], facts["meets_now"])
     closed = facts["closed"].to_numpy() & ~lasting
-    return np.select([recurring | closed], [well], now.astype(bool))
+    return np.where(recurring | closed, well, now.astype(bool))
 
 
 def _provisional(

@@ -25,7 +25,8 @@ def pair_with_children(cases: pd.DataFrame, has_history: pd.Series) -> pd.DataFr
     place = cases.reset_index(names="place")
     summary = place[place["is_each_summary"]][["target_id", "place"]]
     members = place[~place["is_each_summary"]]
-    each = summary.merge(members, how="inner", on="target_id", suffixes=("_parent", "_child"))
+    suffixes = ("_parent", "_child")
+    each = summary.merge(members, how="inner", on="target_id", suffixes=suffixes, validate="1:m")
     computed = place["measure"].isin([Measure.SHARE_MET, Measure.SCORE]) & ~has_history
     parents = place[computed & ~place["is_each_summary"]][["target_id", "place"]]
     towards = parents.merge(
@@ -33,7 +34,8 @@ def pair_with_children(cases: pd.DataFrame, has_history: pd.Series) -> pd.DataFr
         how="inner",
         left_on="target_id",
         right_on="counts_towards",
-        suffixes=("_parent", "_child"),
+        suffixes=suffixes,
+        validate="m:m",
     )
     pairs = pd.concat([each, towards], ignore_index=True)
     pairs = pairs.rename(columns={"place_parent": "parent", "place_child": "child"})
@@ -80,8 +82,7 @@ def read_children(
     """
     values = _values(cases, pairs, judged, late=True)
     in_time = _values(cases, pairs, judged, late=False)
-    chosen = {View.STATED: "value", View.LOWEST: "value_low", View.HIGHEST: "value_high"}[view]
-    now, then = values[chosen].to_numpy(), in_time[chosen].to_numpy()
+    now, then = values[f"value{view}"].to_numpy(), in_time[f"value{view}"].to_numpy()
     meets_now, fails_now = meets(now, now, cases)
     meets_then, _ = meets(then, then, cases)
     all_closed = _by_parent(pairs, judged["closed"], cases, "min").fillna(False).astype(bool)
@@ -106,8 +107,9 @@ def read_children(
             "newest": -1,
             "reason": cases["reason"].to_numpy(),
             "n_missing": 0,
+            "n_excused": 0,
             "last_missing": nothing,
-            "two_missing": nothing,
+            "fell_silent": nothing,
         }
     )
     facts = with_closing(facts, cases, as_of)
@@ -133,26 +135,27 @@ def _values(
     if not late:
         met &= status != Status.ACHIEVED_LATE
 
-    def total(mask: pd.Series, amount: np.ndarray) -> np.ndarray:
-        return np.bincount(parent, weights=np.where(mask, amount, 0.0), minlength=len(cases))
+    def points_of(mask: pd.Series) -> np.ndarray:
+        return np.bincount(parent, weights=np.where(mask, weight, 0.0), minlength=len(cases))
 
-    one = np.ones(len(child))
-    points, open_points = total(met, weight), total(missing, weight)
-    whole = total(met | True, weight)
+    def count(mask: pd.Series) -> np.ndarray:
+        return np.bincount(parent[mask], minlength=len(cases))
+
+    everyone = pd.Series(True, index=child.index)
+    points, open_points, whole = points_of(met), points_of(missing), points_of(everyone)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = points / (whole - open_points) * 100
         low, high = points / whole * 100, (points + open_points) / whole * 100
-    n_missing = total(missing, one).astype(np.int64)
-    n_children = total(met | True, one).astype(np.int64)
+    n_children = count(everyone)
     return pd.DataFrame(
         {
             "value": np.where(score, points, share),
             "value_low": np.where(score, points, low),
             "value_high": np.where(score, points + open_points, high),
-            "n_met": total(met, one).astype(np.int64),
+            "n_met": count(met),
             "n_children": n_children,
             "n_expected": n_children,
-            "n_reported": n_children - n_missing,
+            "n_reported": n_children - count(missing),
             "period_end": _by_parent(pairs, judged["period_end"], cases, "max"),
         }
     )

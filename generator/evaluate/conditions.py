@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 from generator.model import Measure, Mode, Op, Reason, Tables
 from generator.schema.method import COMPARED_DECIMALS
 
-DECIMALS = COMPARED_DECIMALS
-"""Unrounded values are compared at this many decimals."""
-
 COUNTS = (Measure.CUMULATIVE.value, Measure.FLOW.value)
 STEPS = (Measure.MILESTONE.value, Measure.GRADE.value, Measure.YES_NO.value)
 YOY = (Op.YOY_UP.value, Op.YOY_DOWN.value)
@@ -155,7 +152,7 @@ def meets(
 ) -> tuple[Mask, Mask]:
     """Say of intervals whether all of each meets its bounds, and whether none of it does.
 
-    Values are compared at `DECIMALS` decimals. Where neither holds, the interval does not decide.
+    Values are compared at `COMPARED_DECIMALS`. Where neither holds, the interval does not decide.
 
     Args:
         low: Least value that is meant.
@@ -172,5 +169,5 @@ def meets(
 
 
 def _reaches(value: NDArray[np.float64], bound: NDArray[np.float64], strict: Mask) -> Mask:
-    distance = np.where(np.isinf(bound), 1.0, np.round(value - bound, DECIMALS))
+    distance = np.where(np.isinf(bound), 1.0, np.round(value - bound, COMPARED_DECIMALS))
     return np.where(strict, distance > 0, distance >= 0)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from generator.evaluate.history import History, View
 from generator.matching import Positions
 from generator.model import Reason
+from generator.schema.method import SILENT_REPORTS
 
 NO_RECEIPT = -(2**62)
 """Stands for "no report" among period numbers; less than any of them."""
@@ -33,9 +34,10 @@ def read_facts(
         report of the period that holds the deadline is there; final_meets: what it says;
         later_meets: whether a later one meets the condition. n_failed: figures of the window that
         fail; n_lacking: periods of it, up to the deadline, that have none. reason: why the newest
-        figure cannot be judged. n_missing: due reports without receipt; last_missing,
-        two_missing: the last due one, and the last two. newest: place in the history of the
-        figure that is judged. closed, next_due_passed, first_not_due.
+        figure cannot be judged. n_missing: due reports without receipt; n_excused: those freed by
+        不适用; last_missing, fell_silent: whether the last due one is missing, and the last
+        `SILENT_REPORTS`. newest: place in the history of the figure that is judged. closed,
+        next_due_passed, first_not_due: as `with_closing` says.
     """
     rows = history.rows
     meets, fails = history.meets(view)
@@ -85,11 +87,16 @@ def read_facts(
 
 
 def with_closing(facts: pd.DataFrame, cases: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Say whether each window is closed: its deadline come, its last report known or overdue."""
+    """Say whether each window is closed: its deadline come, its last report known or overdue.
+
+    Columns:
+        Adds closed, next_due_passed (of the period after the deadline's) and first_not_due (no
+        report was due yet, or 不适用 freed all that were).
+    """
     day = np.datetime64(as_of)
     over = cases["deadline"].to_numpy() <= day
-    excused = facts["n_excused"].to_numpy() if "n_excused" in facts else 0
-    nothing_owed = (cases["n_due"] > 0).to_numpy() & (excused >= cases["n_due"].to_numpy())
+    n_due = cases["n_due"].to_numpy()
+    nothing_owed = (n_due > 0) & (facts["n_excused"].to_numpy() >= n_due)
     return facts.assign(
         closed=over & (facts["final_known"].to_numpy() | (cases["due_on"].to_numpy() < day)),
         next_due_passed=cases["next_due_on"].to_numpy() <= day,
@@ -125,7 +132,7 @@ def _receipts(cases: pd.DataFrame, history: History) -> dict[str, NDArray[np.gen
         "n_missing": np.maximum(n_due - came, 0),
         "n_excused": history.count(due & history.rows["excused"].to_numpy()),
         "last_missing": np.where(regular, silent >= 1, n_due > came),
-        "two_missing": (silent >= 2) & regular,
+        "fell_silent": (silent >= SILENT_REPORTS) & regular,
     }
 
 

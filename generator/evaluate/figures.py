@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from generator import periods
 from generator.evaluate.calendar import elapsed_share
-from generator.evaluate.conditions import DECIMALS
+from generator.evaluate.conditions import STEPS
 from generator.evaluate.intervals import byar_interval, wilson_interval
 from generator.model import Measure, Mode, Tables
+from generator.schema.method import COMPARED_DECIMALS
 
 Floats = NDArray[np.float64]
 
@@ -98,7 +99,8 @@ def add_figures(
 
     Columns:
         attainment, expected_share, used_share (of a budget), pace_gap, tolerance (shares),
-        expected_value, shape, is_path, is_state, scale_from (where the way begins).
+        expected_value, shape, is_path, is_state, way_from (the value where the way
+        begins).
     """
     value = judged["value"].to_numpy()
     share, shape = expected_share(cases, judged["period_end"], known)
@@ -113,7 +115,7 @@ def add_figures(
     own = cases["tolerance"].to_numpy() / 100
     is_path = _is_path(cases, shape) & has_way
     is_step = (cases["has_steps"] & (cases["mode"] == Mode.REACH)).to_numpy()
-    is_step = is_step & cases["measure"].isin(STEPPED).to_numpy()
+    is_step = is_step & cases["measure"].isin(STEPS).to_numpy()
     return pd.DataFrame(
         {
             "attainment": attainment,
@@ -128,9 +130,6 @@ def add_figures(
             "way_from": begin,
         }
     )
-
-
-STEPPED = (Measure.MILESTONE.value, Measure.GRADE.value, Measure.YES_NO.value)
 
 
 def _begin(cases: pd.DataFrame, shape: Floats) -> Floats:
@@ -215,8 +214,8 @@ def add_chance(cases: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
         chance = (low <= goal) & (goal <= high)
     return pd.DataFrame(
         {
-            "interval_low": np.round(low, DECIMALS),
-            "interval_high": np.round(high, DECIMALS),
+            "interval_low": np.round(low, COMPARED_DECIMALS),
+            "interval_high": np.round(high, COMPARED_DECIMALS),
             "chance": chance,
         }
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from generator.model import Commitment, Status, Tables
-from generator.schema.method import FEWEST_JUDGED
+from generator.schema.method import COMPARED_DECIMALS, FEWEST_JUDGED
 
 GROUPS = ("all", "must_should", "strive")
 """All targets; 确保 and 要求; 力争. The first is for places only where a plan has both."""
@@ -35,7 +35,7 @@ def summarise(assessments: pd.DataFrame, known: Tables) -> pd.DataFrame:
     strive = answers["commitment"] == Commitment.STRIVE
     groups = np.where(strive, "strive", "must_should")
     counted = pd.concat([answers.assign(group="all"), answers.assign(group=groups)])
-    judged = ~counted["status"].isin([Status.NOT_STARTED, Status.NOT_ASSESSABLE])
+    judged = counted["status"].isin([status for status in Status if status.is_judged])
     weight = counted["weight"].where(judged, 0.0)
     counted = counted.assign(
         n_judged=judged,
@@ -78,7 +78,8 @@ def _with_places(lines: pd.DataFrame, known: Tables) -> pd.DataFrame:
         dtype=str,
     )
     lines = lines.assign(peer_group=lines["entity_id"].map(peers).fillna(""))
-    ranked = lines["share_on_schedule"].where(lines["n_judged"] >= FEWEST_JUDGED).round(9)
+    ranked = lines["share_on_schedule"].where(lines["n_judged"] >= FEWEST_JUDGED)
+    ranked = ranked.round(COMPARED_DECIMALS)
     by_peers = ranked.groupby([lines["peer_group"], lines["group"]])
     return lines.assign(
         place=by_peers.rank(method="min", ascending=False), n_peers=by_peers.transform("count")

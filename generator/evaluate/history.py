@@ -19,11 +19,11 @@ FOREVER = np.datetime64("9999-12-31", "s")
 
 
 class View(StrEnum):
-    """Which number is taken where units or months are missing."""
+    """Which number is taken where units or months are missing; its column's name ends so."""
 
-    STATED = "stated"
-    LOWEST = "lowest"
-    HIGHEST = "highest"
+    STATED = ""
+    LOWEST = "_low"
+    HIGHEST = "_high"
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class History:
     ``rows``: one a case and period, ordered by case and the period's last day, with the columns
     of `values` and: case (place of the case), number (of the period), has_figure, in_window
     (the period begins by the deadline), holds_deadline, by_deadline, total and total_low,
-    total_high (the value, or for a running flow the sum so far), qualified, incomplete, floor,
-    ceiling, floor_strict, ceiling_strict, prior_value, prior_period.
+    total_high (the value, or for a running flow the sum so far; year by year where it is held
+    against the year before), excused (不适用), qualified (not exact), incomplete (units or months
+    are missing), floor, ceiling, floor_strict, ceiling_strict, prior_value, prior_period.
     """
 
     rows: pd.DataFrame
@@ -76,13 +77,10 @@ class History:
 
     def meets(self, view: View) -> tuple[Mask, Mask]:
         """Say of each row whether it surely meets its condition, and whether it surely fails."""
-        total, low, high = (
-            self.rows[name].to_numpy() for name in ("total", "total_low", "total_high")
-        )
-        chosen = {View.STATED: total, View.LOWEST: low, View.HIGHEST: high}[view]
-        qualified = self.rows["qualified"].to_numpy()
-        least = np.where(qualified & (view is View.STATED), low, chosen)
-        most = np.where(qualified & (view is View.STATED), high, chosen)
+        chosen = self.rows[f"total{view}"].to_numpy()
+        open_ended = self.rows["qualified"].to_numpy() & (view is View.STATED)
+        least = np.where(open_ended, self.rows["total_low"], chosen)
+        most = np.where(open_ended, self.rows["total_high"], chosen)
         return meets(least, most, self.rows)
 
 
@@ -204,12 +202,17 @@ def _with_totals(rows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
 def _running_totals(flows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """Add up flows; a month that is owed and has no figure leaves the sum open above."""
     case, has_figure = flows["case"].to_numpy(), flows["has_figure"]
+    year, codes = _window_years(flows, cases), cases["cadence_code"].to_numpy()[case]
+    begins = cases["window_start"].to_numpy()[case].astype("datetime64[M]") + year * 12
+    owed_from = np.where(
+        year > 0, periods.ordinals(begins, codes), cases["due_from"].to_numpy()[case]
+    )
     amounts = flows[list(TOTALS.values())].where(has_figure, 0.0)
     amounts = amounts.assign(
         answered=has_figure | flows["excused"], qualified=flows["qualified"] & has_figure
     )
-    so_far = amounts.groupby(case, sort=False).cumsum()
-    owed = flows["number"].to_numpy() - cases["due_from"].to_numpy()[case] + 1
+    so_far = amounts.groupby([case, year], sort=False).cumsum()
+    owed = flows["number"].to_numpy() - owed_from + 1
     lacking = np.where(cases["regular"].to_numpy()[case], owed - so_far["answered"], 0)
     most = cases["maximum"].fillna(np.inf).to_numpy()[case]
     with np.errstate(invalid="ignore"):
@@ -217,6 +220,21 @@ def _running_totals(flows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     sums = pd.DataFrame({total: so_far[source] for total, source in TOTALS.items()})
     sums = sums.assign(total_high=sums["total_high"] + room).where(has_figure)
     return sums.assign(qualified=so_far["qualified"] > 0)
+
+
+def _window_years(rows: pd.DataFrame, cases: pd.DataFrame) -> Positions:
+    """Number the years of a window, from 0, where sums are held against the year before.
+
+    Each year of such a target is a step of its own, so its sum begins anew; any other sum runs
+    through the whole window, as year 0.
+    """
+    case = rows["case"].to_numpy()
+    first, month, last = (
+        days.to_numpy().astype("datetime64[M]").astype(np.int64)
+        for days in (cases["window_start"], rows["period_start"], cases["deadline"])
+    )
+    year = np.clip((month - first[case]) // 12, 0, ((last - first) // 12)[case])
+    return np.where(cases["is_yoy"].to_numpy()[case], year, 0)
 
 
 def _with_bounds(
@@ -242,7 +260,7 @@ def _prior_year(
 ) -> tuple[Floats, NDArray[np.object_]]:
     """Find the value of the same period a year earlier, as reported or as a past comparator.
 
-    A running flow is compared with the sum of the same months of the year before.
+    A running flow is compared with the sum of the same periods of the year before.
     """
     case = rows["case"].to_numpy()
     key = pd.DataFrame(
@@ -265,7 +283,8 @@ def _prior_year(
     prior, names = _past_comparators(key, start, end, prior, names, known)
     running = cases["running"].to_numpy()[case]
     if running.any():
-        sums = pd.Series(prior).groupby(case).cumsum(skipna=False).to_numpy()
+        years = [case, _window_years(rows, cases)]
+        sums = pd.Series(prior).groupby(years).cumsum(skipna=False).to_numpy()
         prior = np.where(running, sums, prior)
     return prior, np.where(np.isnan(prior), "", names)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import NDArray
 
-Z = 1.959963984540054
-"""Quantile of the normal distribution for 95 %, both sides."""
+from generator.schema.method import CONFIDENCE
+
+Z = NormalDist().inv_cdf((1 + CONFIDENCE / 100) / 2)
+"""Quantile of the normal distribution for the confidence of the method, both sides."""
 
 Floats = NDArray[np.float64]
 

@@ -15,10 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from generator.model import Measure, Mode, Status
+from generator.schema.method import COMPARED_DECIMALS
 
 Verdicts = NDArray[np.str_]
-ENOUGH = 9
-"""Decimals at which shares are compared, so that 5 points behind counts as 5 points behind."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,8 @@ class Docket:
     """All cases with what is known of them.
 
     ``cases`` holds conditions and calendar, ``facts`` the answers of `read_facts`, ``figures``
-    attainment, expected_share, used_share, pace_gap, tolerance and is_path (`add_figures`).
+    attainment, expected_share, used_share, pace_gap, tolerance, is_path and is_state
+    (`add_figures`). Each has one row a case, in the same order.
     """
 
     cases: pd.DataFrame
@@ -123,13 +123,13 @@ def closed_and_silent(docket: Docket) -> Verdicts:
 
 
 def fallen_silent(docket: Docket) -> Verdicts:
-    """9: two due reports in a row are missing."""
-    return _choose((docket["two_missing"], Status.NO_REPORT))
+    """9: several due reports in a row are missing (`SILENT_REPORTS`)."""
+    return _choose((docket["fell_silent"], Status.NO_REPORT))
 
 
 def open_budget(docket: Docket) -> Verdicts:
     """10: a budget that is not exceeded is never red."""
-    within = np.round(docket["used_share"] - docket["expected_share"], ENOUGH) <= 0
+    within = np.round(docket["used_share"] - docket["expected_share"], COMPARED_DECIMALS) <= 0
     within |= docket["ceiling"] == 0
     return _choose(
         (docket["budget"] & within, Status.ON_SCHEDULE), (docket["budget"], Status.SLIGHTLY_BEHIND)
@@ -138,10 +138,11 @@ def open_budget(docket: Docket) -> Verdicts:
 
 def open_path(docket: Docket) -> Verdicts:
     """11: against the share of the way that the plan wants by now."""
-    path, gap = docket["is_path"], np.round(docket["pace_gap"], ENOUGH)
+    path, gap = docket["is_path"], np.round(docket["pace_gap"], COMPARED_DECIMALS)
+    beyond = np.round(gap + docket["tolerance"], COMPARED_DECIMALS)
     return _choose(
         (path & (docket["meets_now"] | (gap >= 0)), Status.ON_SCHEDULE),
-        (path & (np.round(gap + docket["tolerance"], ENOUGH) >= 0), Status.SLIGHTLY_BEHIND),
+        (path & (beyond >= 0), Status.SLIGHTLY_BEHIND),
         (path, Status.BEHIND),
     )
 
