@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from generator.model import Evaluation
+from generator.model import Evaluation, Tables
 from generator.schema import TABLES
 
 PUBLIC = "public"
@@ -22,8 +22,8 @@ def for_edition(evaluation: Evaluation, edition: str) -> Evaluation:
     The public edition shows what is marked ``public``: indicators; targets whose indicator is
     public too; actions, reviews and comparators that are marked and whose target or indicator is
     public; figures, reports and verdicts of public indicators and targets. Columns that the
-    schema calls internal are emptied, and so are file, sheet and row. Headlines count what is
-    left; whoever calls this makes them anew.
+    schema calls internal are emptied, and so are file, sheet and row, and links to what is
+    withheld. Headlines count what is left; whoever calls this makes them anew.
 
     Raises:
         ValueError: There is no such edition.
@@ -32,9 +32,10 @@ def for_edition(evaluation: Evaluation, edition: str) -> Evaluation:
         return evaluation
     if edition != PUBLIC:
         raise ValueError(f"no such edition: {edition!r}")
-    keeps = _keeps(evaluation)
-    tables = {name: _shown(name, frame, keeps) for name, frame in evaluation.tables.items()}
-    old = {name: _shown(name, frame, keeps) for name, frame in evaluation.superseded.items()}
+    ids = _public_ids(evaluation.tables)
+    keeps = _keeps(ids)
+    tables = {name: _shown(name, frame, keeps, ids) for name, frame in evaluation.tables.items()}
+    old = {name: _shown(name, frame, keeps, ids) for name, frame in evaluation.superseded.items()}
     frames: dict[str, Any] = {
         name: _without_origin(frame[keeps[name](frame)].reset_index(drop=True))
         for name in ("values", "revisions", "reports", "assessments")
@@ -48,29 +49,35 @@ def for_edition(evaluation: Evaluation, edition: str) -> Evaluation:
     return replace(evaluation, tables=tables, superseded=old, withheld=withheld, **frames)
 
 
-def _keeps(evaluation: Evaluation) -> dict[str, Keep]:
-    """Say for each table which rows the public may see."""
-    indicators = evaluation.tables["indicators"]
+def _public_ids(tables: Tables) -> dict[str, pd.Series[str]]:
+    """List the ids that the public may see, by the column that gives them."""
+    indicators, targets = tables["indicators"], tables["targets"]
     shown = indicators.loc[indicators["public"], "indicator_id"]
-    targets = evaluation.tables["targets"]
-    promised = targets.loc[
-        targets["public"] & targets["indicator_id"].isin(shown), ["target_id", "plan_id"]
-    ]
+    promised = targets[targets["public"] & targets["indicator_id"].isin(shown)]
+    return {
+        "indicators.indicator_id": shown,
+        "targets.target_id": promised["target_id"],
+        "plans.plan_id": promised["plan_id"],
+    }
+
+
+def _keeps(ids: Mapping[str, pd.Series[str]]) -> dict[str, Keep]:
+    """Say for each table which rows the public may see."""
 
     def of_indicator(frame: pd.DataFrame) -> pd.Series[bool]:
-        return frame["indicator_id"].isin(shown)
+        return frame["indicator_id"].isin(ids["indicators.indicator_id"])
 
     def of_target(frame: pd.DataFrame) -> pd.Series[bool]:
-        return frame["target_id"].isin(promised["target_id"])
+        return frame["target_id"].isin(ids["targets.target_id"])
 
     def of_plan(frame: pd.DataFrame) -> pd.Series[bool]:
-        return frame["plan_id"].isin(promised["plan_id"])
+        return frame["plan_id"].isin(ids["plans.plan_id"])
 
     return {
         "indicators": lambda frame: frame["public"] & of_indicator(frame),
         "plans": of_plan,
         "stages": of_plan,
-        "targets": lambda frame: frame["public"] & of_target(frame),
+        "targets": lambda frame: frame["public"] & of_target(frame) & of_indicator(frame),
         "schedules": of_target,
         "observations": of_indicator,
         "reviews": lambda frame: frame["public"] & of_indicator(frame),
@@ -83,13 +90,21 @@ def _keeps(evaluation: Evaluation) -> dict[str, Keep]:
     }
 
 
-def _shown(name: str, frame: pd.DataFrame, keeps: dict[str, Keep]) -> pd.DataFrame:
-    """Keep the rows of one table that the public may see, without its internal columns."""
+def _shown(
+    name: str, frame: pd.DataFrame, keeps: Mapping[str, Keep], ids: Mapping[str, pd.Series[str]]
+) -> pd.DataFrame:
+    """Keep what the public may see of one table: no internal columns, no links to the withheld."""
     if name in keeps:
         frame = frame[keeps[name](frame)].reset_index(drop=True)
     table = next(table for table in TABLES if table.name == name)
     hidden = [column.name for column in table.columns if column.internal]
-    return _without_origin(frame.assign(**dict.fromkeys(hidden, "")))
+    links = {
+        column.name: frame[column.name].where(frame[column.name].isin(ids[place]), "")
+        for column in table.columns
+        for place in column.refers_to
+        if place in ids and not place.endswith(f".{column.name}")
+    }
+    return _without_origin(frame.assign(**links, **dict.fromkeys(hidden, "")))
 
 
 def _without_origin(frame: pd.DataFrame) -> pd.DataFrame:

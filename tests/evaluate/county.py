@@ -16,7 +16,7 @@ from tests.evaluate.site import Rows, typed_tables
 
 
 def county(
-    indicator: Mapping[str, str], observations: str, **tables: Iterable[Mapping[str, str]]
+    indicator: Mapping[str, str], reported: str, **tables: Iterable[Mapping[str, str]]
 ) -> Rows:
     """Lay out county ``c`` with its units ``u1`` and ``u2``, one indicator ``i`` and a 2018 target.
 
@@ -46,7 +46,7 @@ def county(
             }
         ],
         "targets": [target("t")],
-        "observations": reports(observations),
+        "observations": reports(reported),
     }
     return {**rows, **tables}
 
