@@ -213,3 +213,30 @@ def test_zero_denominators_cannot_be_judged():
     row = evaluate(rows, "2018-03-20").assessments.iloc[0]
 
     assert [row["status"], row["reason"]] == ["not_assessable", "zero_denominator"]
+
+
+CLOSED = {"valid_to": "2018-03-10"}
+BEFORE = "u1 2018-02 30 2018-03-02\nu2 2018-02 20 2018-03-02\n"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "closed", "value"),
+    [
+        pytest.param(TOTAL, CLOSED, 55, id="what it had done stays done"),
+        pytest.param(TOTAL, {**CLOSED, "successor_id": "u1"}, 35, id="its successor reports it"),
+        pytest.param(FLOW, CLOSED, 35, id="an amount of February is none of March"),
+    ],
+)
+def test_closed_unit(indicator, closed, value):
+    """A unit that has closed owes no report; its running total lasts to the end of the year."""
+    rows = county(
+        indicator,
+        BEFORE + "u1 2018-03 35 2018-04-02\nu1 2019-01 4 2019-02-02",
+        units=[unit("u1"), unit("u2", **closed)],
+    )
+
+    found = values(rows, "2019-02-20").loc["c"]
+
+    assert found["value"].to_dict() == {"2018-02": 50, "2018-03": value, "2019-01": 4}
+    assert found["value_high"].tolist() == found["value"].tolist()
+    assert found["n_expected"].tolist() == [2, 1, 1]

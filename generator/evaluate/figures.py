@@ -99,16 +99,18 @@ def add_figures(
 
     Columns:
         attainment, expected_share, used_share (of a budget), pace_gap, tolerance (shares),
-        expected_value, shape, is_path, is_state, way_from (the value where the way
-        begins).
+        expected_value, shape, is_path, is_state, way_from and way_to (the values where
+        the way begins and ends).
     """
     value = judged["value"].to_numpy()
     share, shape = expected_share(cases, judged["period_end"], known)
-    goal, begin = cases["goal"].to_numpy(), _begin(cases, shape)
+    begin, ceiling = _begin(cases, shape), cases["ceiling"].to_numpy()
+    # The way from above a range ends at its upper end.
+    goal = np.where(begin > ceiling, ceiling, cases["goal"].to_numpy())
     with np.errstate(divide="ignore", invalid="ignore"):
         attainment = (value - begin) / (goal - begin)
-        used = value / cases["ceiling"].to_numpy()
-    used = np.where(cases["budget"] & (cases["ceiling"] != 0), used, np.nan)
+        used = value / ceiling
+    used = np.where(cases["budget"] & (ceiling != 0), used, np.nan)
     has_way = np.isfinite(begin) & (goal != begin)
     attainment = np.where(has_way, attainment, used)
     pace_gap = np.where(cases["budget"], share - used, attainment - share)
@@ -128,6 +130,7 @@ def add_figures(
             "is_path": is_path,
             "is_state": ~is_path & ~is_step & ~cases["budget"].to_numpy(),
             "way_from": begin,
+            "way_to": goal,
         }
     )
 
@@ -169,7 +172,7 @@ def add_outlook(
         the deadline), needed_per_month (unit of measure a month; NaN when met or no month is
         left), projection (value at the deadline at the present rate; linear schedules only).
     """
-    value, goal = judged["value"].to_numpy(), cases["goal"].to_numpy()
+    value, goal = judged["value"].to_numpy(), figures["way_to"].to_numpy()
     end = judged["period_end"].to_numpy().astype(periods.type_days)
     start = cases["window_start"].to_numpy().astype(periods.type_days)
     last_due = periods.last_days(cases["last_due"], cases["cadence_code"].to_numpy())

@@ -4,6 +4,7 @@ Sums and ratios (Σ numerator ÷ Σ denominator × per, never a mean of percenta
 every unit is in. With units missing the value stands between two bounds: a missing unit of a sum
 counts from nothing (a running total: from its own last figure of the year) up to its plausible
 maximum; a missing unit of a proportion counts with its last known denominator from none to all.
+What a unit that has closed since had done in the year stays in running totals.
 """
 
 from __future__ import annotations

@@ -59,8 +59,10 @@ def computed_values(
     ends = (owed["period_end"], given["period_end"])
     absent = owed[positions(owed, given, period_end=ends) < 0]
     missing = _substitutes(_contributions(absent, known, tree), given)
-    parts = pd.concat([given.assign(is_missing=False), missing], ignore_index=True)
-    return _aggregate(parts)
+    closed = _of_closed_units(given, known)
+    parts = pd.concat([given, missing, closed], ignore_index=True)
+    flags = {name: parts[name].eq(True) for name in ("is_missing", "is_carried")}
+    return _aggregate(parts.assign(**flags))
 
 
 def _contributions(frame: pd.DataFrame, known: Tables, tree: pd.DataFrame) -> pd.DataFrame:
@@ -124,13 +126,40 @@ def _substitutes(missing: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _of_closed_units(given: pd.DataFrame, known: Tables) -> pd.DataFrame:
+    """Give closed units their last running totals for the rest of the year: done stays done.
+
+    Where a unit has a successor, that one reports what both have done.
+    """
+    units = known["units"]
+    closed = units[units["valid_to"].notna() & (units["successor_id"] == "")]
+    totals = (given["measure"] == Measure.CUMULATIVE) & (given["aggregation"] == Aggregation.SUM)
+    theirs = given[totals & given["entity_id"].isin(closed["unit_id"])]
+    if theirs.empty:
+        return theirs.assign(is_carried=True)
+    key, days = ["indicator_id", "parent_id"], ["period", "period_start", "period_end"]
+    closed_on = theirs["entity_id"].astype(str).map(closed.set_index("unit_id")["valid_to"])
+    last = theirs.assign(closed_on=closed_on, year=theirs["period_end"].dt.year)
+    last = last.sort_values("period_end", kind="stable").drop_duplicates(
+        ["indicator_id", "entity_id", "year"], keep="last"
+    )
+    others = given.loc[given["parent_id"].isin(theirs["parent_id"]), [*key, *days]]
+    carried = last.drop(columns=days).merge(
+        others.drop_duplicates(), how="inner", on=key, validate="m:m"
+    )
+    end = carried["period_end"]
+    wanted = (end > carried["closed_on"]) & (end.dt.year == carried["year"])
+    kept: pd.DataFrame = carried.loc[wanted, list(given.columns)]
+    return kept.assign(is_carried=True)
+
+
 def _aggregate(parts: pd.DataFrame) -> pd.DataFrame:
     """Add parts up by indicator, parent and period, each indicator in its own way."""
     group = number_groups(parts, ["indicator_id", "parent_id", "period_end", "period_start"])
     parts = parts.assign(
         value_low=np.fmax(parts["value_low"], parts["minimum"]),
         value_high=np.fmin(parts["value_high"], parts["maximum"]),
-        is_missing=parts["is_missing"].astype(bool)
+        is_missing=parts["is_missing"]
         | ((parts["aggregation"] == Aggregation.RATIO) & ~_has_both_parts(parts)),
     )
     return Parts(parts, group).totals()

@@ -25,6 +25,7 @@ class Parts:
         self.group = group[order]
         self.n = int(self.group[-1]) + 1
         self.absent = self.parts["is_missing"].to_numpy()
+        self.expected = ~self.parts["is_carried"].to_numpy()
         self.first = np.searchsorted(self.group, np.arange(self.n))
 
     def count(self, where: Mask) -> Positions:
@@ -55,7 +56,6 @@ class Parts:
         """Make one row of `COLUMNS` a total that at least one part was reported for."""
         head = self.parts.iloc[self.first].reset_index(drop=True)
         present = ~self.absent
-        everyone = np.ones(len(self.parts), dtype=bool)
         way = head["aggregation"].to_numpy()
         ways = {name: self._way(name) for name in np.unique(way)}
         value, low, high = (
@@ -79,8 +79,8 @@ class Parts:
             origin="computed",
             reported_value=np.nan,
             computed_value=value,
-            n_expected=self.count(everyone),
-            n_reported=self.count(present),
+            n_expected=self.count(self.expected),
+            n_reported=self.count(present & self.expected),
             missing_ids=self._missing_ids(),
             file="",
             sheet="",

@@ -1,0 +1,27 @@
+"""The arithmetic beside a verdict, where the hand-worked cases do not reach."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.evaluate.county import county, evaluate, target
+
+LEVEL = {"measure": "level", "reported_by": "county"}
+
+
+@pytest.mark.parametrize(
+    ("baseline", "value", "expected", "attained"),
+    [
+        pytest.param("130", "125", 127.5, 0.5, id="down to the upper end"),
+        pytest.param("90", "94", 92.5, 0.4, id="up to the lower end"),
+    ],
+)
+def test_way_into_a_range(baseline, value, expected, attained):
+    """A level outside 100–120 has its way to the nearer end, a quarter of which is run by March."""
+    between = target("t", op="between", value="100", value_high="120", baseline=baseline)
+    rows = county(LEVEL, f"c 2018-03 {value} 2018-04-03", targets=[between])
+
+    row = evaluate(rows, "2018-04-20").assessments.iloc[0]
+
+    assert row["status"] == "on_schedule"
+    assert [row["expected_value"], row["attainment"]] == pytest.approx([expected, attained])
