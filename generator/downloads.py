@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -89,8 +90,13 @@ def result_tables(evaluation: Evaluation, words: pd.DataFrame) -> dict[str, pd.D
 def _picked(
     frame: pd.DataFrame, result: Result, indicators: pd.DataFrame, entities: pd.Series[str]
 ) -> pd.DataFrame:
-    """Take the columns that the table is described with, in that order."""
+    """Take the columns that the table is described with, in that order.
+
+    A bound that is infinite is none: JSON has no word for it, and a spreadsheet reads it as text.
+    """
     known = pd.DataFrame({name: frame[name] for name in result.names if name in frame})
+    numbers = known.select_dtypes("float")
+    known[numbers.columns] = numbers.where(np.isfinite(numbers))
     if "indicator" in result.names:
         ids = frame["indicator_id"].astype(str)
         known["indicator"] = ids.map(indicators["name"])
@@ -181,7 +187,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def json_bytes(value: Any) -> bytes:
     """Write JSON that people can read and tools can compare."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
 def describe(county_id: str, as_of: dt.date, translate: Translate) -> dict[str, Any]:

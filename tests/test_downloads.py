@@ -15,6 +15,7 @@ from generator import downloads
 from generator.model import Evaluation
 from generator.pages import open_book, verdict_words
 from generator.schema.results import BEHIND, RESULTS
+from tests.evaluate.county import county, evaluate
 from tests.pages import sample
 
 Files = dict[PurePosixPath, bytes]
@@ -145,3 +146,16 @@ def test_site_without_targets_has_downloads(judged: Evaluation) -> None:
     found = downloads.download_files(bare, words, "en")
 
     assert found[PurePosixPath("data/assessments.csv")].count(b"\n") == 1
+
+
+def test_no_upper_bound_is_no_number() -> None:
+    """A sum that could be anything above has no upper bound, in JSON as in CSV."""
+    reported = "u1 2018-01 30 2018-02-02\nu1 2018-02 30 2018-03-02"
+    judged = evaluate(county({"measure": "flow", "aggregation": "sum"}, reported), "2018-03-20")
+    words = verdict_words(open_book(judged, sample.settings(), "en"))
+
+    files = downloads.download_files(judged, words, "en")
+
+    (verdict,) = json.loads(files[PurePosixPath("data/assessments.json")])
+    assert [verdict["value_low"], verdict["value_high"]] == [60, None]
+    assert b"inf" not in files[PurePosixPath("data/values.csv")]
