@@ -17,6 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+YEARS = range(1900, 2101)
+"""Years that a site can speak of."""
+
 type_days = np.dtype("datetime64[D]")
 Days = Any
 """An array of ``datetime64[D]``; numpy's own type for days leaves out its arithmetic."""

@@ -6,6 +6,7 @@ itself is composed in the reader's language by `Problem.describe`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,22 @@ from generator.locales import Translate, mark
 
 LONGEST_WORD = 80
 """Characters of an offending text that a message shows."""
+
+
+NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffd-\uffff]"
+)
+"""Characters that no text has: controls, turns of direction, and what stands for lost ones."""
+
+
+def column_letter(position: int) -> str:
+    """Write the number of a column, counted from 0, as a spreadsheet does."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 class Severity(StrEnum):
@@ -48,12 +65,15 @@ class Code(StrEnum):
     UNKNOWN_FILE = "unknown-file"
     MISSING_FILE = "missing-file"
     BAD_DESCRIPTOR = "bad-descriptor"
+    BAD_FILE_NAME = "bad-file-name"
     UNREADABLE_FILE = "unreadable-file"
     FILE_TOO_LARGE = "file-too-large"
     NO_SHEET = "no-sheet"
     BAD_ENCODING = "bad-encoding"
+    BROKEN_UTF8 = "broken-utf8"
     READ_AS_GB18030 = "read-as-gb18030"
     PRIVATE_CHARACTER = "private-character"
+    NOT_TEXT = "not-text"
     WRONG_SEPARATOR = "wrong-separator"
     OPEN_QUOTE = "open-quote"
     TITLE_ROWS = "title-rows"
@@ -67,6 +87,7 @@ class Code(StrEnum):
     FORMULA_ERROR = "formula-error"
     DIGITS_LOST = "digits-lost"
     NOT_A_NUMBER = "not-a-number"
+    NOT_A_FIGURE = "not-a-figure"
     NOT_WHOLE = "not-whole"
     BELOW_ZERO = "below-zero"
     NOT_A_SHARE = "not-a-share"
@@ -103,6 +124,7 @@ class Code(StrEnum):
     ENDS_BEFORE_START = "ends-before-start"
     CLOSED_BEFORE_OPENED = "closed-before-opened"
     OUTSIDE_PLAN = "outside-plan"
+    NO_DAY_LEFT = "no-day-left"
     OTHER_PLAN = "other-plan"
     OTHER_COUNTY = "other-county"
     SCOPE_INCOMPLETE = "scope-incomplete"
@@ -165,6 +187,11 @@ KINDS: Mapping[Code, Kind] = {
         mark("the file is not valid JSON, or has no list of resources with names and paths"),
         mark("correct the file, or delete it: the tables are then found by their names"),
     ),
+    Code.BAD_FILE_NAME: Kind(
+        _ERROR,
+        mark("the name of the file cannot be shown: it is not UTF-8, or no text"),
+        mark("give the file another name, best of letters a–z and digits, such as 2018-08.csv"),
+    ),
     Code.UNREADABLE_FILE: Kind(
         _ERROR,
         mark("the file cannot be read as %(format)s"),
@@ -185,6 +212,11 @@ KINDS: Mapping[Code, Kind] = {
         mark("the text is neither UTF-8 nor GB 18030 (it looks like %(guess)s)"),
         mark("save the file as “CSV UTF-8”"),
     ),
+    Code.BROKEN_UTF8: Kind(
+        _ERROR,
+        mark("the text is UTF-8, but this row is not"),
+        mark("type the row again and save the file as “CSV UTF-8”"),
+    ),
     Code.READ_AS_GB18030: Kind(
         _NOTE,
         mark("the text is GB 18030 (GBK) and was read as such"),
@@ -194,6 +226,11 @@ KINDS: Mapping[Code, Kind] = {
         _WARNING,
         mark("“%(text)s” holds a character that only one computer knows (%(character)s)"),
         mark("type the character again with a current input method"),
+    ),
+    Code.NOT_TEXT: Kind(
+        _ERROR,
+        mark("“%(text)s” holds a character that no text has (%(character)s)"),
+        mark("delete what is in the cell and type it again"),
     ),
     Code.WRONG_SEPARATOR: Kind(
         _ERROR,
@@ -258,11 +295,16 @@ KINDS: Mapping[Code, Kind] = {
     Code.NOT_A_NUMBER: Kind(
         _ERROR,
         mark("“%(text)s” is not a number"),
+        mark("write digits with one decimal point, or leave the cell empty"),
+    ),
+    Code.NOT_A_FIGURE: Kind(
+        _ERROR,
+        mark("“%(text)s” is not a figure"),
         mark("write digits with one decimal point, or one of the words 未报, 不适用, 无, —"),
     ),
     Code.NOT_WHOLE: Kind(
         _ERROR,
-        mark("“%(text)s” is not a whole number of at least %(least)s"),
+        mark("“%(text)s” is not a whole number from %(least)s to %(most)s"),
         mark("write a whole number in digits"),
     ),
     Code.BELOW_ZERO: Kind(
@@ -442,6 +484,11 @@ KINDS: Mapping[Code, Kind] = {
         _WARNING,
         mark("%(text)s is outside the plan “%(plan)s”: %(start)s to %(end)s"),
         mark("check the day against the document"),
+    ),
+    Code.NO_DAY_LEFT: Kind(
+        _ERROR,
+        mark("“%(text)s” leaves the target no day: the plan “%(plan)s” is %(start)s to %(end)s"),
+        mark("correct the day, or fill in both “start” and “deadline”"),
     ),
     Code.OTHER_PLAN: Kind(
         _ERROR,

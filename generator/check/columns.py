@@ -20,7 +20,7 @@ from generator.check.days import read_date, read_period
 from generator.check.rows import Rows, Site
 from generator.check.suggest import closest
 from generator.periods import Period
-from generator.problems import Code
+from generator.problems import NOT_TEXT, Code
 from generator.schema import KIND_WORDS, Column, Type
 
 IN_INDICATOR_UNIT = {
@@ -32,14 +32,13 @@ IN_INDICATOR_UNIT = {
 """Columns whose figures are in the unit of measure of the row's indicator; read later."""
 
 _LEAST = {
-    ("indicators", "due_days"): 0.0,
-    ("indicators", "decimals"): 0.0,
     ("indicators", "per"): 0.0,
     ("targets", "tolerance"): 0.0,
     ("targets", "weight"): 0.0,
     ("observations", "denominator"): 0.0,
-    ("observations", "intake"): 0.0,
 }
+_MOST = {"due_days": 3660, "decimals": 9, "intake": 10**15 - 1}
+"""The greatest whole number of a column; the least is 0."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))
 _TAKEN = frozenset({"con", "prn", "aux", "nul", "index", "readme", *_PORTS})
@@ -74,15 +73,23 @@ def _check_stray(rows: Rows) -> None:
 
 
 def _check_signs(rows: Rows) -> None:
-    """Name errors of formulas, and long numbers that a spreadsheet has cut."""
+    """Name errors of formulas, long numbers that a spreadsheet has cut, and what is no text."""
     for column in rows.table.columns:
         name = column.name
         text = rows.text[name]
+        odd = text.map(_first_odd)
+        rows.report((odd != "") & rows.sound[name], name, Code.NOT_TEXT, character=odd.__getitem__)
         is_error = text.isin(ERROR_SIGNS) & rows.sound[name]
         rows.report(is_error, name, Code.FORMULA_ERROR)
         if column.type is not Type.TEXT or name in ("code", "document_number"):
             is_cut = text.map(lambda cell: is_rounded(narrow(cell)), bool)
             rows.report(is_cut & rows.sound[name], name, Code.DIGITS_LOST)
+
+
+def _first_odd(cell: str) -> str:
+    """Name the first character that no text has, by its number."""
+    found = NOT_TEXT.search(cell)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def _check_required(rows: Rows, column: Column) -> None:
@@ -189,14 +196,15 @@ def _chinese_choices(column: Column) -> dict[str, str]:
 
 def _read_numbers(rows: Rows, column: Column) -> None:
     _read_with(read_number, float("nan"), float, Code.NOT_A_NUMBER)(rows, column)
-    least = _LEAST.get((rows.table.name, column.name))
-    values = rows.typed[column.name]
-    is_whole = column.type is not Type.INTEGER or np.equal(np.mod(values, 1), 0) | np.isnan(values)
-    is_wrong = ~np.asarray(is_whole, dtype=bool) | (values < least if least is not None else False)
+    values, sound = rows.typed[column.name], rows.sound[column.name]
     if column.type is Type.INTEGER:
-        rows.report(is_wrong & rows.sound[column.name], column.name, Code.NOT_WHOLE, least="0")
-    else:
-        rows.report(is_wrong & rows.sound[column.name], column.name, Code.BELOW_ZERO)
+        most = _MOST[column.name]
+        is_whole = np.equal(np.mod(values, 1), 0) & (values >= 0) & (values <= most)
+        is_wrong = ~is_whole & ~np.isnan(values) & sound
+        rows.report(is_wrong, column.name, Code.NOT_WHOLE, least="0", most=str(most))
+        return
+    least = _LEAST.get((rows.table.name, column.name), -np.inf)
+    rows.report((values < least) & sound, column.name, Code.BELOW_ZERO)
 
 
 def _read_periods(rows: Rows, column: Column) -> None:

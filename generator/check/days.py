@@ -7,10 +7,7 @@ import datetime as dt
 import re
 
 from generator.check.cells import narrow
-from generator.periods import Cadence, Period, fits, ordinal, parse_period, period_name
-
-YEARS = range(1900, 2101)
-"""Years that a site can speak of."""
+from generator.periods import YEARS, Cadence, Period, fits, ordinal, parse_period, period_name
 
 _DAY = re.compile(
     r"(?P<y>[0-9]{4})(?:-(?P<m1>[0-9]{1,2})-(?P<d1>[0-9]{1,2})"

@@ -41,6 +41,7 @@ def _check_circles(rows: Rows, column: str) -> None:
     following = {id_: links[position] for id_, position in position_of.items()}
     finished: set[str] = set()
     circles: dict[int, str] = {}
+    is_inside = np.zeros(len(rows), dtype=bool)
     for start in following:
         path: list[str] = []
         here = start
@@ -49,12 +50,14 @@ def _check_circles(rows: Rows, column: str) -> None:
             here = following[here]
         if here in path:
             circle = path[path.index(here) :]
+            is_inside[[position_of[id_] for id_ in circle]] = True
             first = min(circle, key=position_of.__getitem__)
             turn = circle.index(first)
             circle = [*circle[turn:], *circle[:turn], first]
             circles[position_of[first]] = " → ".join(circle)
         finished.update(path)
     rows.report(sorted(circles), column, Code.CIRCLE, column=column, path=lambda i: circles[i])
+    rows.hold_back(is_inside, column)
 
 
 def _check_townships(units: Rows) -> None:

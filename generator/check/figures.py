@@ -185,7 +185,7 @@ def _read(
     figure = read_figure(text)
     is_report = rows.table.name == "observations"
     if figure is not None and figure.number is None:
-        return (float("nan"), figure.qualifier) if is_report else _not_a_number()
+        return (float("nan"), figure.qualifier) if is_report else Wrong(Code.NOT_A_NUMBER, {})
     op, change = manner
     if op in _CHANGES:
         return _read_change(text, figure, ruler, change)
@@ -197,9 +197,11 @@ def _read(
         if not is_count:
             return float(answer), Qualifier.EXACT
     if ruler.measure == Measure.YES_NO:
-        return Wrong(Code.NOT_ALLOWED, {"choices": "是, 否, 未报, 不适用"})
+        return Wrong(
+            Code.NOT_ALLOWED, {"choices": "是, 否, 未报, 不适用" if is_report else "是, 否"}
+        )
     if figure is None:
-        return _not_a_number()
+        return Wrong(Code.NOT_A_FIGURE if is_report else Code.NOT_A_NUMBER, {})
     found = _in_unit(figure, ruler)
     if isinstance(found, Wrong) or is_report or not figure.qualifier:
         return found

@@ -14,7 +14,7 @@ from generator.check.cells import narrow, trim
 from generator.check.rows import Rows, Site, Texts
 from generator.check.suggest import closest
 from generator.model import TextTable
-from generator.problems import Code, Location, Problem, problem
+from generator.problems import Code, Location, Problem, column_letter, problem
 from generator.schema import TABLES, Table, Type
 
 
@@ -55,6 +55,7 @@ def _rows(table: Table, parts: Sequence[TextTable], problems: list[Problem]) -> 
         {c.name: Texts.of(_joined(cells[c.name], object), _tidy(c.type)) for c in table.columns},
         {name: _joined(sound[name], bool) for name in table.names},
         is_waiting=any(not part.header_row for part in parts),
+        lacking=frozenset(table.names).difference(*(part.frame.columns for part in parts)),
     )
     _report_unnamed(rows, _joined(extra, object))
     return rows
@@ -125,7 +126,7 @@ def _unnamed_cells(part: TextTable) -> tuple[NDArray[np.object_], list[Problem]]
     for position in np.flatnonzero(part.frame.columns == "")[::-1]:
         cells = Texts.of(part.frame.iloc[:, position].to_numpy(dtype=object), trim)
         is_filled = ~cells.isin([""])
-        letter = _letter(int(position))
+        letter = column_letter(int(position))
         if is_filled.sum() > max(1, len(letters) / 2):
             words = {"text": cells[int(np.flatnonzero(is_filled)[0])], "letter": letter}
             where = Location(part.file, part.sheet, part.header_row)
@@ -135,16 +136,6 @@ def _unnamed_cells(part: TextTable) -> tuple[NDArray[np.object_], list[Problem]]
                 f"{letter} {text}" for text in cells.distinct[cells.codes[is_filled]]
             ]
     return letters, problems
-
-
-def _letter(position: int) -> str:
-    """Write the number of a column, counted from 0, as a spreadsheet does."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _report_unnamed(rows: Rows, found: NDArray[np.object_]) -> None:

@@ -234,8 +234,9 @@ def _check_ratio(site: Site, rows: Rows, indicator_of: Positions, is_newest: Mas
     checked &= rows.is_sound("value", "numerator") & exact & (denominator > 0)
     gap = np.abs(rows.typed["value"] - computed)
     step = rows.text["value"].map(_last_place, float)
+    is_off = checked & (gap > step * 1.001)
     rows.report(
-        checked & (gap > step * 1.001),
+        blame(rows, is_off, checked & ~np.isnan(gap), site["indicators"], indicator_of, "per"),
         "value",
         Code.RATIO_CONTRADICTED,
         computed=lambda i: number_text(round(float(computed[i]), 4)),
@@ -254,9 +255,10 @@ def _check_parts(site: Site, rows: Rows, indicator_of: Positions, is_newest: Mas
     wholes = site["indicators"].at("part_of", indicator_of)
     indicators = site["indicators"]
     ids, owners = indicators.typed["indicator_id"], indicators.typed["part_of"]
+    owners = np.where(indicators.sound["part_of"], owners, "")
     parts_of = {
         whole: sorted({str(i) for i, owner in zip(ids, owners, strict=True) if owner == whole})
-        for whole in sorted(set(map(str, owners[indicators.sound["part_of"]])) - {""})
+        for whole in sorted(set(map(str, owners)) - {""})
     }
     usable = is_newest & rows.is_sound(*_KEY, "value")
     usable &= rows.typed["value_qualifier"] == Qualifier.EXACT

@@ -10,7 +10,7 @@ from generator.check.figures import figure_text
 from generator.check.rows import Rows, Site
 from generator.check.versions import Versions
 from generator.model import Aggregation, Measure, Op, Scope
-from generator.problems import Code
+from generator.problems import Code, Location, problem
 
 _SPANS = (
     ("plans", "period_start", "period_end"),
@@ -103,8 +103,28 @@ def _check_stages(site: Site) -> None:
 
 
 def _check_deadlines(site: Site) -> None:
+    _check_windows(site)
     for column in ("start", "deadline"):
         _check_inside_plan(site, site["targets"], column)
+
+
+def _check_windows(site: Site) -> None:
+    """Name a first or last day that, with the plan's own for the other, leaves no day at all."""
+    targets, plans = site["targets"], site["plans"]
+    plan_of = Versions(plans).find(targets, "plan_id")
+    start, end = plans.at("period_start", plan_of), plans.at("period_end", plan_of)
+    for column, other, is_wrong in (
+        ("start", "deadline", targets.typed["start"] > end),
+        ("deadline", "start", targets.typed["deadline"] < start),
+    ):
+        targets.report(
+            is_wrong & targets.is_blank(other) & targets.is_sound(column, other),
+            column,
+            Code.NO_DAY_LEFT,
+            plan=lambda i: plans.text["title"][plan_of[i]],
+            start=lambda i: _day(start[i]),
+            end=lambda i: _day(end[i]),
+        )
 
 
 def _check_inside_plan(site: Site, rows: Rows, column: str) -> None:
@@ -153,9 +173,14 @@ def _check_conditions(site: Site) -> None:
     measure = indicators.at("measure", indicator_of)
     needs = np.isin(op, _NEEDS_VALUE) & (measure != Measure.YES_NO) & (measure != Measure.RECURRING)
     needs |= (op == Op.REACH) & np.isin(measure, (Measure.MILESTONE, Measure.GRADE, Measure.RANK))
-    usable = targets.is_sound("op", "value", "indicator_id")
+    needs &= targets.is_sound("op", "value", "indicator_id") & targets.is_blank("value")
+    if "value" in targets.lacking and needs.sum() > 1:
+        where = Location(targets.files[0], targets.sheets[0], 1, "value")
+        words = {"column": "value", "title": targets.table["value"].title_zh}
+        targets.problems.append(problem(Code.MISSING_COLUMN, where, **words))
+        targets.hold_back(needs, "value")
     targets.report(
-        needs & usable & targets.is_blank("value"),
+        needs & targets.sound["value"],
         "value",
         Code.TARGET_WITHOUT_VALUE,
         op=lambda i: str(op[i]),
@@ -236,7 +261,8 @@ def check_target_ranges(site: Site) -> None:
     names = indicators.at("name", indicator_of)
     for column in ("value", "value_high", "stretch"):
         value = targets.typed[column]
-        is_outside = ((value < low) | (value > high)) & is_level & targets.is_sound(column, "op")
+        is_outside = ((value < low) | (value > high)) & is_level
+        is_outside &= targets.is_sound(column, "op", "scope")
         targets.report(
             is_outside,
             column,

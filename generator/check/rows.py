@@ -79,6 +79,8 @@ class Rows:
     """For every column, the cells of which nothing bad is known."""
     is_waiting: bool = False
     """The table could not be read as a whole, so that nothing can be said about what it lacks."""
+    lacking: frozenset[str] = frozenset()
+    """Columns that no file of the table has."""
     typed: dict[str, NDArray[Any]] = field(default_factory=dict)
     """Values of the columns that have been read, NaN, NaT or empty where there is none."""
     problems: list[Problem] = field(default_factory=list)

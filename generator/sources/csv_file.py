@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from generator.problems import Code, Location, Problem, problem
+from generator.problems import Code, Location, Problem, column_letter, problem
 from generator.sources.encoding import decode
 from generator.sources.heading import SEARCHED_ROWS, Grid
 
@@ -18,6 +18,8 @@ LARGEST = 4 * 2**30
 """Bytes of a CSV file that is still read."""
 LONGEST_CELL = 2**20
 """Characters of one cell; a longer one is a quote that was never closed."""
+MOST_COLUMNS = 256
+"""Cells of one row; what stands behind them belongs to no table."""
 
 
 def read_csv(path: Path, file: str) -> tuple[Grid | None, list[Problem]]:
@@ -42,15 +44,16 @@ def read_csv(path: Path, file: str) -> tuple[Grid | None, list[Problem]]:
         ]
     try:
         cells = _cells(decoded.text)
-    except _OpenQuoteError as found:
-        return None, [*problems, problem(Code.OPEN_QUOTE, Location(file, row=found.row))]
+    except _RefusedError as found:
+        where = Location(file, row=found.row)
+        return None, [*problems, problem(found.code, where, **found.words)]
     cells.index = pd.RangeIndex(1, len(cells) + 1, name="row")
     return Grid(cells, file), problems
 
 
-class _OpenQuoteError(Exception):
-    def __init__(self, row: int) -> None:
-        self.row = row
+class _RefusedError(Exception):
+    def __init__(self, code: Code, row: int, **words: str) -> None:
+        self.code, self.row, self.words = code, row, words
 
 
 def _other_separator(text: str) -> str:
@@ -65,23 +68,36 @@ _SEPARATORS = {"\t": "tab", ";": ";", "，": "，", "|": "|"}
 
 
 def _records(text: str) -> Iterator[list[str]]:
+    """Read one record at a time, strictly; nothing is wider than `MOST_COLUMNS`."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     row = 0
     try:
-        for row, record in enumerate(reader, start=1):  # noqa: B007 - row is used on failure
-            yield record
+        for row, record in enumerate(reader, start=1):
+            yield _bounded(record, row)
     except csv.Error as error:
-        raise _OpenQuoteError(row + 1) from error
+        raise _RefusedError(Code.OPEN_QUOTE, row + 1) from error
+
+
+def _bounded(record: list[str], row: int) -> list[str]:
+    for position, cell in enumerate(record[MOST_COLUMNS:], start=MOST_COLUMNS):
+        if cell.strip():
+            letter = column_letter(position)
+            raise _RefusedError(Code.EXTRA_CELLS, row, text=cell, letter=letter)
+    return record[:MOST_COLUMNS]
 
 
 def _cells(text: str) -> pd.DataFrame:
-    """Read with the fast parser, which needs to know the width; else one record at a time."""
-    width = max(map(len, islice(_records(text), SEARCHED_ROWS)), default=0)
+    """Read with the fast parser, which needs to know the width; else one record at a time.
+
+    The fast parser lets wrong quotes pass, so a text with quotes is read strictly first.
+    """
+    searched = None if '"' in text else SEARCHED_ROWS
+    width = max(map(len, islice(_records(text), searched)), default=0)
     if not width:
         return pd.DataFrame()
     try:
-        return pd.read_csv(
+        cells = pd.read_csv(
             StringIO(text),
             header=None,
             names=range(width),
@@ -95,4 +111,19 @@ def _cells(text: str) -> pd.DataFrame:
         records = list(_records(text))
         width = max(map(len, records))
         padded = [record + [""] * (width - len(record)) for record in records]
-        return pd.DataFrame(padded, dtype=str)
+        cells = pd.DataFrame(padded, dtype=str)
+    if text.count("\n") > len(cells):
+        _check_swallowed(cells)
+    return cells
+
+
+def _check_swallowed(cells: pd.DataFrame) -> None:
+    """Refuse a cell that holds whole rows: its quote was closed by that of a later row."""
+    last = cells.shape[1] - 1
+    for position in range(last + 1):
+        column = cells.iloc[:, position]
+        for row in column.index[column.str.contains("\n", regex=False)]:
+            commas = [line.count(",") for line in column[row].splitlines()]
+            is_one_row = last > 3 and commas[0] == last - position and commas[-1] == position
+            if is_one_row or max(commas[1:-1], default=0) >= max(last, 4):
+                raise _RefusedError(Code.OPEN_QUOTE, int(row) + 1)

@@ -41,6 +41,7 @@ _SIGNS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_ZEROS = 20  # UTF-16 has at least one byte 0 in so many; in other texts a 0 is a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,19 @@ def decode(content: bytes, file: str) -> Decoded:
     broken characters, and texts full of characters that nobody here writes (Big5).
     """
     guess = next((name for sign, name in _SIGNS if content.startswith(sign)), "")
-    if not guess and b"\x00" in content[:4096]:
+    top = content[:4096]
+    if not guess and top.count(0) > len(top) / _ZEROS:
         guess = "UTF-16"
     if guess:
         return _refused(file, guess)
+    content = content.removeprefix(codecs.BOM_UTF8)
     problems: list[Problem] = []
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         if _is_broken_utf8(content):
-            return _refused(file, "UTF-8", row)
+            return Decoded("", (problem(Code.BROKEN_UTF8, Location(file, row=row)),), False)
         try:
             text = content.decode("gb18030").translate(_MENDED)
         except UnicodeDecodeError:

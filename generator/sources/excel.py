@@ -20,7 +20,6 @@ from python_calamine import (
 from generator.problems import Code, Location, Problem, problem
 from generator.sources.heading import Grid
 from generator.sources.package_scan import (
-    LARGEST,
     OddCells,
     TooLargeError,
     check_size,
@@ -35,8 +34,8 @@ def sheet_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
         check_size(path)
         with CalamineWorkbook.from_path(path) as workbook:
             sheets = workbook.sheets_metadata
-    except TooLargeError:
-        return [], [_too_large(path, file)]
+    except TooLargeError as error:
+        return [], [_too_large(path, file, error)]
     except (CalamineError, PasswordError, zipfile.BadZipFile, OSError):
         return [], [problem(Code.UNREADABLE_FILE, Location(file), format="XLSX")]
     visible = [
@@ -57,8 +56,8 @@ def read_sheet(path: Path, file: str, sheet: str) -> tuple[Grid | None, list[Pro
         odd = odd_cells(path, sheet)
         with CalamineWorkbook.from_path(path) as workbook:
             rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    except TooLargeError:
-        return None, [_too_large(path, file)]
+    except TooLargeError as error:
+        return None, [_too_large(path, file, error, sheet)]
     except (CalamineError, zipfile.BadZipFile, zlib_error, KeyError, ValueError):
         return None, [problem(Code.UNREADABLE_FILE, Location(file, sheet), format="XLSX")]
     cells = pd.DataFrame(_texts(rows, odd), dtype=str)
@@ -66,9 +65,9 @@ def read_sheet(path: Path, file: str, sheet: str) -> tuple[Grid | None, list[Pro
     return Grid(cells, file, sheet), []
 
 
-def _too_large(path: Path, file: str) -> Problem:
-    words = {"size": "> 1 GiB", "most": f"{LARGEST // 2**30} GiB", "table": path.stem}
-    return problem(Code.FILE_TOO_LARGE, Location(file), **words)
+def _too_large(path: Path, file: str, error: TooLargeError, sheet: str = "") -> Problem:
+    where = Location(file, sheet)
+    return problem(Code.FILE_TOO_LARGE, where, table=path.stem, **error.words)
 
 
 def _texts(rows: Sequence[Sequence[Any]], odd: OddCells) -> list[list[str]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from generator.problems import Code, Location, Problem, problem
+from generator.problems import NOT_TEXT, Code, Location, Problem, problem
 from generator.schema import TABLES, Table
 from generator.sources.excel import sheet_names
 from generator.sources.heading import heading_key
@@ -48,12 +49,12 @@ def find_tables(data_dir: Path) -> tuple[list[Place], list[Problem]]:
     listed = {file for resource in resources for file in resource.paths}
     places: list[Place] = []
     strays: list[str] = []
-    for file, table, sheet in (*_listed(data_dir, resources), *_named(data_dir, listed)):
+    for file, table, sheet in dict.fromkeys((*_listed(resources), *_named(data_dir, listed))):
         found, wrong = _open(data_dir, file, table, sheet)
         places += found
         problems += wrong
         strays += [] if found else [file]
-    places, wrong = _without_doubles(places, resources)
+    places, wrong = _without_doubles(data_dir, places, resources)
     problems += wrong
     absent, wrong = _absent(places, strays)
     order = list(_BY_NAME)
@@ -63,9 +64,7 @@ def find_tables(data_dir: Path) -> tuple[list[Place], list[Problem]]:
     return places, [*problems, *wrong]
 
 
-def _listed(
-    data_dir: Path, resources: Sequence[Resource]
-) -> Iterator[tuple[str, Table | None, str]]:
+def _listed(resources: Sequence[Resource]) -> Iterator[tuple[str, Table | None, str]]:
     for resource in resources:
         if resource.table in _BY_NAME:
             for file in resource.paths:
@@ -87,6 +86,11 @@ def _open(
     data_dir: Path, file: str, table: Table | None, sheet: str
 ) -> tuple[list[Place], list[Problem]]:
     """Tell which places a file offers for a table, or, with no table, for any of them."""
+    if table is not None and NOT_TEXT.search(file):
+        shown = _shown(file)
+        return [Place(table, shown, is_readable=False)], [
+            problem(Code.BAD_FILE_NAME, Location(shown))
+        ]
     if table is not None and not is_inside(data_dir, file):
         return [Place(table, file, is_readable=False)], []
     path = data_dir / file
@@ -107,7 +111,7 @@ def _open(
     if not fitting and len(sheets) == 1 and not sheet:
         fitting = sheets
     if fitting:
-        return [Place(table, file, fitting[0])], []
+        return [Place(table, file, name) for name in fitting], []
     words = {"sheets": "、".join(sheets), "table": sheet or table.name, "title": table.title_zh}
     return [Place(table, file, is_readable=False)], [
         problem(Code.NO_SHEET, Location(file), **words)
@@ -115,9 +119,12 @@ def _open(
 
 
 def _without_doubles(
-    places: Sequence[Place], resources: Sequence[Resource]
+    data_dir: Path, places: Sequence[Place], resources: Sequence[Resource]
 ) -> tuple[list[Place], list[Problem]]:
-    """Keep one source of each table: a file, a sheet, a folder, or one list of the descriptor."""
+    """Keep one source of each table: a file, a sheet, a folder, or one list of the descriptor.
+
+    A listed file that is not there is named already; what takes its place is no second source.
+    """
     source_of = {file: resource.table for resource in resources for file in resource.paths}
     kept: dict[str, Place] = {}
     sound, problems = [], []
@@ -125,7 +132,7 @@ def _without_doubles(
         first = kept.setdefault(place.table.name, place)
         if first is place or _source(place, source_of) == _source(first, source_of):
             sound.append(place)
-        else:
+        elif is_inside(data_dir, first.file):
             words = {"table": place.table.name, "other": str(first)}
             problems.append(problem(Code.TABLE_TWICE, Location(place.file, place.sheet), **words))
     return sound, problems
@@ -155,5 +162,12 @@ def _absent(places: Sequence[Place], strays: Sequence[str]) -> tuple[list[Place]
         where = stray or f"{table.name}.csv"
         problems.append(problem(Code.MISSING_TABLE, Location(where), suggestion, table=table.name))
     return absent, problems + [
-        problem(Code.UNKNOWN_FILE, Location(file), file=file) for file in unused
+        problem(Code.UNKNOWN_FILE, Location(_shown(file)), file=_shown(file)) for file in unused
     ]
+
+
+def _shown(file: str) -> str:
+    """Write a name that is no text as far as it can be: one of another system is often GBK."""
+    if not NOT_TEXT.search(file):
+        return file
+    return " ".join(NOT_TEXT.sub("?", os.fsencode(file).decode("gb18030", "replace")).split())

@@ -31,7 +31,7 @@ def read_resources(data_dir: Path) -> tuple[list[Resource], list[Problem]]:
     try:
         listed = json.loads(path.read_bytes().decode("utf-8-sig"))["resources"]
         resources = [_resource(entry) for entry in listed]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return [], [problem(Code.BAD_DESCRIPTOR, Location(DESCRIPTOR))]
     absent = [
         problem(Code.MISSING_FILE, Location(DESCRIPTOR), file=name)
@@ -49,11 +49,14 @@ def _resource(entry: Mapping[str, Any]) -> Resource:
         raise TypeError("a resource has a name and paths")
     dialect = entry.get("dialect")
     sheet = dialect.get("sheetName", "") if isinstance(dialect, dict) else ""
-    return Resource(entry["name"], tuple(names), str(sheet))
+    return Resource(entry["name"], tuple(dict.fromkeys(names)), str(sheet))
 
 
 def is_inside(data_dir: Path, name: str) -> bool:
     """Whether a name is a file of the data folder; nothing above it and no address is opened."""
     parts = PurePosixPath(name).parts
     is_local = bool(parts) and ".." not in parts and not PurePosixPath(name).is_absolute()
-    return is_local and "\\" not in name and ":" not in name and (data_dir / name).is_file()
+    try:
+        return is_local and "\\" not in name and ":" not in name and (data_dir / name).is_file()
+    except OSError:  # a name longer than any file's
+        return False

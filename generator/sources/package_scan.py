@@ -16,6 +16,8 @@ from enum import StrEnum
 from html import unescape
 from pathlib import Path, PurePosixPath
 
+from generator.problems import column_letter
+
 LARGEST = 2**30
 """Bytes that all parts of a workbook may have when unpacked."""
 MOST_CELLS = 50_000_000
@@ -50,7 +52,11 @@ class OddCells:
 
 
 class TooLargeError(Exception):
-    """The workbook would not fit into the memory."""
+    """The workbook would not fit into the memory; says how large it is, and what would fit."""
+
+    def __init__(self, size: str = f"> {LARGEST // 2**30} GiB", most: str = "") -> None:
+        super().__init__()
+        self.words = {"size": size, "most": most or f"{LARGEST // 2**30} GiB"}
 
 
 def check_size(path: Path) -> None:
@@ -142,8 +148,10 @@ def _check_area(xml: bytes) -> None:
     for match in re.finditer(filled, xml):
         columns.add(match[1])
         last_row = max(last_row, int(match[2]))
-    if columns and (max(map(_column_number, columns)) + 1) * last_row > MOST_CELLS:
-        raise TooLargeError
+    width = max(map(_column_number, columns), default=-1) + 1
+    if width * last_row > MOST_CELLS:
+        area = f"A1:{column_letter(width - 1)}{last_row}"
+        raise TooLargeError(f"{area} = {width * last_row}", str(MOST_CELLS))
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:

@@ -181,7 +181,7 @@ MISTAKES: list[tuple[str, str, Callable[[Book], Place]]] = [
     # observations
     ("misspelt unit", "unknown-id", lambda b: report(b).put("entity_id", "lj-qingix-hc")),
     ("value beyond the range", "out-of-range", lambda b: report(b).put("value", "950")),
-    ("no number", "not-a-number", lambda b: report(b).put("value", "九成多")),
+    ("no number", "not-a-figure", lambda b: report(b).put("value", "九成多")),
     ("wrong unit of measure", "wrong-unit", lambda b: report(b).put("value", "9.5‰")),
     ("part above the whole", "numerator-too-large",
      lambda b: report(b).put("numerator", "99999999")),

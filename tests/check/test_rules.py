@@ -123,7 +123,7 @@ def test_nothing_wrong():
         ("rate | chc | 2018-03 | 未报 | | | 2018-04-03 |", ""),
         ("rate | chc | 2018-03 | | 80 | 90 | 2018-04-03 |", ""),
         ("rate | chc | 2018-03 | | 80 | | 2018-04-03 |", "value blank-value"),
-        ("rate | chc | 2018-03 | 八成 | | | 2018-04-03 |", "value not-a-number"),
+        ("rate | chc | 2018-03 | 八成 | | | 2018-04-03 |", "value not-a-figure"),
         ("rate | chc | 2018-03 | 95² | | | 2018-04-03 |", "value wrong-unit"),
         ("rate | chc | 2018-03 | 95‰ | | | 2018-04-03 |", "value wrong-unit"),
         ("rate | chc | 2018-03 | 950 | | | 2018-04-03 |", "value out-of-range"),
@@ -153,7 +153,7 @@ def test_nothing_wrong():
         ("whole | old | 2018-07 | 1 | | | 2018-08-01 |", "entity_id outside-validity"),
         ("whole | chc | 2018-13 | 1 | | | 2018-08-01 |", "period not-a-period"),
         ("whole | chc | 2018-03 | 1 | | | | ", "reported_on missing-value"),
-        ("whole | 清溪卫生院 | 2018-03 | 六 | | | 2018-04-03 |", "entity_id unknown-id value not-a-number"),
+        ("whole | 清溪卫生院 | 2018-03 | 六 | | | 2018-04-03 |", "entity_id unknown-id value not-a-figure"),
         ("nothing | chc | 2018-03 | 六 | | | 2018-04-03 |", "indicator_id unknown-id"),
     ],
 )  # fmt: skip
@@ -492,3 +492,100 @@ def test_value_is_read_by_the_indicator_of_its_day():
         1.0,
         1.0,
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "character"),
+    [
+        pytest.param("医\0院", "U+0000", id="nothing"),
+        pytest.param("医\x1b[31m院", "U+001B", id="colours of a terminal"),
+        pytest.param("医院\u202e者冒", "U+202E", id="a turn of direction"),
+        pytest.param("医\ufffd院", "U+FFFD", id="a lost character"),
+    ],
+)
+def test_characters_that_no_text_has(name, character):
+    """What cannot be seen, or misleads the eye, never reaches a page."""
+    found = only(site(units=f"new | lan | {name} | health_centre | | | | |"))
+
+    assert (str(found.where), found.code) == ("units.csv:7:name", "not-text")
+    assert dict(found.words)["character"] == character
+
+
+@pytest.mark.parametrize(
+    ("start", "deadline", "said_of"),
+    [
+        pytest.param("2019-01-01", "", ["start no-day-left"], id="starts after the plan"),
+        pytest.param("", "2017-12-31", ["deadline no-day-left"], id="due before the plan"),
+        pytest.param(
+            "2019-01-01",
+            "2019-03-31",
+            ["deadline outside-plan", "start outside-plan"],
+            id="after the plan, and it says so",
+        ),
+    ],
+)
+def test_no_day_left(start, deadline, said_of):
+    """A day that the plan's own other end makes impossible is an error, not a doubt."""
+    added = f"""
+        target_id | plan_id | clause | title | indicator_id | scope | op | value | start | deadline | decided_on
+        t1 | p | 一 | 甲 | rate | county | at_least | 95% | {start} | {deadline} | 2018-01-10
+    """
+
+    found = said(site(targets="=" + added))
+
+    assert found == [f"targets.csv:2:{said}" for said in said_of]
+
+
+def test_targets_without_the_column_of_values():
+    """A column that most rows need and no file has is named once, not once a row."""
+    targets = """
+        target_id | plan_id | clause | title | indicator_id | scope  | op       | decided_on
+        t1        | p       | 一     | 甲    | rate         | county | at_least | 2018-01-10
+        t2        | p       | 二     | 乙    | rate         | county | at_most  | 2018-01-10
+    """
+
+    assert said(site(targets="=" + targets)) == ["targets.csv:1:value missing-column"]
+
+
+def test_a_wrong_per_is_named_once():
+    """Ratios that none of an indicator's figures keep are the indicator's doing."""
+    lines = SITE["indicators"].strip().splitlines()
+    header, *rows = (line.replace("cadence |", "cadence | per |", 1) for line in lines)
+    rows = [
+        row.replace("| month", "| month | 1000", 1)
+        .replace("| quarter", "| quarter | ", 1)
+        .replace("| once", "| once |", 1)
+        for row in rows
+    ]
+
+    found = said(site(indicators="=" + "\n".join([header, *rows])))
+
+    assert found == ["indicators.csv:2:per many-disagree"]
+
+
+def test_parts_in_a_circle_are_not_added_up():
+    """Wholes that are parts of themselves have one problem, however many figures there are."""
+    circle = (
+        SITE["indicators"].replace("| whole\n", "| other\n", 1).replace("| whole\n", "| half\n")
+    )
+    figures = """
+        half  | chc | 2018-03 | 6 | | | 2018-04-03 |
+        other | chc | 2018-03 | 4 | | | 2018-04-03 |
+    """.strip()
+
+    found = said(site(indicators="=" + circle, observations=figures))
+
+    assert found == ["indicators.csv:9:part_of circle"]
+
+
+@pytest.mark.parametrize("cell", ["400000", "-1", "2.5"])
+def test_whole_numbers_within_reason(cell):
+    """A due day after more than ten years is no due day."""
+    indicators = f"""
+        indicator_id | name   | measure | unit_of_measure | cadence | due_days
+        rate         | 管理率 | level   | %               | month   | {cell}
+        grade        | 医院等级 | level |                 | month   | 5
+    """
+    found = [p for p in said(site(indicators="=" + indicators)) if p.endswith("not-whole")]
+
+    assert found == ["indicators.csv:2:due_days not-whole"]

@@ -38,7 +38,6 @@ def test_known_encodings(encoding, said):
         pytest.param(TEXT.encode("utf-16"), "UTF-16", id="UTF-16 with BOM"),
         pytest.param(TEXT.encode("utf-16-le"), "UTF-16", id="UTF-16 without BOM"),
         pytest.param(b"PK\x03\x04rest", "XLSX", id="a workbook by another name"),
-        pytest.param(TEXT.encode()[:-4] + b"\xff\xff\n", "UTF-8", id="broken UTF-8"),
         pytest.param(b"a,b\n\xff\xfe\xfd,1\n", "Latin-1", id="nothing known"),
     ],
 )
@@ -71,3 +70,25 @@ def test_private_character_is_reported():
     assert [(str(p.where), str(p.code), dict(p.words)) for p in found] == [
         ("a.csv:2", "private-character", {"text": "李\ue123", "character": "U+E123"})
     ]
+
+
+def test_a_row_of_another_encoding_is_named():
+    """One row pasted from a GBK file into a UTF-8 one is named, not the whole file."""
+    mixed = TEXT.encode() + "c,清溪镇\n".encode("gb18030")
+
+    found = decode(mixed, "units.csv").problems
+
+    assert [str(problem.where) for problem in found] == ["units.csv:4"]
+    assert codes(mixed) == ["broken-utf8"]
+
+
+def test_a_mark_of_utf8_before_gbk_is_dropped():
+    """A file that was marked as UTF-8 and is GBK is read as GBK, without rubbish in its header."""
+    assert decode(b"\xef\xbb\xbf" + TEXT.encode("gbk"), "units.csv").text == TEXT
+
+
+def test_one_byte_zero_is_no_utf16():
+    """A stray NUL leaves the text readable; its cell is named later."""
+    text = TEXT.replace("医院", "医\0院")
+
+    assert decode(text.encode(), "units.csv").text == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -265,7 +266,10 @@ def test_workbook_with_cells_far_apart(data):
         sheet.write_row(0, 0, HEADER.split(","))
         sheet.write(1_048_575, 16_383, "x")
 
-    assert said(read_site(data)) == ["counties.xlsx file-too-large"]
+    (found,) = read_site(data).problems
+
+    assert f"{found.where} {found.code}" == "counties.xlsx[Sheet1] file-too-large"
+    assert dict(found.words)["size"] == "A1:XFD1048576 = 17179869184"
 
 
 @pytest.mark.parametrize(
@@ -341,3 +345,82 @@ def test_reading_changes_nothing(data):
     read_site(data)
 
     assert path.read_bytes() == before
+
+
+def test_a_quote_that_a_later_row_closes(data):
+    """Rows swallowed by a forgotten quote are not lost in silence, however far down it stands."""
+    header = "county_id,name,short_name,code,prefecture,province"
+    rows = [f"c{i},某县{i},某{i},,丙市,丁省" for i in range(60)]
+    rows[40], rows[50] = 'c40,"某县40,某40,,丙市,丁省', 'c50,某县50",某50,,丙市,丁省'
+    write_csv(data, "\n".join([header, *rows]) + "\n")
+
+    assert said(read_site(data)) == ["counties.csv:42 open-quote"]
+
+
+def test_a_quote_that_the_next_row_closes(data):
+    """One swallowed row is enough, where the cell ends as the row would."""
+    header = "county_id,name,short_name,code,prefecture,province"
+    write_csv(data, f'{header}\na,"甲县,甲,1,丙,丁\nb,乙县",乙,2,丙,丁\n')
+
+    assert said(read_site(data)) == ["counties.csv:2 open-quote"]
+
+
+def test_commas_and_line_breaks_in_a_text_are_no_rows(data):
+    """A long remark of several lines stays one cell."""
+    write_csv(data, f'{HEADER}\na,"甲县, 原名甲\n第二行, 第三行",2018-01-01\n')
+
+    reading = read_site(data)
+
+    assert said(reading) == []
+    assert counties(reading)["name"].tolist() == ["甲县, 原名甲\n第二行, 第三行"]
+
+
+def test_rows_without_end(data):
+    """Endless commas are nothing; a text behind them is named; neither fills the memory."""
+    write_csv(data, f"{HEADER}\na,甲县,{',' * 3_000_000}\n")
+    assert said(read_site(data)) == []
+
+    write_csv(data, f"{HEADER}\na,甲县,{',' * 3_000_000}x\n")
+    assert said(read_site(data)) == ["counties.csv:2 extra-cells"]
+
+
+def test_two_sheets_with_the_names_of_a_table(data):
+    """A workbook with a sheet of either name does not choose between them."""
+    write_sheets(data / "counties.xlsx", {"counties": ROWS, "县（市、区）": ROWS[:1]})
+
+    assert said(read_site(data)) == ["counties.xlsx[县（市、区）] table-twice"]
+
+
+def test_a_name_in_an_old_encoding(data):
+    """A file unpacked from an old archive has a name that nothing can show: it is asked about."""
+    write_csv(data, f"{HEADER}\na,甲县,\n")
+    (data / "observations.csv").unlink()
+    (data / "observations").mkdir()
+    name = b"/" + "八月.csv".encode("gb18030")
+    Path(os.fsdecode(os.fsencode(data / "observations") + name)).write_text("x\n")
+
+    assert said(read_site(data)) == ["observations/八月.csv bad-file-name"]
+
+
+@pytest.mark.parametrize(
+    ("listing", "found"),
+    [
+        pytest.param("[" * 100_000, ["datapackage.json bad-descriptor"], id="nested without end"),
+        pytest.param(
+            '{"resources": [{"name": "counties", "path": "%s.csv"}]}' % ("x" * 5000),
+            ["datapackage.json missing-file"],
+            id="name longer than any file's, and no second source",
+        ),
+        pytest.param(
+            '{"resources": [{"name": "counties", "path": ["counties.csv", "counties.csv"]}]}',
+            [],
+            id="the same file twice",
+        ),
+    ],
+)
+def test_odd_descriptors(data, listing, found):
+    """A descriptor can be wrong in any way; only that is said."""
+    write_csv(data, f"{HEADER}\na,甲县,\n")
+    (data / "datapackage.json").write_text(listing, encoding="utf-8")
+
+    assert said(read_site(data)) == found
