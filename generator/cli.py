@@ -21,6 +21,7 @@ import click
 
 from generator import __version__, pipeline
 from generator.locales import LOCALES, Translate, mark, translations
+from generator.periods import YEARS
 from generator.problems import GeneratorError, Problem, Severity
 from generator.settings import Edition, read_settings
 from generator.starter import write_starter
@@ -36,6 +37,9 @@ HEADINGS = {
 }
 COUNTS = mark("%(errors)d to mend, %(warnings)d to look at.")
 ALL_WELL = mark("Nothing to mend.")
+NO_DAY = mark(
+    "“%(text)s” is not a day of the years %(first)d to %(last)d; write it like 2018-08-31"
+)
 INTERRUPTED = mark("Interrupted; what was published before is as it was.")
 BUILT = mark("%(changed)d files changed. Open %(index)s in a browser.")
 LOOK = mark("%(warnings)d to look at: xushi check names them.")
@@ -68,9 +72,13 @@ class Day(click.ParamType[dt.date]):
     ) -> dt.date:
         """Read the day, or say how one is written."""
         try:
-            return dt.datetime.strptime(value, "%Y-%m-%d").date()
+            day = dt.datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
-            self.fail(f"{value!r} is not a day; write it like 2018-08-31", param, ctx)
+            day = dt.date.min
+        if day.year not in YEARS:
+            words = {"text": value, "first": YEARS[0], "last": YEARS[-1]}
+            self.fail(translation({})(NO_DAY) % words, param, ctx)
+        return day
 
 
 class Command(click.Command):

@@ -228,18 +228,26 @@ def test_outside_a_site(tmp_path: Path) -> None:
     assert shown.exit_code == 1
 
 
+NO_DAY = "is not a day of the years 1900 to 2100; write it like 2018-08-31"
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         pytest.param(
             ["build", "--as-of", "31.8.2018"],
-            "Invalid value for '--as-of': '31.8.2018' is not a day; write it like 2018-08-31",
+            f"Invalid value for '--as-of': “31.8.2018” {NO_DAY}",
             id="a day in another order",
         ),
         pytest.param(
             ["build", "--as-of", "20180831"],
-            "Invalid value for '--as-of': '20180831' is not a day; write it like 2018-08-31",
+            f"Invalid value for '--as-of': “20180831” {NO_DAY}",
             id="a day without hyphens",
+        ),
+        pytest.param(
+            ["build", "--as-of", "9999-12-31"],
+            f"Invalid value for '--as-of': “9999-12-31” {NO_DAY}",
+            id="a day beyond all calendars",
         ),
         pytest.param(
             ["build", "--edition", "internal"],
