@@ -242,10 +242,10 @@ def book() -> Book:
     return Book({name: rows for name, rows in whole.files.items() if name not in older})
 
 
-LATER = [pytest.param(form, marks=pytest.mark.slow) for form in FORMATS[1:]]
+EVERY_FORM = [pytest.param(form, marks=pytest.mark.slow) for form in FORMATS]
 
 
-@pytest.fixture(scope="session", params=[FORMATS[0], *LATER])
+@pytest.fixture(scope="session", params=EVERY_FORM)
 def sound(request, book, tmp_path_factory) -> tuple[str, Path, list[tuple[object, str]]]:
     """Write the data as they are in one format, and note what is said of them."""
     folder = tmp_path_factory.mktemp(request.param)
