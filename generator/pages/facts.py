@@ -54,11 +54,6 @@ class Entity:
         folder = "counties" if self.is_county else "units"
         return Link(self.name, f"{folder}/{self.id}.html")
 
-    @property
-    def short_link(self) -> Link:
-        """Its page, under its short name."""
-        return Link(self.short_name, self.link.path)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:

@@ -167,7 +167,7 @@ DECISIONS = (
     ),
     mark(
         "The day shown is the newest day on which a report was received; one that lies more than"
-        " %(lone)s days after all others does not move it."
+        " %(lone)s days after all others, and after its own period, does not move it."
     ),
     mark(
         "A requirement of the level above becomes the target as soon as it is known: at least that"
@@ -200,6 +200,30 @@ DECISIONS = (
     mark(
         "A unit answers for its own targets and for those of its county that it leads; a county"
         " for its own, for those of single units, and once for a target that binds several."
+    ),
+    mark(
+        "Where a target that binds each unit counts towards a share of units, that share speaks for"
+        " the county; there is no second verdict that asks for all of them."
+    ),
+    mark(
+        "After its deadline a count goes on until the next target on the same indicator begins, a"
+        " running total no longer than its calendar year; what is reached then is achieved late."
+    ),
+    mark(
+        "The points of a schedule are joined by straight lines over the days, from nothing on the"
+        " day before the window to all of it on the deadline."
+    ),
+    mark(
+        "A sum that is compared with the year before begins anew each year, and needs every month"
+        " of the year before."
+    ),
+    mark(
+        "A figure that the office sent back is as if it had never come; an older one stands, or"
+        " none. A later verification lifts this."
+    ),
+    mark(
+        "A unit with nobody to count (0 of 0) has reported: it adds nothing and is not missing."
+        " What a unit did before it closed stays in the county's total of that year."
     ),
     mark(
         "Nothing is overwritten: a correction is a new row, the older figure stays listed, and any"
