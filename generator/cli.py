@@ -27,8 +27,14 @@ from generator.settings import Edition, read_settings
 from generator.starter import write_starter
 
 EDITIONS = get_args(Edition)
-BEYOND_US = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC)
-"""What the machine refuses: no right, a read-only disk, a full one. Not a bug, so no traceback."""
+BEYOND_US = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT),
+    *(errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG),
+)
+"""What the machine refuses: no right, a read-only disk, a full one, a file in a folder's place.
+
+Not a bug, so no traceback.
+"""
 
 HEADINGS = {
     Severity.ERROR: mark("To mend:"),

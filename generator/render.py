@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup, escape
 
 from generator.locales import translations
 from generator.locales.language import Language
+from generator.problems import Code, Location, RenderError, problem
 from generator.schema.page import Page
 
 ROOT_MARK = "~/"
@@ -71,14 +80,39 @@ def render(page: Page, env: Environment) -> str:
     """Render one page: front matter, then Markdown with HTML blocks.
 
     Raises:
-        jinja2.TemplateError: A template asks for what its page does not offer.
+        RenderError: wrong-template, with the row where it stops; an error of another kind in our
+            own templates is a bug and stays one.
     """
-    body = env.get_template(page.template).render(page.variables())
+    try:
+        body = env.get_template(page.template).render(page.variables())
+    except Exception as error:
+        where = _place(error, page.template)
+        is_own = any((folder / where.file).is_file() for folder in _folders(env)[:-1])
+        if not is_own and not isinstance(error, TemplateError):
+            raise
+        detail = str(error).partition("\n")[0] or type(error).__name__
+        where = replace(where, file=f"templates/{where.file}")
+        raise RenderError([problem(Code.WRONG_TEMPLATE, where, detail=detail)]) from error
     root = "../" * (len(page.path.parts) - 1)
     body = _ADDRESS.sub(rf'\1="{root}', body)
     lines = (line.rstrip() for line in body.split("\n"))
     text = _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
     return f"---\n{_front_matter(page)}---\n\n{text}\n"
+
+
+def _place(error: Exception, template: str) -> Location:
+    """Find the template and the row where an error arose; the innermost, where they are nested."""
+    if isinstance(error, TemplateSyntaxError):
+        return Location(error.name or template, row=error.lineno)
+    frames = [(frame.filename, frame.lineno or 0) for frame in extract_tb(error.__traceback__)]
+    rows = [(Path(name).name, row) for name, row in frames if name.endswith(".j2")]
+    name, row = rows[-1] if rows else (template, 0)
+    return Location(name, row=row)
+
+
+def _folders(env: Environment) -> list[Path]:
+    loader = env.loader
+    return [Path(folder) for folder in getattr(loader, "searchpath", [])]
 
 
 def _front_matter(page: Page) -> str:

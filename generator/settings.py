@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import reprlib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Literal
 import yaml
 from mkdocs.utils.yaml import get_yaml_loader
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from yaml.reader import ReaderError
 
 from generator.problems import Code, ConfigError, Location, Problem, problem
 
@@ -118,18 +120,23 @@ def _file_values(config_file: Path) -> tuple[dict[str, int], dict[str, Any]]:
     except FileNotFoundError:
         raise ConfigError([problem(Code.NO_SETTINGS, Location(name))]) from None
     except UnicodeDecodeError:
-        raise ConfigError([_broken(name, 0, "UTF-8")]) from None
-    loader = _SafeLoader(text)
+        raise ConfigError([_broken(name, 0, "≠ UTF-8")]) from None
     rows = {"title": 0}
     values: dict[str, Any] = {"title": ""}
     try:
+        loader = _SafeLoader(text)
         top = _entries(loader.get_single_node())
-        for setting, key, node in _settings_in(top):
+        for setting, key, node in _settings_in(top, name):
             rows[setting] = key.start_mark.line + 1
             values[setting] = loader.construct_object(node, deep=True)
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ConfigError([_broken(name, row, error.problem or "")]) from None
+    except ReaderError as error:
+        row = text.count("\n", 0, error.position) + 1
+        raise ConfigError([_broken(name, row, f"U+{error.character:04X}")]) from None
+    except RecursionError:
+        raise ConfigError([_broken(name, 0, "[[[[…")]) from None
     except yaml.YAMLError as error:
         raise ConfigError([_broken(name, 0, str(error).splitlines()[0])]) from None
     return rows, values
@@ -145,14 +152,31 @@ def _entries(node: yaml.Node | None) -> Entries:
     return {str(key.value): (key, value) for key, value in node.value}
 
 
-def _settings_in(top: Entries) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+def _settings_in(top: Entries, file: str) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
     """Yield name, key and value of ``site_name`` and of all that stands in ``extra.xushi``."""
     if "site_name" in top:
         yield "title", *top["site_name"]
     extra = _entries(top["extra"][1]) if "extra" in top else {}
+    _check_section(extra, file)
     if "xushi" in extra:
         for name, (key, value) in _entries(extra["xushi"][1]).items():
             yield name, key, value
+
+
+def _check_section(extra: Entries, file: str) -> None:
+    """Refuse a section of settings that would be passed over: misspelt, or no list of settings."""
+    if "xushi" not in extra:
+        for name in get_close_matches("xushi", extra, n=1):
+            where = Location(file, row=extra[name][0].start_mark.line + 1, column=f"extra.{name}")
+            words = {"text": name, "allowed": "xushi"}
+            raise ConfigError([problem(Code.UNKNOWN_SETTING, where, "xushi", **words)])
+        return
+    key, section = extra["xushi"]
+    if not isinstance(section, yaml.MappingNode) and section.value:
+        where = Location(file, row=key.start_mark.line + 1, column="extra.xushi")
+        text = section.value if isinstance(section, yaml.ScalarNode) else "[…]"
+        words = {"text": text, "allowed": "tolerance: 5"}
+        raise ConfigError([problem(Code.BAD_SETTING, where, **words)])
 
 
 def _broken(file: str, row: int, detail: str) -> Problem:
@@ -185,4 +209,5 @@ def _bad(file: str, error: ValidationError, rows: Mapping[str, int]) -> Iterator
 
 def _as_written(value: object) -> str:
     """Spell a value the way YAML does."""
-    return {"True": "true", "False": "false", "None": ""}.get(str(value), str(value))
+    text = value if isinstance(value, str) else reprlib.repr(value)
+    return {"True": "true", "False": "false", "None": ""}.get(text, text)

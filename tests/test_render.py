@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import html5lib
-import jinja2
 import markdown
 import pytest
 import yaml
 
+from generator.problems import RenderError
 from generator.render import environment, heading, render, said
 from generator.schema.page import Frame, Link, Page
 
@@ -88,7 +88,7 @@ def test_unknown_variable_is_an_error(tmp_path: Path) -> None:
     """A template that asks for more than its page offers does not pass in silence."""
     env = environment([folder(tmp_path, a="{{ nobody }}")], "en")
 
-    with pytest.raises(jinja2.UndefinedError):
+    with pytest.raises(RenderError):
         render(page("a.md.j2"), env)
 
 
@@ -120,3 +120,47 @@ def test_chinese_words_are_marked_on_english_pages() -> None:
     """Those who listen to an English page hear Chinese names in Chinese."""
     assert said("清溪 <x>") == '<span lang="zh">清溪 &lt;x&gt;</span>'
     assert said("Clinic 3") == "Clinic 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "detail"),
+    [
+        pytest.param("x\n{% if %}", 2, "Expected an expression", id="wrong grammar"),
+        pytest.param("x\n\n{{ nothing }}", 3, "'nothing' is undefined", id="nothing of that name"),
+        pytest.param("{{ name | nope }}", 1, "No filter named 'nope'", id="no such filter"),
+        pytest.param("x\n{% include 'b.j2' %}", 2, "'b.j2' not found", id="no such template"),
+        pytest.param("{{ 1 / 0 }}", 1, "division by zero", id="arithmetic"),
+        pytest.param("{{ name + 1 }}", 1, "can only concatenate", id="text and number"),
+        pytest.param("{% include 'a.md.j2' %}", 1, "maximum recursion depth", id="within itself"),
+    ],
+)
+def test_a_wrong_template_is_named(tmp_path: Path, text: str, row: int, detail: str) -> None:
+    """A site's own template that cannot be used is a problem with its row, not a traceback."""
+    packaged = tmp_path / "packaged"
+    packaged.mkdir()
+    env = environment([folder(tmp_path, a=text), packaged], "en")
+
+    with pytest.raises(RenderError) as caught:
+        render(page("a.md.j2"), env)
+
+    (found,) = caught.value.problems
+    assert str(found.where) == f"templates/a.md.j2:{row}"
+    assert dict(found.words)["detail"].startswith(detail)
+
+
+def test_a_template_that_is_no_utf8(tmp_path: Path) -> None:
+    """A template saved in another encoding is named."""
+    (tmp_path / "a.md.j2").write_bytes("县".encode("gbk"))
+
+    with pytest.raises(RenderError) as caught:
+        render(page("a.md.j2"), environment([tmp_path, tmp_path / "packaged"], "en"))
+
+    assert str(caught.value.problems[0].where) == "templates/a.md.j2"
+
+
+def test_our_own_mistake_stays_a_bug(tmp_path: Path) -> None:
+    """An error of the packaged templates that is none of the site's keeps its traceback."""
+    env = environment([tmp_path / "own", folder(tmp_path, a="{{ 1 / 0 }}")], "en")
+
+    with pytest.raises(ZeroDivisionError):
+        render(page("a.md.j2"), env)

@@ -184,3 +184,53 @@ def test_own_configuration(root: Path) -> None:
 
     assert read_settings(root / "mkdocs.yml").demonstration
     assert all(f"    {key}:" in text for key in FILE_KEYS)
+
+
+@pytest.mark.parametrize(
+    ("section", "told"),
+    [
+        pytest.param(
+            "xuhsi:\n    tolerance: 3",
+            "mkdocs.yml:3:extra.xuhsi: there is no setting “xuhsi” [unknown-setting]\n"
+            "    did you mean “xushi”?",
+            id="misspelt",
+        ),
+        pytest.param(
+            "xushi: yes",
+            "mkdocs.yml:3:extra.xushi: “yes” does not fit this setting [bad-setting]\n"
+            "    write: tolerance: 5",
+            id="a word",
+        ),
+        pytest.param(
+            "xushi: [tolerance]",
+            "mkdocs.yml:3:extra.xushi: “[…]” does not fit this setting [bad-setting]\n"
+            "    write: tolerance: 5",
+            id="a list",
+        ),
+    ],
+)
+def test_a_section_that_would_be_passed_over(tmp_path: Path, section: str, told: str) -> None:
+    """A site of the demonstration never loses its warning to a slip of the keyboard."""
+    assert complaint(write(tmp_path, f"site_name: A\nextra:\n  {section}\n")) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("site_name: A\nx: \0\n", "mkdocs.yml:2: ", id="a character that is no text"),
+        pytest.param("site_name: " + "[" * 20_000, "mkdocs.yml: ", id="nested without end"),
+    ],
+)
+def test_what_no_reader_can_read(tmp_path: Path, text: str, told: str) -> None:
+    """A file that stops the reader of YAML itself is named like any other."""
+    said = complaint(write(tmp_path, text))
+
+    assert said.startswith(f"{told}the configuration file cannot be read: ")
+
+
+def test_a_value_that_unfolds_without_end(tmp_path: Path) -> None:
+    """A value made of copies of copies is named in a few characters."""
+    copies = "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 9))
+    text = f"site_name: A\na0: &a0 [x]\n{copies}extra:\n  xushi:\n    contact: *a8\n"
+
+    assert complaint(write(tmp_path, text)).startswith("mkdocs.yml:13:extra.xushi.contact: “[[[")
