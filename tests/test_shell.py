@@ -131,12 +131,14 @@ def test_own_template_wins(tmp_path: Path, root: Path) -> None:
     """A site's own file takes the place of the packaged one of the same name."""
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets/xushi.css").write_bytes(b"own")
+    (tmp_path / "assets/__pycache__").mkdir()
+    (tmp_path / "assets/__pycache__/make.cpython-311.pyc").write_bytes(b"compiled")
 
     files = shell.asset_files([tmp_path, root / "templates"])
 
     assert files[PurePosixPath("assets/xushi.css")] == b"own"
     assert PurePosixPath("assets/charts.js") in files
-    assert not [path for path in files if path.suffix in (".py", ".md")]
+    assert not [path for path in files if path.suffix in (".py", ".pyc", ".md")]
 
 
 def test_colours_of_other_languages_follow_the_configuration(root: Path) -> None:

@@ -51,6 +51,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *("--python", python, wheel),
         cwd=folder,
     )
+    run(python, "-m", "compileall", "-q", packages / "generator", cwd=folder)  # as pip does
     return folder / "env" / "bin"
 
 

@@ -82,7 +82,7 @@ def asset_files(templates: Sequence[Path]) -> dict[PurePosixPath, bytes]:
     return {
         PurePosixPath("assets") / path: content
         for path, content in _overlaid([folder / "assets" for folder in templates]).items()
-        if path.suffix not in (".md", ".py")
+        if path.suffix not in (".md", ".py", ".pyc")
     }
 
 
