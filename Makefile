@@ -21,7 +21,7 @@ test-long: test ## also the long fuzzing and killing runs
 	$(BIN)/pytest -m long
 
 fast: .venv/dev ## the quick tests only
-	$(BIN)/pytest -m "not (slow or browser or real or wheel or long)"
+	$(BIN)/pytest -n auto --dist loadfile -m "not (slow or browser or real or wheel or long)"
 
 lint: .venv/dev ## ruff and mypy --strict
 	$(BIN)/ruff check .
