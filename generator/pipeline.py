@@ -88,18 +88,23 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
 
     Raises:
         DataError: The tables have errors; nothing was written.
-        BuildError: MkDocs refused the pages; the published site is as it was.
+        BuildError: MkDocs refused the pages, or another build is running; the published site is as
+            it was.
     """
-    shown, changed, problems = generate(settings, say)
-    say(BUILDING)
-    shell.build_site(
-        settings.config_file,
-        {locale: settings.reports_dir / locale for locale in settings.locales},
-        settings.site_dir,
-        as_of=shown.as_of,
-        cache_dir=settings.root / ".xushi",
-        default_locale=settings.default_locale,
-    )
+    shown, problems = _judge(settings, say)
+    cache_dir = settings.root / ".xushi"
+    with shell.own_turn(cache_dir):
+        say(RENDERING)
+        changed = list(_write_reports(shown, settings))
+        say(BUILDING)
+        shell.build_site(
+            settings.config_file,
+            {locale: settings.reports_dir / locale for locale in settings.locales},
+            settings.site_dir,
+            as_of=shown.as_of,
+            cache_dir=cache_dir,
+            default_locale=settings.default_locale,
+        )
     return BuildResult(changed, settings.site_dir, problems)
 
 
@@ -111,6 +116,13 @@ def generate(
     Raises:
         DataError: The tables have errors; nothing was written.
     """
+    shown, problems = _judge(settings, say)
+    say(RENDERING)
+    return shown, list(_write_reports(shown, settings)), problems
+
+
+def _judge(settings: Settings, say: Say) -> tuple[Evaluation, list[Problem]]:
+    """Read, check and judge; give what this edition shows, and the warnings."""
     say(READING)
     checked = check(settings)
     if any(found.severity is Severity.ERROR for found in checked.problems):
@@ -119,8 +131,7 @@ def generate(
     whole = evaluate_tables(checked.tables, settings.as_of, settings.tolerance)
     shown = for_edition(whole, settings.edition)
     shown = replace(shown, headlines=evaluate.summarise(shown.assessments, shown.tables))
-    say(RENDERING)
-    return shown, list(_write_reports(shown, settings)), checked.problems
+    return shown, checked.problems
 
 
 def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:

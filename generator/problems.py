@@ -145,6 +145,7 @@ class Code(StrEnum):
     UNKNOWN_SETTING = "unknown-setting"
     BAD_SETTING = "bad-setting"
     WRONG_TEMPLATE = "wrong-template"
+    OTHER_BUILD = "other-build"
     SITE_NOT_BUILT = "site-not-built"
 
 
@@ -589,6 +590,11 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("the template cannot be used: %(detail)s"),
         mark("correct the template, or delete it to use the one that comes with the program"),
+    ),
+    Code.OTHER_BUILD: Kind(
+        _ERROR,
+        mark("another build of this site is running"),
+        mark("wait until it is done, then build again"),
     ),
     Code.SITE_NOT_BUILT: Kind(
         _ERROR,

@@ -31,8 +31,8 @@ class Settings(BaseModel):
 
     root: Path
     """The folder of `mkdocs.yml`; all other paths start there."""
-    title: str = Field(min_length=1)
-    """`site_name` of `mkdocs.yml`."""
+    title: str = Field(min_length=1, pattern=r"^[^<>]*$")
+    """`site_name` of `mkdocs.yml`; the theme would take `<` for HTML."""
 
     demonstration: bool = False
     """Whether every page says that names and figures are invented."""
@@ -82,7 +82,7 @@ FILE_KEYS = ("demonstration", "default_locale", "edition", "tolerance", "contact
 """What stands under `extra.xushi` in `mkdocs.yml`."""
 
 _ALLOWED: Mapping[str, str] = {
-    "title": "site_name: …",
+    "title": "site_name: … (≠ < >)",
     "demonstration": "true, false",
     "default_locale": "zh, en",
     "edition": "public",

@@ -120,7 +120,7 @@ def test_frozen(tmp_path: Path) -> None:
         pytest.param(
             "extra:\n  xushi:\n    contact: B\n",
             "mkdocs.yml:site_name: “” does not fit this setting [bad-setting]\n"
-            "    write: site_name: …",
+            "    write: site_name: … (≠ < >)",
             id="no name",
         ),
         pytest.param(
@@ -226,6 +226,13 @@ def test_what_no_reader_can_read(tmp_path: Path, text: str, told: str) -> None:
     said = complaint(write(tmp_path, text))
 
     assert said.startswith(f"{told}the configuration file cannot be read: ")
+
+
+def test_a_title_that_is_markup(tmp_path: Path) -> None:
+    """The theme writes the title as it is, so it can hold no tag."""
+    path = write(tmp_path, 'site_name: "县<script>"\n')
+
+    assert complaint(path).startswith("mkdocs.yml:1:site_name: “县<script>” does not fit")
 
 
 def test_a_value_that_unfolds_without_end(tmp_path: Path) -> None:

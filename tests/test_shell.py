@@ -200,6 +200,7 @@ def test_refused_build_leaves_the_published_site(tmp_path: Path, root: Path) -> 
         "but the target 'gone.md' is not found among documentation files."
     ]
     assert (published / "index.html").read_text() == "as it was"
+    assert [path.name for path in published.parent.iterdir()] == ["public"]
 
 
 @pytest.mark.slow
@@ -234,3 +235,14 @@ def test_languages_link_to_the_same_page(built: Path) -> None:
     assert 'href="../en/units/u1.html" hreflang="en" lang="en">English</a>' in chinese
     assert 'href="../../units/u1.html" hreflang="zh" lang="zh">中文</a>' in english
     assert 'placeholder="Search"' in english
+
+
+def test_one_build_at_a_time(tmp_path: Path) -> None:
+    """A second build of the same site is refused while the first is running, and not after it."""
+    turn = shell.own_turn(tmp_path / ".xushi")
+    with turn, pytest.raises(BuildError) as caught, shell.own_turn(tmp_path / ".xushi"):
+        pass
+
+    assert [str(found.code) for found in caught.value.problems] == ["other-build"]
+    with shell.own_turn(tmp_path / ".xushi"):
+        pass

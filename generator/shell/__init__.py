@@ -21,10 +21,12 @@ from generator.locales import Translate, translations
 from generator.model import Tables
 from generator.problems import BuildError, Code, Location, problem
 from generator.shell.folders import epoch, recover, set_times, take_place, write_tree
+from generator.shell.turn import own_turn
 
 __all__ = [
     "asset_files",
     "build_site",
+    "own_turn",
     "palette",
     "recover",
     "search_words",
@@ -148,7 +150,11 @@ def build_site(
         changes["site_dir"] = str((new if own else new / locale).resolve())
         derived = cache_dir / f"mkdocs-{locale}.json"
         derived.write_text(json.dumps(changes), encoding="utf-8")
-        _run_mkdocs(derived, config_file.parent, as_of, cache_dir)
+        try:
+            _run_mkdocs(derived, config_file.parent, as_of, cache_dir)
+        except BuildError:  # half a site only takes room, of which there may be none
+            shutil.rmtree(new, ignore_errors=True)
+            raise
     set_times(new, as_of)
     if whole:
         take_place(new, site_dir)

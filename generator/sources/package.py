@@ -11,6 +11,7 @@ from typing import Any
 from generator.problems import Code, Location, Problem, problem
 
 DESCRIPTOR = "datapackage.json"
+_LONGEST_NAME = 256  # bytes; no system has files with longer names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,5 @@ def is_inside(data_dir: Path, name: str) -> bool:
     """Whether a name is a file of the data folder; nothing above it and no address is opened."""
     parts = PurePosixPath(name).parts
     is_local = bool(parts) and ".." not in parts and not PurePosixPath(name).is_absolute()
-    try:
-        return is_local and "\\" not in name and ":" not in name and (data_dir / name).is_file()
-    except OSError:  # a name longer than any file's
-        return False
+    is_local &= all(len(part.encode("utf-8", "surrogatepass")) < _LONGEST_NAME for part in parts)
+    return is_local and "\\" not in name and ":" not in name and (data_dir / name).is_file()
