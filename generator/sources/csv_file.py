@@ -96,8 +96,21 @@ def _cells(text: str) -> pd.DataFrame:
     width = max(map(len, islice(_records(text), searched)), default=0)
     if not width:
         return pd.DataFrame()
+    cells = _cells_of_width(text, width) if width < MOST_COLUMNS else None
+    if cells is None:
+        records = list(_records(text))
+        width = max(map(len, records))
+        padded = [record + [""] * (width - len(record)) for record in records]
+        cells = pd.DataFrame(padded, dtype=str)
+    if text.count("\n") > len(cells):
+        _check_swallowed(cells)
+    return cells
+
+
+def _cells_of_width(text: str, width: int) -> pd.DataFrame | None:
+    """Read with the fast parser; nothing if a row is wider."""
     try:
-        cells = pd.read_csv(
+        return pd.read_csv(
             StringIO(text),
             header=None,
             names=range(width),
@@ -108,13 +121,7 @@ def _cells(text: str) -> pd.DataFrame:
             low_memory=False,
         )
     except pd.errors.ParserError:
-        records = list(_records(text))
-        width = max(map(len, records))
-        padded = [record + [""] * (width - len(record)) for record in records]
-        cells = pd.DataFrame(padded, dtype=str)
-    if text.count("\n") > len(cells):
-        _check_swallowed(cells)
-    return cells
+        return None
 
 
 def _check_swallowed(cells: pd.DataFrame) -> None:

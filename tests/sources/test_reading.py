@@ -383,6 +383,9 @@ def test_rows_without_end(data):
     write_csv(data, f"{HEADER}\na,甲县,{',' * 3_000_000}x\n")
     assert said(read_site(data)) == ["counties.csv:2 extra-cells"]
 
+    write_csv(data, f"{HEADER}{',' * 3_000_000}\na,甲县,{',' * 300}x\n")
+    assert said(read_site(data)) == ["counties.csv:2 extra-cells"]
+
 
 def test_two_sheets_with_the_names_of_a_table(data):
     """A workbook with a sheet of either name does not choose between them."""
