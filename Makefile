@@ -45,7 +45,7 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 # pip works from outside, so that Debian's python3-venv, which brings pip into it, is not needed.
 .venv/run: requirements-build.lock requirements.lock pyproject.toml
 	@echo "Installing Python packages into .venv ..."
-	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m venv --clear --without-pip .venv
 	$(PIP) --require-hashes -r requirements-build.lock
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --editable .
