@@ -151,6 +151,7 @@ def test_colours_of_other_languages_follow_the_configuration(root: Path) -> None
         assert one == other
 
 
+@pytest.mark.slow
 def test_vendored_script_is_that_of_the_locked_version(root: Path) -> None:
     """vega.js is what vl-convert gives, wrapped, so that its licence and version are known."""
     vl_convert = pytest.importorskip("vl_convert")

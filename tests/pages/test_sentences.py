@@ -248,6 +248,7 @@ def spoken() -> dict[str, dict[str, str]]:
     return sentences([CASES[name] for name, _, _ in SAID])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "zh", "en"), SAID, ids=[name for name, _, _ in SAID])
 def test_sentence(spoken, name, zh, en):
     """The whole sentence is what a unit head is told."""
