@@ -1,35 +1,44 @@
 """Time latest + rollup + evaluate, beside DuckDB's "latest as of" query on the same rows.
 
     python -m benchmarks.evaluate                  1 million observations
-    python -m benchmarks.evaluate --scale 10       also 10 million, and the growth between them
+    python -m benchmarks.evaluate --scale 10       also 10 million
 
-Prints one line a size: seconds of each stage (median of three runs), memory, and the ratio of the
-whole to DuckDB's query, which answers only the first of the questions asked. Ratios hold from
-machine to machine; seconds do not.
+Prints one line a size, medians of three runs, each run in a process of its own, as a build is:
+seconds of each stage (`split` divides the tables by county), memory, and the ratio of the whole
+to DuckDB's query, which answers only the first of the questions asked. Ratios hold from machine to
+machine; seconds do not.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from unittest import mock
 
 import duckdb
 
 from benchmarks.made_up import tables
-from generator import evaluate
-from generator.latest import known_on, latest_observations
-from generator.reporting import owed_reports
-from generator.rollup import roll_up
+from generator import evaluate, pipeline
+from generator.model import Tables
 
 DAY = dt.date(2018, 12, 31)
 RUNS = 3
-TOLERANCE = 0.05
+TOLERANCE = 5.0
+STAGES = {
+    "latest": [(pipeline, "known_on"), (pipeline, "latest_observations")],
+    "rollup": [(pipeline, "owed_reports"), (pipeline, "roll_up")],
+    "evaluate": [(evaluate, "assess"), (evaluate, "summarise")],
+}
+"""Where the pipeline calls what is timed."""
 LATEST_AS_OF = """
     select * from observations
     where reported_on <= date '2018-12-31' and period_end <= date '2018-12-31'
@@ -46,60 +55,76 @@ def timed(work: Callable[[], object]) -> tuple[float, object]:
     return time.perf_counter() - begin, result
 
 
-def measure(n_units: int) -> None:
-    """Measure one size in this process and print its line."""
+def run_once(n_units: int) -> dict[str, float]:
+    """Judge one size once: seconds of each stage and of DuckDB's query, and peak memory in MB."""
     made = tables(n_units, 40)
-    n = len(made["observations"])
-    seconds: dict[str, list[float]] = {}
-    for _ in range(RUNS):
-        for stage, spent in _one_run(made).items():
-            seconds.setdefault(stage, []).append(spent)
-    medians = {stage: statistics.median(found) for stage, found in seconds.items()}
+    seconds = _one_run(made)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    whole = sum(medians.values())
     observations = made["observations"][
         ["indicator_id", "entity_id", "period", "period_end", "reported_on", "value"]
     ]
     database = duckdb.connect()
     database.register("observations", observations.astype({"period": str}))
-    asked = [timed(lambda: database.execute(LATEST_AS_OF).df())[0] for _ in range(RUNS)]
-    query = statistics.median(asked)
-    stages = " ".join(f"{stage} {spent:.2f}" for stage, spent in medians.items())
+    query, _ = timed(lambda: database.execute(LATEST_AS_OF).df())
+    return {**seconds, "query": query, "peak": peak, "rows": len(observations)}
+
+
+def report(runs: Sequence[Mapping[str, float]]) -> float:
+    """Print the medians of the runs of one size; give the seconds of a million observations."""
+    median = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    query, peak, rows = (median.pop(name) for name in ("query", "peak", "rows"))
+    whole = sum(median.values())
+    stages = " ".join(f"{stage} {spent:.2f}" for stage, spent in median.items())
     print(
-        f"{n:>10,} observations: {whole:.2f} s ({stages}), peak {peak:,.0f} MB; "
-        f"DuckDB's latest {query:.2f} s, ratio latest {medians['latest'] / query:.2f}, "
+        f"{rows:>10,.0f} observations: {whole:.2f} s ({stages}), peak {peak:,.0f} MB; "
+        f"DuckDB's latest {query:.2f} s, ratio latest {median['latest'] / query:.2f}, "
         f"ratio whole {whole / query:.2f}",
         flush=True,
     )
+    return whole / rows * 1e6
 
 
-def _one_run(made: dict[str, object]) -> dict[str, float]:
-    known_s, (known, _) = timed(lambda: known_on(made, DAY))  # type: ignore[arg-type, misc]
-    latest_s, (latest, _) = timed(lambda: latest_observations(known, DAY))  # type: ignore[misc]
-    owed_s, reports = timed(lambda: owed_reports(known, latest, DAY))
-    rollup_s, values = timed(lambda: roll_up(latest, reports, known))
-    assess_s, found = timed(lambda: evaluate.assess(known, values, reports, DAY, TOLERANCE))
-    headline_s, _ = timed(lambda: evaluate.summarise(found, known))
-    return {
-        "latest": known_s + latest_s,
-        "rollup": owed_s + rollup_s,
-        "evaluate": assess_s + headline_s,
-    }
+def _one_run(made: Tables) -> dict[str, float]:
+    """Judge shard after shard and give the seconds of each stage; `split` is the rest."""
+    spent = dict.fromkeys(STAGES, 0.0)
+    with ExitStack() as stack:
+        for stage, calls in STAGES.items():
+            for module, name in calls:
+                watched = _watched(getattr(module, name), stage, spent)
+                stack.enter_context(mock.patch.object(module, name, watched))
+        whole, _ = timed(lambda: deque(pipeline.evaluate_shards(made, DAY, TOLERANCE), maxlen=0))
+    return {**spent, "split": whole - sum(spent.values())}
+
+
+def _watched(work: Callable[..., object], stage: str, spent: dict[str, float]) -> object:
+    def run(*args: object) -> object:
+        seconds, result = timed(lambda: work(*args))
+        spent[stage] += seconds
+        return result
+
+    return run
 
 
 def main() -> None:
-    """Measure each size in a process of its own, so that memory is that of one size."""
+    """Measure each size in processes of their own, so that time and memory are those of one."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--units", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--scale", type=int, default=1, help="also so many million observations")
     chosen = parser.parse_args()
     if chosen.units:
-        measure(chosen.units)
+        print(json.dumps(run_once(chosen.units)))
         return
-    for units in sorted({1000, 1000 * chosen.scale}):
-        subprocess.run(
-            [sys.executable, "-m", "benchmarks.evaluate", "--units", str(units)], check=True
-        )
+    costs = [report(_runs(units)) for units in sorted({1000, 1000 * chosen.scale})]
+    print("seconds a million:", *(f"{cost:.2f}" for cost in costs))
+
+
+def _runs(n_units: int) -> list[dict[str, float]]:
+    command = [sys.executable, "-m", "benchmarks.evaluate", "--units", str(n_units)]
+    outputs = [
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        for _ in range(RUNS)
+    ]
+    return [json.loads(output) for output in outputs]
 
 
 if __name__ == "__main__":

@@ -69,17 +69,54 @@ def _numbers(
     return wanted, had, possible
 
 
-def number_groups(frame: pd.DataFrame, columns: Sequence[str]) -> Positions:
-    """Give rows that agree in some columns (categories or days) one number, in their order."""
+def key_numbers(frame: pd.DataFrame, columns: Sequence[str]) -> Positions:
+    """Give one whole number a row that sorts as some columns (categories, days, texts) do."""
     number = np.zeros(len(frame), dtype=np.int64)
     for column in columns:
-        if isinstance(frame[column].dtype, pd.CategoricalDtype):
-            codes, n = frame[column].cat.codes.to_numpy(), len(frame[column].cat.categories)
-        else:
-            codes = _day_numbers(frame[column])
-            codes, n = codes - codes.min(), int(codes.max() - codes.min()) + 1
+        codes, n = _ranks(frame[column])
         number = number * n + codes
-    return np.unique(number, return_inverse=True)[1]
+    return number
+
+
+def number_groups(frame: pd.DataFrame, columns: Sequence[str]) -> Positions:
+    """Give rows that agree in some columns one number from 0, in the order of these columns."""
+    groups: Positions = pd.factorize(key_numbers(frame, columns), sort=True)[0]
+    return groups
+
+
+def sort_by(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Order rows by some columns; quick where the rows come in a few ordered runs."""
+    order = np.argsort(key_numbers(frame, columns), kind="stable")
+    return frame.take(order).reset_index(drop=True)
+
+
+def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables of the same columns one below the other; columns of categories stay such.
+
+    Categories of a column become those of all tables, in their order.
+    """
+    first, *others = frames
+    types = {
+        name: pd.CategoricalDtype(
+            first[name]
+            .cat.categories.append([frame[name].cat.categories for frame in others])
+            .unique()
+            .sort_values()
+        )
+        for name, dtype in first.dtypes.items()
+        if isinstance(dtype, pd.CategoricalDtype)
+    }
+    return pd.concat([frame.astype(types) for frame in frames], ignore_index=True)
+
+
+def _ranks(column: pd.Series) -> tuple[Positions, int]:
+    """Give whole numbers that sort as the column does, and one more than the greatest."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        days = _day_numbers(column)
+        days = days - days.min(initial=np.iinfo(np.int64).max)
+        return days, int(days.max(initial=0)) + 1
+    texts = column.astype("category").cat
+    return texts.codes.to_numpy().astype(np.int64), len(texts.categories) or 1
 
 
 def _day_numbers(days: Any) -> Positions:

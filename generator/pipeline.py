@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from generator import charts, downloads, evaluate, shell, sources
+from generator import charts, downloads, evaluate, shards, shell, sources
 from generator.audience import for_edition
 from generator.check import check_site
 from generator.latest import known_on, latest_observations, newest_report_day
 from generator.locales import mark
+from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import open_book, pages_of, verdict_words
 from generator.problems import Code, DataError, Location, Problem, Severity, problem
@@ -25,6 +27,14 @@ READING = mark("Reading the tables")
 JUDGING = mark("Judging the targets")
 RENDERING = mark("Writing the pages")
 BUILDING = mark("Building the site")
+
+SHARD_ORDER = {
+    "revisions": ("indicator_id", "entity_id", "period_end", "period"),
+    "reports": ("indicator_id", "entity_id", "period_end"),
+    "values": ("indicator_id", "entity_id", "period_end", "period_start"),
+    "assessments": ("target_id",),
+}
+"""What each shard makes, and the order in which the whole holds it."""
 
 Say = Callable[[str], None]
 
@@ -63,24 +73,44 @@ def evaluate_tables(tables: Tables, as_of: dt.date | None, tolerance: float) -> 
     Raises:
         DataError: no-observations, where no day is given and nothing was ever received.
     """
+    first, *others = parts = list(evaluate_shards(tables, as_of, tolerance))
+    if not others:
+        return first
+    known, _ = known_on(tables, first.as_of)
+    whole: dict[str, Any] = {
+        name: sort_by(stack([getattr(part, name) for part in parts]), key)
+        for name, key in SHARD_ORDER.items()
+    }
+    headlines = evaluate.summarise(whole["assessments"], known)
+    return replace(first, tables=known, headlines=headlines, **whole)
+
+
+def evaluate_shards(
+    tables: Tables, as_of: dt.date | None, tolerance: float
+) -> Iterator[Evaluation]:
+    """Judge the counties of each shard by themselves; memory is that of one shard.
+
+    The headlines place each county among those of its shard only.
+    """
     day = as_of or newest_report_day(tables["observations"])
     if day is None:
         raise DataError([problem(Code.NO_OBSERVATIONS, Location("observations.csv"))])
-    known, superseded = known_on(tables, day)
-    latest, revisions = latest_observations(known, day)
-    reports = owed_reports(known, latest, day)
-    values = roll_up(latest, reports, known)
-    assessments = evaluate.assess(known, values, reports, day, tolerance / 100)
-    return Evaluation(
-        as_of=day,
-        tables=known,
-        superseded=superseded,
-        values=values,
-        revisions=revisions,
-        reports=reports,
-        assessments=assessments,
-        headlines=evaluate.summarise(assessments, known),
-    )
+    whole, superseded = known_on(tables, day)
+    for known in shards.split(whole):
+        latest, revisions = latest_observations(known, day)
+        reports = owed_reports(known, latest, day)
+        values = roll_up(latest, reports, known)
+        assessments = evaluate.assess(known, values, reports, day, tolerance / 100)
+        yield Evaluation(
+            as_of=day,
+            tables=known,
+            superseded=superseded,
+            values=values,
+            revisions=revisions,
+            reports=reports,
+            assessments=assessments,
+            headlines=evaluate.summarise(assessments, known),
+        )
 
 
 def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:

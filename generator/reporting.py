@@ -193,19 +193,17 @@ def _with_states(owed: pd.DataFrame, latest: pd.DataFrame, as_of: dt.date) -> pd
         position[came]
     ]
     due_on = owed["due_on"].to_numpy()
-    state = np.select(
-        [freed, came & (received <= due_on), came, due_on < np.datetime64(as_of)],
-        [
-            ReportState.NOT_APPLICABLE.value,
-            ReportState.IN_TIME.value,
-            ReportState.LATE.value,
-            ReportState.MISSING.value,
-        ],
-        ReportState.NOT_DUE.value,
-    )
-    return owed.assign(
-        first_reported_on=received, n_versions=versions, state=pd.Categorical(state)
-    )[
+    answers = {
+        ReportState.NOT_APPLICABLE: freed,
+        ReportState.IN_TIME: came & (received <= due_on),
+        ReportState.LATE: came,
+        ReportState.MISSING: due_on < np.datetime64(as_of),
+        ReportState.NOT_DUE: np.ones(len(owed), dtype=bool),
+    }
+    words = pd.Index([state.value for state in answers])
+    code: NDArray[np.int64] = np.select(list(answers.values()), list(np.arange(len(answers))))
+    state = pd.Categorical.from_codes(code, words)
+    return owed.assign(first_reported_on=received, n_versions=versions, state=state)[
         [
             "indicator_id",
             "entity_id",

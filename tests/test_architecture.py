@@ -17,6 +17,7 @@ LAYERS = {
         "sources",
         "check",
         "latest",
+        "shards",
         "reporting",
         "rollup",
         "evaluate",

@@ -9,8 +9,10 @@ What a unit that has closed since had done in the year stays in running totals.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from generator.matching import key_numbers, sort_by, stack
 from generator.model import Tables
 from generator.rollup.contributions import computed_values, parents
 from generator.rollup.reported import COLUMNS, reported_values
@@ -40,7 +42,7 @@ def roll_up(latest: pd.DataFrame, reports: pd.DataFrame, known: Tables) -> pd.Da
     reported = reported_values(latest, known)
     computed = [computed_values(reported, reports, known, tree) for tree in parents(known)]
     values = [reported, *(frame for frame in computed if len(frame))]
-    return _judged_on(pd.concat(values, ignore_index=True))
+    return _judged_on(stack(values))
 
 
 def _alike(frame: pd.DataFrame, known: Tables, other: pd.DataFrame) -> pd.DataFrame:
@@ -59,8 +61,10 @@ def _alike(frame: pd.DataFrame, known: Tables, other: pd.DataFrame) -> pd.DataFr
 def _judged_on(values: pd.DataFrame) -> pd.DataFrame:
     """Merge what was reported for a township or county with what was computed for it."""
     key = ["indicator_id", "entity_id", "period_end", "period_start"]
-    values = values.sort_values([*key, "origin"], kind="stable", ignore_index=True)
-    twice = values.duplicated(key, keep=False).to_numpy()
+    values = sort_by(values, [*key, "origin"])
+    number = key_numbers(values, key)
+    follows = number[1:] == number[:-1]
+    twice = np.append(follows, False) | np.append(False, follows)
     if not twice.any():
         return values
     computed = values[twice & (values["origin"] == "computed").to_numpy()]
@@ -72,10 +76,8 @@ def _judged_on(values: pd.DataFrame) -> pd.DataFrame:
         "computed_value": computed["computed_value"].to_numpy(),
         "n_expected": computed["n_expected"].to_numpy(),
         "n_reported": computed["n_reported"].to_numpy(),
-        "missing_ids": computed["missing_ids"].to_numpy(),
+        "missing_ids": computed["missing_ids"].array,
     }
     on_computed = all_in | ~has_figure
-    kept = pd.concat(
-        [computed.assign(**both)[on_computed], stated.assign(**both)[~on_computed], values[~twice]]
-    )
-    return kept.sort_values(key, kind="stable", ignore_index=True)
+    kept = [computed.assign(**both)[on_computed], stated.assign(**both)[~on_computed]]
+    return sort_by(stack([*kept, values[~twice]]), key)

@@ -41,8 +41,11 @@ COLUMNS = (
 )
 """Columns of rolled-up values."""
 
+QUALIFIERS = pd.CategoricalDtype([word.value for word in Qualifier])
+CODE = {word: code for code, word in enumerate(Qualifier)}
+
 Floats = NDArray[np.float64]
-Texts = NDArray[np.object_]
+Codes = NDArray[np.int8]
 
 
 def reported_values(latest: pd.DataFrame, known: Tables) -> pd.DataFrame:
@@ -55,22 +58,27 @@ def reported_values(latest: pd.DataFrame, known: Tables) -> pd.DataFrame:
     is_ratio &= ~np.isnan(numerator)
     ratio = np.divide(numerator, denominator, out=np.full(len(value), np.nan), where=is_ratio)
     value = np.where(is_ratio, ratio * kind["per"].to_numpy(), value)
-    qualifier = latest["value_qualifier"].astype(str).to_numpy()
-    qualifier = np.where(is_ratio, Qualifier.EXACT.value, qualifier)
+    given = latest["value_qualifier"].astype(QUALIFIERS).cat.codes.to_numpy()
+    qualifier = np.where(is_ratio, CODE[Qualifier.EXACT], given)
     value, qualifier = _carry_unchanged(latest, value, qualifier)
     low, high = _interval(value, qualifier)
     return latest.rename(columns={"value_qualifier": "qualifier"}).assign(
         value=value,
         value_low=low,
         value_high=high,
-        qualifier=pd.Categorical(qualifier, categories=[word.value for word in Qualifier]),
-        origin="reported",
+        qualifier=pd.Categorical.from_codes(qualifier, dtype=QUALIFIERS),
+        origin=alike("reported", len(latest)),
         reported_value=value,
         computed_value=np.nan,
         n_expected=0,
         n_reported=0,
-        missing_ids="",
+        missing_ids=alike("", len(latest)),
     )[list(COLUMNS)]
+
+
+def alike(text: str, n: int) -> pd.Categorical[str]:
+    """Give one text ``n`` times; it costs a byte a row."""
+    return pd.Categorical.from_codes(np.zeros(n, dtype=np.int8), pd.Index([text]))
 
 
 def nature(frame: pd.DataFrame, known: Tables, columns: list[str]) -> pd.DataFrame:
@@ -81,33 +89,41 @@ def nature(frame: pd.DataFrame, known: Tables, columns: list[str]) -> pd.DataFra
     return pd.DataFrame({name: of_category[name].array.take(codes) for name in columns})
 
 
-def _interval(value: Floats, qualifier: Texts) -> tuple[Floats, Floats]:
+def _interval(value: Floats, qualifier: Codes) -> tuple[Floats, Floats]:
     """Give the least and the greatest number that a qualified cell can mean."""
     low, high = value.copy(), value.copy()
-    high[np.isin(qualifier, [Qualifier.AT_LEAST.value, Qualifier.MORE_THAN.value])] = np.inf
-    low[np.isin(qualifier, [Qualifier.AT_MOST.value, Qualifier.LESS_THAN.value])] = -np.inf
-    low[qualifier == Qualifier.MORE_THAN.value] += LEAST_STEP
-    high[qualifier == Qualifier.LESS_THAN.value] -= LEAST_STEP
-    about = qualifier == Qualifier.ABOUT.value
-    low[about], high[about] = -np.inf, np.inf
+    at_least, more, at_most, less, about = (
+        qualifier == CODE[word]
+        for word in (
+            Qualifier.AT_LEAST,
+            Qualifier.MORE_THAN,
+            Qualifier.AT_MOST,
+            Qualifier.LESS_THAN,
+            Qualifier.ABOUT,
+        )
+    )
+    low[more] += LEAST_STEP
+    high[less] -= LEAST_STEP
+    high[at_least | more | about] = np.inf
+    low[at_most | less | about] = -np.inf
     return low, high
 
 
-def _carry_unchanged(latest: pd.DataFrame, value: Floats, qualifier: Texts) -> tuple[Floats, Texts]:
+def _carry_unchanged(latest: pd.DataFrame, value: Floats, qualifier: Codes) -> tuple[Floats, Codes]:
     """Give 无变化 the figure of the period before; rows come ordered by entity and period."""
-    unchanged = qualifier == Qualifier.NO_CHANGE.value
+    unchanged = qualifier == CODE[Qualifier.NO_CHANGE]
     if not unchanged.any():
         return value, qualifier
     known = pd.DataFrame(
         {
             "value": np.where(unchanged, np.nan, value),
-            "qualifier": pd.Series(qualifier, dtype=object).mask(unchanged | np.isnan(value)),
+            "qualifier": np.where(unchanged | np.isnan(value), np.nan, qualifier),
         }
     )
     series = [latest[name].cat.codes.to_numpy() for name in ("indicator_id", "entity_id")]
     carried = known.groupby(series, sort=False).ffill()
     kept = unchanged & carried["value"].notna().to_numpy()
     return (
-        np.where(kept, carried["value"].to_numpy(), value),
-        np.where(kept, carried["qualifier"].to_numpy(), qualifier),
+        np.where(kept, carried["value"], value),
+        np.where(kept, carried["qualifier"], qualifier).astype(np.int8),
     )

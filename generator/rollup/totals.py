@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from generator.matching import Positions
 from generator.model import Aggregation, Qualifier
-from generator.rollup.reported import COLUMNS
+from generator.rollup.reported import COLUMNS, alike
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -20,13 +20,12 @@ class Parts:
     """Parts of one table, numbered by the total they add up to."""
 
     def __init__(self, parts: pd.DataFrame, group: Positions) -> None:
-        order = np.argsort(group, kind="stable")
-        self.parts = parts.iloc[order].reset_index(drop=True)
-        self.group = group[order]
-        self.n = int(self.group[-1]) + 1
-        self.absent = self.parts["is_missing"].to_numpy()
-        self.expected = ~self.parts["is_carried"].to_numpy()
-        self.first = np.searchsorted(self.group, np.arange(self.n))
+        self.parts, self.group = parts, group
+        self.n = int(group.max()) + 1
+        self.absent = parts["is_missing"].to_numpy()
+        self.expected = ~parts["is_carried"].to_numpy()
+        self.first = np.zeros(self.n, dtype=np.int64)
+        self.first[group[::-1]] = np.arange(len(parts))[::-1]
 
     def count(self, where: Mask) -> Positions:
         """Count the marked parts of each total."""
@@ -68,25 +67,25 @@ class Parts:
             value=value,
             value_low=low,
             value_high=high,
-            qualifier=Qualifier.EXACT.value,
-            value_text="",
+            qualifier=alike(Qualifier.EXACT.value, self.n),
+            value_text=alike("", self.n),
             numerator=np.where(is_ratio, self.sum("numerator", present), np.nan),
             denominator=np.where(is_ratio, self.sum("denominator", present), np.nan),
             reported_on=self.newest("reported_on", present),
             first_reported_on=self.newest("first_reported_on", present),
             reached_on=np.datetime64("NaT", "s"),
-            status=self._least_settled(present),
-            origin="computed",
+            status=pd.Categorical(self._least_settled(present)),
+            origin=alike("computed", self.n),
             reported_value=np.nan,
             computed_value=value,
             n_expected=self.count(self.expected),
             n_reported=self.count(present & self.expected),
-            missing_ids=self._missing_ids(),
-            file="",
-            sheet="",
+            missing_ids=pd.Categorical(self._missing_ids()),
+            file=alike("", self.n),
+            sheet=alike("", self.n),
             row=0,
         )
-        return totals.loc[totals["n_reported"] > 0, list(COLUMNS)]
+        return totals.loc[totals["n_reported"] > 0, list(COLUMNS)].reset_index(drop=True)
 
     def _way(self, aggregation: str) -> tuple[Floats, Floats, Floats]:
         """Compute value, lower and upper bound of every total in one way."""
@@ -131,7 +130,8 @@ class Parts:
         received = self.parts["reported_on"].to_numpy().astype("datetime64[s]").astype(np.int64)
         received[self.absent] = np.iinfo(np.int64).min
         order = np.lexsort((received, self.group))
-        last = order[np.searchsorted(self.group, np.arange(self.n), side="right") - 1]
+        last = np.zeros(self.n, dtype=np.int64)
+        last[self.group[order]] = order
         chosen = self.parts.iloc[last]
         return (
             chosen["value"].to_numpy(),
