@@ -204,5 +204,11 @@ class Evaluation:
     """One verdict for each target and entity (`generator.evaluate`)."""
     headlines: pd.DataFrame
     """Counts by status for each entity and commitment (`generator.evaluate.headline`)."""
+    course: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Headlines of days a month apart, the oldest first and this day last, with ``as_of``."""
+    before: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Verdicts a month earlier: target_id, entity_id, status."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The full texts of plans in Markdown, by plan (`generator.plantext`)."""
     withheld: Mapping[str, int] = field(default_factory=dict)
     """How many rows of each table the edition does not show."""

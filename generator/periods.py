@@ -7,6 +7,7 @@ numbered (``ordinal``): the number grows by one from period to period, so "the p
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable
@@ -229,3 +230,12 @@ def whole_months(after: Any, until: Any) -> Ordinals:
     first += (after + one_day) > first.astype("datetime64[M]").astype(type_days)
     last = (until + one_day).astype("datetime64[M]").astype(np.int64)
     return np.asarray(np.maximum(last - first, 0))
+
+
+def months_before(day: dt.date, n: int) -> dt.date:
+    """Give the same day of an earlier month, or that month's last day where it has no such day."""
+    number = day.year * 12 + day.month - 1 - n
+    year, month = divmod(number, 12)
+    return day.replace(
+        year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1])
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import pandas as pd
 
 from generator import charts, downloads, evaluate, shards, shell, sources
 from generator.audience import for_edition
@@ -16,11 +18,13 @@ from generator.locales import mark
 from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import open_book, pages_of, verdict_words
+from generator.periods import months_before
 from generator.problems import Code, DataError, Location, Problem, Severity, problem
 from generator.render import environment, render
 from generator.reporting import owed_reports
 from generator.resources import resource
 from generator.rollup import roll_up
+from generator.schema.method import COURSE_MONTHS
 from generator.settings import Settings
 
 READING = mark("Reading the tables")
@@ -46,6 +50,8 @@ class CheckResult:
     tables: Tables
     problems: list[Problem]
     notes: list[Problem]
+    texts: Mapping[str, str]
+    """The full texts of plans in Markdown, by plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,9 @@ class BuildResult:
 def check(settings: Settings) -> CheckResult:
     """Read every table and name every problem; nothing is written."""
     reading = sources.read_site(settings.data_dir)
-    tables, found = check_site(reading.tables)
-    return CheckResult(tables, [*reading.problems, *found], reading.notes)
+    tables, found = check_site(reading.tables, reading.texts)
+    texts = {text.plan_id: text.text for text in reading.texts}
+    return CheckResult(tables, [*reading.problems, *found], reading.notes, texts)
 
 
 def evaluate_tables(tables: Tables, as_of: dt.date | None, tolerance: float) -> Evaluation:
@@ -121,7 +128,7 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
         BuildError: MkDocs refused the pages, or another build is running; the published site is as
             it was.
     """
-    shown, problems = _judge(settings, say)
+    shown, problems = judge(settings, say)
     cache_dir = settings.root / ".xushi"
     with shell.own_turn(cache_dir):
         say(RENDERING)
@@ -146,12 +153,12 @@ def generate(
     Raises:
         DataError: The tables have errors; nothing was written.
     """
-    shown, problems = _judge(settings, say)
+    shown, problems = judge(settings, say)
     say(RENDERING)
     return shown, list(_write_reports(shown, settings)), problems
 
 
-def _judge(settings: Settings, say: Say) -> tuple[Evaluation, list[Problem]]:
+def judge(settings: Settings, say: Say = lambda phase: None) -> tuple[Evaluation, list[Problem]]:
     """Read, check and judge; give what this edition shows, and the warnings."""
     say(READING)
     checked = check(settings)
@@ -159,9 +166,36 @@ def _judge(settings: Settings, say: Say) -> tuple[Evaluation, list[Problem]]:
         raise DataError(checked.problems)
     say(JUDGING)
     whole = evaluate_tables(checked.tables, settings.as_of, settings.tolerance)
+    whole = replace(whole, texts=checked.texts)
+    shown = _shown(whole, settings)
+    return _with_course(shown, checked.tables, settings), checked.problems
+
+
+def _shown(whole: Evaluation, settings: Settings) -> Evaluation:
+    """Leave what this edition shows, counted anew."""
     shown = for_edition(whole, settings.edition)
-    shown = replace(shown, headlines=evaluate.summarise(shown.assessments, shown.tables))
-    return shown, checked.problems
+    return replace(shown, headlines=evaluate.summarise(shown.assessments, shown.tables))
+
+
+def _with_course(shown: Evaluation, tables: Tables, settings: Settings) -> Evaluation:
+    """Add the headlines of the months before, each as it was known and judged on its day."""
+    first = tables["observations"]["reported_on"].min()
+    days = [months_before(shown.as_of, n) for n in range(COURSE_MONTHS, 0, -1)]
+    past = [
+        _shown(evaluate_tables(tables, day, settings.tolerance), settings)
+        for day in days
+        if pd.Timestamp(day) >= first
+    ]
+    course = [
+        found.headlines.assign(as_of=pd.Timestamp(found.as_of).as_unit("s"))
+        for found in [*past, shown]
+    ]
+    before = past[-1].assessments if past else shown.assessments.iloc[:0]
+    return replace(
+        shown,
+        course=pd.concat(course, ignore_index=True),
+        before=before[["target_id", "entity_id", "status"]],
+    )
 
 
 def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:

@@ -146,3 +146,18 @@ def test_doubtful_day(received, ended, doubted):
     found = periods.doubtful_day(*days, 60)
 
     assert (None if found is None else str(found)) == (received[-1] if doubted else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "n", "before"),
+    [
+        ("2018-11-09", 1, "2018-10-09"),
+        ("2018-01-31", 2, "2017-11-30"),
+        ("2018-03-31", 1, "2018-02-28"),
+        ("2018-11-09", 12, "2017-11-09"),
+        ("2018-12-31", 0, "2018-12-31"),
+    ],
+)
+def test_months_before(day, n, before):
+    """The same day of the month, or the last one of a shorter month."""
+    assert periods.months_before(dt.date.fromisoformat(day), n) == dt.date.fromisoformat(before)

@@ -15,7 +15,7 @@ from generator.pages.reports import last_deadlines, next_period
 from generator.pages.rows import Row, rows
 from generator.pages.tallies import Tallies, Tally, all_tallies, tally, total
 from generator.pages.verdicts import Verdicts, all_verdicts
-from generator.periods import Cadence
+from generator.periods import Cadence, months_before
 from generator.schema.page import Frame, Link
 from generator.settings import Settings
 
@@ -40,9 +40,13 @@ class Book:
     @cached_property
     def since(self) -> dt.date:
         """The day from which corrections are counted: a month before the day shown."""
-        as_of = self.facts.as_of
-        before = as_of.replace(day=1) - dt.timedelta(days=1)
-        return before.replace(day=min(as_of.day, before.day))
+        return months_before(self.facts.as_of, 1)
+
+    @cached_property
+    def before(self) -> Mapping[tuple[str, str], str]:
+        """The status that each target and entity had on that day."""
+        then = rows(self.facts.evaluation.before)
+        return {(row.target_id, row.entity_id): row.status for row in then}
 
     @cached_property
     def firm(self) -> Tally:

@@ -11,6 +11,7 @@ from generator.pages.actions import ActionLine
 from generator.pages.attention import Attention, attention
 from generator.pages.book import Book
 from generator.pages.comparisons import Comparison, comparison
+from generator.pages.course import Changes, CoursePoint, changes, course_of
 from generator.pages.facts import Entity
 from generator.pages.figures import status_chart
 from generator.pages.promises import depth_of, section_of
@@ -64,6 +65,8 @@ class CountyContext:
     league: tuple[Standing, ...] = about("units by their place, ties sharing it")
     actions: tuple[ActionLine, ...] = about("actions, overdue ones first")
     comparisons: tuple[Comparison, ...] = about("indicators with something to compare with")
+    changes: Changes | None = about("verdicts that changed since the month before, worst first")
+    course: tuple[CoursePoint, ...] = about("its headline month by month, the newest first")
     reporting: Link = about("the county's reporting page")
     register: Link = about("the county's register of actions")
     downloads: Link = about("where the county's data can be had")
@@ -101,6 +104,8 @@ def _county_page(county: Entity, actions: tuple[ActionLine, ...], book: Book) ->
             ),
             actions=actions,
             comparisons=_comparisons(county, verdicts, book),
+            changes=changes(verdicts, book, MOST_LISTED),
+            course=course_of([county.id], book),
             reporting=Link(language(mark("Reporting")), f"reporting/{county.id}.html"),
             register=Link(language(mark("Register of actions")), f"actions/{county.id}.html"),
             downloads=Link(language(mark("Data")), f"data.html#{county.id}"),

@@ -126,6 +126,8 @@ class Facts:
     """Figures that were corrected, by entity, newest first."""
     history: Shelf
     """Values of each indicator and entity, in order of time."""
+    course: Shelf
+    """Headlines of each entity and group, in order of time."""
     reported: Shelf
     """Reports owed by each entity, newest period first."""
     indicators_of: Mapping[str, tuple[str, ...]]
@@ -203,6 +205,7 @@ def prepare(evaluation: Evaluation, settings: Settings, locale: str) -> Facts:
         actions=tuple(rows(tables["actions"].sort_values(["due_on", "action_id"]))),
         revisions=group(rows(revisions), lambda row: row.entity_id),
         history=history,
+        course=shelve(evaluation.course, "entity_id", "group"),
         reported=shelve(reports, "entity_id"),
         indicators_of=_second_by_first((entity, indicator) for indicator, entity in pairs),
         entities_with=_second_by_first(history.places),

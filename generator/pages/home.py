@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from generator.pages.actions import ActionLine
 from generator.pages.attention import Attention, attention
 from generator.pages.book import Book
+from generator.pages.course import Changes, CoursePoint, changes, course_of
 from generator.pages.figures import status_chart
 from generator.pages.rows import group
 from generator.pages.tallies import Tally, by_region, tally, total
@@ -56,6 +57,8 @@ class HomeContext:
     regions: tuple[Region, ...] = about("counties by province and prefecture")
     jumps: tuple[Link, ...] = about("prefectures with their places on the page; none for one")
     attention: Attention = about("what needs attention, the worst of each kind")
+    changes: Changes | None = about("verdicts that changed since the month before, worst first")
+    course: tuple[CoursePoint, ...] = about("the headline month by month, the newest first")
 
 
 def home_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
@@ -63,6 +66,7 @@ def home_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
     facts = book.facts
     regions = _regions(book, lines)
     jumps = tuple(Link(region.name, region.anchor) for region in regions)
+    counted = [item for item in book.verdicts.every if item.counts_in_county]
     yield Page(
         path=PurePosixPath("index.md"),
         template="home.md.j2",
@@ -77,11 +81,9 @@ def home_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
             chart=status_chart(facts.settings.title, book.firm, book.strive, facts),
             regions=regions,
             jumps=jumps if len(jumps) > 1 else (),
-            attention=attention(
-                (item for item in book.verdicts.every if item.counts_in_county),
-                lines,
-                MOST_LISTED,
-            ),
+            attention=attention(counted, lines, MOST_LISTED),
+            changes=changes(counted, book, MOST_LISTED),
+            course=course_of((county.id for county in facts.counties), book),
         ),
     )
 

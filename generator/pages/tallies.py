@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.locales import mark
@@ -92,6 +93,19 @@ def all_tallies(facts: Facts) -> dict[tuple[str, str], Tally]:
         (row.entity_id, row.group): _tally(row, statuses, facts)
         for row in rows(facts.evaluation.headlines)
     }
+
+
+def course_tallies(
+    entity_ids: Sequence[str], name: str, facts: Facts
+) -> Iterator[tuple[dt.date, Tally]]:
+    """Give the headline of some entities together on each day of the course, oldest first."""
+    statuses = status_words(facts.language)
+    found: dict[dt.date, list[Tally]] = {}
+    for entity_id in entity_ids:
+        for row in facts.course.of((entity_id, name)):
+            found.setdefault(row.as_of, []).append(_tally(row, statuses, facts))
+    for day, parts in sorted(found.items()):
+        yield day, parts[0] if len(parts) == 1 else total(parts, name, facts.language)
 
 
 def tally(tallies: Tallies, entity_id: str, name: str, facts: Facts) -> Tally:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from generator.locales import mark
 from generator.pages.actions import ActionLine
 from generator.pages.book import Book
+from generator.pages.course import CoursePoint, course_of
 from generator.pages.facts import Entity, Explanation, Indicator
 from generator.pages.figures import trend
 from generator.pages.histories import Point, course
@@ -69,6 +70,7 @@ class UnitContext:
     n_reports_left_out: int = about("how many older reports are not listed")
     due: tuple[Due, ...] = about("what it owes next and by when, the soonest first")
     corrections: tuple[Correction, ...] = about("its figures that were corrected, newest first")
+    course: tuple[CoursePoint, ...] = about("its headline month by month, the newest first")
     actions: tuple[ActionLine, ...] = about("actions on its targets or that it owns")
 
 
@@ -137,6 +139,7 @@ def _unit_page(
             n_reports_left_out=max(len(owed) - MOST_REPORTS, 0),
             due=due,
             corrections=corrections(facts.revisions.get(unit.id, ()), facts),
+            course=course_of([unit.id], book),
             actions=actions,
         ),
     )
