@@ -8,7 +8,6 @@
 
   const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
   const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
-  const textOf = (cell) => plain(cell?.dataset.xsValue ?? cell?.textContent ?? "");
 
   function controls(table) {
     const box = document.createElement("div");
@@ -49,7 +48,7 @@
         const text = plain(row.dataset.xsWords ?? "") + " " + plain(row.textContent);
         const fits =
           asked.every((word) => text.includes(word)) &&
-          facets.every(({ column, list }) => !list.value || textOf(row.cells[column]) === list.value);
+          facets.every(({ column, list }) => !list.value || wordsOf(row.cells[column]).includes(list.value));
         row.hidden = !fits;
         shown += fits ? 1 : 0;
       }
@@ -60,17 +59,20 @@
     box.addEventListener("change", apply);
   }
 
+  /* What a cell can be found by: each of its links, or all it says. */
+  function wordsOf(cell) {
+    if (cell?.dataset.xsValue !== undefined) return [cell.dataset.xsValue];
+    const links = [...(cell?.querySelectorAll("a") ?? [])];
+    return (links.length ? links : [cell]).map((part) => part?.textContent.trim() ?? "");
+  }
+
   function facet(table, box, header) {
     const list = document.createElement("select");
     list.append(new Option(header.dataset.xsFacet, ""));
-    const seen = new Map();
-    for (const row of rowsOf(table)) {
-      const cell = row.cells[header.cellIndex];
-      if (cell) seen.set(textOf(cell), cell.textContent.replace(/\s+/g, " ").trim());
-    }
+    const seen = new Set(rowsOf(table).flatMap((row) => wordsOf(row.cells[header.cellIndex])));
     seen.delete("");
     if (seen.size < 2) return null;
-    for (const [value, words] of seen) list.append(new Option(words, value));
+    for (const words of seen) list.append(new Option(words, words));
     return labelled(box, header.textContent.trim(), list);
   }
 
