@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from generator import charts, downloads, evaluate, shards, shell, sources
+from generator import charts, downloads, evaluate, search, shards, shell, sources
 from generator.audience import for_edition
 from generator.check import check_site
 from generator.latest import known_on, latest_observations, newest_report_day
@@ -212,6 +212,7 @@ def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixP
             **pages,
             **downloads.download_files(shown, verdict_words(book), locale),
         }
+            **search.directory_files(shown, pages, locale),
         folder = settings.reports_dir / locale
         written = shell.write_tree(files, folder, shown.as_of)
         yield from (PurePosixPath(settings.edition, locale, path) for path in written)

@@ -25,6 +25,7 @@ LAYERS = {
         "charts",
         "pages",
         "render",
+        "search",
         "downloads",
         "shell",
     },
