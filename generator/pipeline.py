@@ -24,7 +24,6 @@ from generator.render import environment, render
 from generator.reporting import owed_reports
 from generator.resources import resource
 from generator.rollup import roll_up
-from generator.schema.method import COURSE_MONTHS
 from generator.settings import Settings
 
 READING = mark("Reading the tables")
@@ -180,7 +179,7 @@ def _shown(whole: Evaluation, settings: Settings) -> Evaluation:
 def _with_course(shown: Evaluation, tables: Tables, settings: Settings) -> Evaluation:
     """Add the headlines of the months before, each as it was known and judged on its day."""
     first = tables["observations"]["reported_on"].min()
-    days = [months_before(shown.as_of, n) for n in range(COURSE_MONTHS, 0, -1)]
+    days = [months_before(shown.as_of, n) for n in range(settings.course_months, 0, -1)]
     past = [
         _shown(evaluate_tables(tables, day, settings.tolerance), settings)
         for day in days

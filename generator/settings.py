@@ -42,6 +42,8 @@ class Settings(BaseModel):
     """Who the pages are for."""
     tolerance: float = Field(default=5.0, ge=0, le=100, allow_inf_nan=False)
     """Percentage points behind schedule that still count as slightly behind."""
+    course_months: int = Field(default=12, ge=0, le=60)
+    """How many months back the course of a headline goes."""
     contact: str = ""
     """The office that answers questions, as it stands on every page."""
 
@@ -78,7 +80,7 @@ class Settings(BaseModel):
         return self.out or self.root / "site" / self.edition
 
 
-FILE_KEYS = ("demonstration", "default_locale", "edition", "tolerance", "contact")
+FILE_KEYS = ("demonstration", "default_locale", "edition", "tolerance", "course_months", "contact")
 """What stands under `extra.xushi` in `mkdocs.yml`."""
 
 _ALLOWED: Mapping[str, str] = {
@@ -87,6 +89,7 @@ _ALLOWED: Mapping[str, str] = {
     "default_locale": "zh, en",
     "edition": "public",
     "tolerance": "0–100",
+    "course_months": "0–60",
     "contact": '"…"',
 }
 

@@ -14,9 +14,6 @@ CONFIDENCE = 95
 SILENT_REPORTS = 2
 """So many due reports missing in a row turn an open target into one that is not reported."""
 
-COURSE_MONTHS = 12
-"""The course of a headline goes back so many months, as each was known on its day."""
-
 METHOD_VERSION = 1
 """Grows when a rule changes so that published verdicts could move."""
 
