@@ -14,7 +14,7 @@ site: .venv/run ## build the demonstration site and say where to open it
 	@$(BIN)/xushi build
 	@echo "Open $(CURDIR)/site/public/index.html in a browser."
 
-test: lint debs ## lint, types and all tests but the long ones
+test: lint debs .venv/node/done ## lint, types and all tests but the long ones
 	$(BIN)/pytest
 
 test-long: test ## also the long fuzzing and killing runs
@@ -55,8 +55,13 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	$(PIP) --require-hashes -r requirements-dev.lock
 	touch $@
 
+# The HTML checker is a Java program that comes as an npm package; its tests say so where it is not.
+.venv/node/done: .venv/dev tests/browser/package.json tests/browser/package-lock.json
+	install -D -m 644 -t .venv/node tests/browser/package.json tests/browser/package-lock.json
+	-$(BIN)/npm --prefix .venv/node ci --ignore-scripts --no-audit --no-fund && touch $@
+
 # libatomic1 is what playwright's own driver needs.
-DEBS := chromium fonts-noto-cjk libatomic1
+DEBS := chromium fonts-noto-cjk libatomic1 default-jre-headless
 debs:
 	@dpkg -s $(DEBS) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && \
 	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \

@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, SWITCHES
-from tests.browser.test_pages import specimen
+from tests.browser.kinds import specimen
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

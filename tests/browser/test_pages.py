@@ -8,29 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.kinds import KINDS, specimen
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-KINDS = [
-    "index.html",
-    "counties/*.html",
-    "units/*.html",
-    "indicators/*.html",
-    "indicators/*/*.html",
-    "plans/*.html",
-    "reporting.html",
-    "reporting/*.html",
-    "actions.html",
-    "actions/*.html",
-    "method.html",
-    "data.html",
-]
-"""One pattern for each kind of page."""
-
-
-def specimen(site: Path, kind: str) -> str:
-    """Give the path of the largest page of a kind: what can go wrong is most likely there."""
-    largest = max(sorted(site.glob(kind)), key=lambda path: path.stat().st_size)
-    return largest.relative_to(site).as_posix()
 
 
 @pytest.mark.parametrize("kind", KINDS)
