@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -202,16 +203,18 @@ def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixP
     folders = [settings.templates_dir, resource("templates")]
     assets = shell.asset_files(folders)
     for locale in settings.locales:
-        env, book = environment(folders, locale), open_book(shown, settings, locale)
+        filters = {"drawing": partial(charts.drawing, locale=locale)}
+        env = environment(folders, locale, filters)
+        book = open_book(shown, settings, locale)
         pages = {page.path: render(page, env) for page in pages_of(book)}
         specs = {PurePosixPath("assets/chart-specs.js"): charts.specs_script(locale)}
         files: dict[PurePosixPath, bytes | str] = {
             **assets,
             **specs,
             **pages,
+            **search.directory_files(shown, pages, locale),
             **downloads.download_files(shown, verdict_words(book), locale),
         }
-            **search.directory_files(shown, pages, locale),
         folder = settings.reports_dir / locale
         written = shell.write_tree(files, folder, shown.as_of)
         yield from (PurePosixPath(settings.edition, locale, path) for path in written)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
@@ -33,12 +33,15 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 _ADDRESS = re.compile(rf'\b(href|src)="{re.escape(ROOT_MARK)}')
 
 
-def environment(folders: Sequence[Path], locale: str) -> Environment:
+def environment(
+    folders: Sequence[Path], locale: str, filters: Mapping[str, Callable[..., object]] | None = None
+) -> Environment:
     """Make the environment in which templates of one language are rendered.
 
     Args:
         folders: Where templates are; one of an earlier folder wins over its namesakes.
         locale: One of `generator.locales.LOCALES`.
+        filters: What templates may use besides our own filters, by name.
     """
     language = Language(locale)
     env = Environment(
@@ -52,6 +55,12 @@ def environment(folders: Sequence[Path], locale: str) -> Environment:
     )
     env.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
+    env.policies["json.dumps_kwargs"] = {
+        "ensure_ascii": False,
+        "separators": (",", ":"),
+        "sort_keys": True,
+    }
+    env.filters |= filters or {}
     env.filters["number"] = language.number
     env.filters["percent"] = language.percent
     env.filters["heading"] = heading

@@ -5,6 +5,9 @@ import functools
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -13,7 +16,18 @@ import vl_convert
 
 from generator import charts
 from generator.model import Status
-from generator.schema.charts import FIELDS, PARAMS, Cell, Chart, ChartTable, ChartType, Param
+from generator.render import environment
+from generator.schema.charts import (
+    FIELDS,
+    PARAMS,
+    Cell,
+    Chart,
+    ChartTable,
+    ChartType,
+    Param,
+    TableCell,
+    read_number,
+)
 
 TABLE = ChartTable(columns=("报告期", "实绩"), rows=(("2018年7月", "</script>"),))
 TREND = (
@@ -57,7 +71,7 @@ def filled(one: Chart, locale: str = "en") -> dict[str, Any]:
     spec = copy.deepcopy(specs(locale)[payload["type"]])
     for param in spec["params"]:
         param["value"] = payload["params"].get(param["name"], param.get("value"))
-    rows = [dict(zip(payload["columns"], row, strict=True)) for row in payload["rows"]]
+    rows = [dict(zip(FIELDS[one.type], row, strict=True)) for row in payload["rows"]]
     return spec | {
         "datasets": spec.get("datasets", {}) | {"rows": rows},
         "height": payload["height"],
@@ -212,7 +226,7 @@ def test_specs_script_is_the_same_each_time() -> None:
 
     assert script == charts.specs_script("zh")
     assert script.startswith("window.xushiCharts={")
-    assert '"thousands": "\u202f"' in script
+    assert '"thousands":"\u202f"' in script
 
 
 def test_wrong_rows_are_refused() -> None:
@@ -229,24 +243,103 @@ def test_numbers_that_json_cannot_hold_are_refused() -> None:
         chart(ChartType.STRIP, ((float("nan"), 0, "behind", "滞后", "t"),))
 
 
-def test_figure_holds_sentence_table_and_data(root: Any) -> None:
-    """The figure is whole without scripts, and no text from data can end its data."""
-    env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(root / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-    )
+def env_of(root: Path) -> jinja2.Environment:
+    """Make an environment that can write a chart."""
+    env = environment([root / "templates"], "en", {"drawing": partial(charts.drawing, locale="en")})
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    rows = (("2018-07", 1, None, None, None, 0, "</script>"),)
-    figure = str(
-        env.get_template("_charts.md.j2").module.chart_figure(chart(ChartType.TREND, rows))
-    )  # type: ignore[attr-defined]
+    return env
 
-    assert "截至9月完成1 740座。" in figure
-    assert '<tr><th scope="row">2018年7月</th><td>&lt;/script&gt;</td></tr>' in figure
-    assert figure.count("</script>") == 1
-    assert 'height="260"' in figure
-    assert "\n\n" not in figure
+
+def figure(root: Path, one: Chart, **how: object) -> str:
+    """Write a chart as a page does."""
+    module: Any = env_of(root).get_template("_charts.md.j2").module
+    return str(module.chart_figure(one, **how))
+
+
+def test_figure_holds_sentence_drawing_and_table(root: Path) -> None:
+    """The figure is whole without scripts, and no text from data can end its data."""
+    rows = (("2018-07", 1, None, None, None, 0, "</div>'"),)
+    text = figure(root, chart(ChartType.TREND, rows))
+
+    assert "截至9月完成1 740座。" in text
+    assert "<tr><th>2018年7月<td>&lt;/script&gt;" in text
+    assert '<svg class="xs-drawing xs-drawing--trend" height="260" role="img"' in text
+    assert text.count("</div>") == 2
+    assert "\\u003c/div\\u003e\\u0027" in text
+    assert "\n\n" not in text
+
+
+def test_figure_links_to_a_table_of_the_page(root: Path) -> None:
+    """Where the page has the same figures in a table, they are not written twice."""
+    text = figure(root, chart(ChartType.RANKING, RANKED), table_at="all")
+
+    assert '<a href="#all">' in text
+    assert "<table" not in text
+
+
+HELD = Chart(
+    chart_id="c-1",
+    type=ChartType.TREND,
+    title="改厕 · 清溪镇",
+    description="截至9月完成1 740座。",
+    unit_of_measure="座",
+    rows=TREND,
+    params=GOALS,
+    table=ChartTable(
+        columns=("报告期", "实绩", "序时", "说明"),
+        rows=(
+            ("2018年7月", "1\u202f610座", "1\u202f900座", "定案"),
+            ("2018年8月", "未报", "2\u202f000.0座", "2018年9月5日到期"),
+            ("2018年9月", "约1\u202f740座", "2\u202f100座", "初报"),
+        ),
+    ),
+    held=("", "value", "expected", ""),
+)
+
+
+def test_figures_stand_on_the_page_once(root: Path) -> None:
+    """The browser reads from the table what stands there; only the rest is handed over."""
+    text = figure(root, HELD)
+    payload = HELD.payload
+
+    assert "rows" not in payload
+    assert payload["more"] == {
+        "period": ["2018-07", "2018-08", "2018-09"],
+        "low": [None, None, 1700],
+        "high": [None, None, 1800],
+        "missing": [0, 1, 0],
+    }
+    assert "<td>1\u202f610座<td>1\u202f900座<td>定案" in text
+    assert '<td data-xs-drawn="1740">约1\u202f740座' in text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1\u202f610座", 1610.0),
+        ("1,610 toilets", 1610.0),
+        ("\u22123.5%", -3.5),
+        ("约5", None),
+        ("", None),
+        ("not reported", None),
+    ],
+)
+def test_numbers_are_read_as_they_are_written(text: str, number: float | None) -> None:
+    """A cell gives its number without the separators and the unit of measure."""
+    assert read_number(text) == number
+
+
+def test_cell_that_only_looks_like_a_number_is_marked() -> None:
+    """A text that begins with digits but stands for no value is not drawn."""
+    rows = (("2018-12", None, None, None, None, 0, ""),)
+    table = ChartTable(columns=("报告期", "实绩"), rows=(("2018年12月", "12月底前完成"),))
+    one = replace(HELD, rows=rows, table=table, held=("", "value"))
+
+    assert one.cells[0][1] == TableCell("12月底前完成", "")
+
+
+def test_script_reads_the_same_numbers(root: Path) -> None:
+    """The pattern of numbers is the same in the browser."""
+    script = (root / "templates/assets/charts.js").read_text(encoding="utf-8")
+
+    assert r"/^[\u2212-]?[0-9][0-9,\u202f]*([.][0-9]+)?/" in script

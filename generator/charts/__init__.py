@@ -15,14 +15,15 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from generator.charts.drawings import Drawing, drawing
 from generator.charts.entities import ranking_chart, status_counts_chart, strip_chart
 from generator.charts.looks import SHAPES, Layered
 from generator.charts.timeline import timeline_chart
 from generator.charts.trend import trend_chart
-from generator.locales import Translate, translations
-from generator.schema.charts import ChartType
+from generator.locales import Translate, mark, translations
+from generator.schema.charts import FIELDS, ChartType
 
-__all__ = ["CHARTS", "SHAPES", "specs", "specs_script"]
+__all__ = ["CHARTS", "SHAPES", "Drawing", "drawing", "specs", "specs_script"]
 
 SEPARATORS = {"zh": "\u202f", "en": ","}
 """Between groups of three digits, as the pages write them."""
@@ -34,6 +35,13 @@ CHARTS: Mapping[ChartType, Callable[[Translate], Layered]] = {
     ChartType.STRIP: strip_chart,
     ChartType.TIMELINE: timeline_chart,
 }
+
+WORDS: Mapping[str, str] = {
+    "save": mark("Save the chart as %(format)s"),
+    "says": mark("%(name)s: %(value)s"),
+    "keys": mark("Use the arrow keys to read the values one by one."),
+}
+"""What the script beside the charts says; it puts in what stands in ``%(…)s``."""
 
 
 def specs(locale: str) -> dict[str, Any]:
@@ -52,5 +60,12 @@ def specs_script(locale: str) -> str:
             "currency": ["¥", ""],
         }
     }
-    content = json.dumps({"formats": formats, "specs": specs(locale)}, ensure_ascii=False)
+    say = translations(locale).gettext
+    given = {
+        "fields": {type.value: list(fields) for type, fields in FIELDS.items()},
+        "formats": formats,
+        "specs": specs(locale),
+        "words": {name: say(text) for name, text in WORDS.items()},
+    }
+    content = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
     return f"window.xushiCharts={content};\n"

@@ -14,7 +14,7 @@ from generator.pages.histories import Point
 from generator.pages.rows import Row
 from generator.pages.tallies import Tally
 from generator.pages.verdicts import Verdict
-from generator.schema.charts import Chart, ChartTable, ChartType
+from generator.schema.charts import Chart, ChartTable, ChartType, read_number
 
 MOST_RANKED = 60
 """With more entities than this they become dots on a strip."""
@@ -49,6 +49,14 @@ def drawn(value: float | None, indicator: Indicator) -> float | None:
     return None if value is None else round(value, 2 if decimals is None else decimals)
 
 
+def shown(value: float | None, text: str, indicator: Indicator) -> float | None:
+    """Give the number that the text of a value shows; it may be finer than usual."""
+    read, usual = read_number(text), drawn(value, indicator)
+    if value is None or usual is None or read is None:
+        return usual
+    return read if abs(read - value) <= abs(usual - value) + 1e-9 else usual
+
+
 def trend(
     indicator: Indicator, name: str, points: Sequence[Point], judged: Row | None, facts: Facts
 ) -> Chart | None:
@@ -72,13 +80,17 @@ def trend(
             if running
             else (language(mark("value")), newest.value)
         ),
-        "expected_label": language(mark("expected")),
-        "missing_label": language(mark("not reported")),
+        "expected_label": language(mark("expected"))
+        if any(point.expected for point in points)
+        else None,
+        "missing_label": language(mark("not reported"))
+        if any(point.missing for point in points)
+        else None,
         "zero": _from_zero(indicator),
         "steps": yardstick.steps or None,
     }
     return Chart(
-        chart_id=f"c-{indicator.id}-{points[0].name}".replace("/", "-"),
+        chart_id=f"c-{indicator.id}",
         type=ChartType.TREND,
         title=f"{indicator.name} · {name}",
         description=_trend_says(indicator, points, goal, facts),
@@ -86,10 +98,9 @@ def trend(
         rows=tuple(
             (
                 point.name,
-                drawn(point.height, indicator),
-                drawn(point.expected_number, indicator),
-                drawn(point.low, indicator),
-                drawn(point.high, indicator),
+                shown(point.height, point.running or point.value, indicator),
+                shown(point.expected_number, point.expected, indicator),
+                *_bounds(point, indicator),
                 int(point.missing),
                 _says(point.period, point.running or point.value, facts),
             )
@@ -97,7 +108,14 @@ def trend(
         ),
         params=params,
         table=_trend_table(points, running, facts),
+        held=_held(points, running),
     )
+
+
+def _bounds(point: Point, indicator: Indicator) -> tuple[float | None, float | None]:
+    """Give the bounds of a value; those of a single period say nothing of a running total."""
+    low, high = drawn(point.low, indicator), drawn(point.high, indicator)
+    return (None, None) if point.running or low == high else (low, high)
 
 
 def _says(name: str, value: str, facts: Facts) -> str:
@@ -149,6 +167,13 @@ def _trend_table(points: Sequence[Point], running: bool, facts: Facts) -> ChartT
             for point in points
         ),
     )
+
+
+def _held(points: Sequence[Point], running: bool) -> tuple[str, ...]:
+    """Say which columns of the table beside a course the chart draws."""
+    held = ["", "", "value"] if running else ["", "value"]
+    held += ["expected"] if any(point.expected for point in points) else []
+    return (*held, "", "", *([""] if any(point.source for point in points) else []))
 
 
 def side_by_side(

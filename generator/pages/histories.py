@@ -17,6 +17,8 @@ from generator.pages.facts import Facts, Indicator
 from generator.pages.rows import Row
 from generator.periods import Cadence
 
+_NOT_IN_TIME = (ReportState.MISSING, ReportState.LATE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
@@ -55,18 +57,18 @@ def course(
     """
     values = facts.values(indicator.id, entity_id)
     have = {row.period for row in values}
-    late = {
+    owed = {
         row.period: row
         for row in facts.reported.of(entity_id)
-        if row.indicator_id == indicator.id and row.state in (ReportState.MISSING, ReportState.LATE)
+        if row.indicator_id == indicator.id
     }
-    silent = [row for name, row in late.items() if name not in have]
+    silent = [row for name, row in owed.items() if name not in have and row.state in _NOT_IN_TIME]
     in_order = sorted((*values, *silent), key=lambda row: (row.period_end, row.period_start))
     totals = _running(values, judged) if indicator.row.measure == Measure.FLOW else {}
     return tuple(
         _silence(row, indicator, judged, facts)
         if row.period not in have
-        else _point(row, indicator, judged, totals.get(row.period), row.period in late, facts)
+        else _point(row, indicator, judged, totals.get(row.period), owed.get(row.period), facts)
         for row in in_order
     )
 
@@ -130,7 +132,7 @@ def _point(
     indicator: Indicator,
     judged: Row | None,
     total: float | None,
-    late: bool,
+    report: Row | None,
     facts: Facts,
 ) -> Point:
     language, yardstick = facts.language, indicator.yardstick
@@ -150,7 +152,7 @@ def _point(
         low=row.value_low,
         high=row.value_high,
         reported_on=language.day(row.reported_on),
-        remark=_remark(row, late, language),
+        remark=_remark(row, report, language),
         missing=False,
         source=_source(row, facts),
     )
@@ -186,7 +188,7 @@ def _silence(row: Row, indicator: Indicator, judged: Row | None, facts: Facts) -
     )
 
 
-def _remark(row: Row, late: bool, language: Language) -> str:
+def _remark(row: Row, report: Row | None, language: Language) -> str:
     parts = [label(OBSERVATION_STATUS, row.status or "", language)]
     if row.origin == "computed":
         parts = [language(mark("computed from the units"))]
@@ -196,8 +198,12 @@ def _remark(row: Row, late: bool, language: Language) -> str:
                 "total": language.number(row.n_expected, 0),
             }
             parts.append(language(mark("%(n)s of %(total)s units reported"), **words))
-    if late:
-        parts.append(language(mark("came late")))
+    if report is not None and report.state in _NOT_IN_TIME:
+        day = language.day(report.due_on)
+        parts.append(language(mark("came late, it was due on %(day)s"), day=day))
+    if report is not None and report.n_versions > 1:
+        n = language.number(report.n_versions, 0)
+        parts.append(language(mark("%(n)s versions"), n=n))
     return language.listing([part for part in parts if part])
 
 

@@ -15,6 +15,7 @@ from generator.pages.facts import Entity, Indicator, unit_kind
 from generator.pages.figures import side_by_side, trend
 from generator.pages.histories import Point, course
 from generator.pages.ranking import EntityLine, ranking
+from generator.pages.reports import due_words
 from generator.pages.rows import Row
 from generator.pages.verdicts import Verdict
 from generator.schema.charts import Chart
@@ -208,11 +209,6 @@ def _terms(indicator: Indicator, book: Book) -> tuple[Term, ...]:
         for kind in (row.reported_by or "").split("|")
         if kind
     ]
-    due = language.plural(
-        "%(n)s day after the period ends",
-        "%(n)s days after the period ends",
-        int(row.due_days or 0),
-    )
     pairs = [
         (mark("What it is"), row.definition),
         (mark("Kind of value"), label(MEASURE, row.measure, language)),
@@ -222,7 +218,7 @@ def _terms(indicator: Indicator, book: Book) -> tuple[Term, ...]:
         (mark("Denominator"), row.denominator_name),
         (mark("Steps, lowest first"), language.listing(indicator.yardstick.steps)),
         (mark("Reported"), label(CADENCE, row.cadence, language)),
-        (mark("Report due"), due),
+        (mark("Report due"), due_words(indicator, language)),
         (mark("Reported by"), language.listing(reporters)),
         (mark("How it adds up"), label(AGGREGATION, row.aggregation or "none", language)),
         (mark("Source"), row.source),

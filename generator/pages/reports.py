@@ -15,7 +15,7 @@ from generator.locales import mark
 from generator.locales.language import Language
 from generator.locales.words import REPORT_ICON, REPORT_STATE, label
 from generator.model import ReportState
-from generator.pages.facts import Facts
+from generator.pages.facts import Facts, Indicator
 from generator.pages.rows import Row, rows
 from generator.periods import Cadence
 from generator.schema.page import Link
@@ -211,6 +211,15 @@ def sent(owed: Iterable[Row], facts: Facts) -> tuple[Sent, ...]:
             versions=int(row.n_versions),
         )
         for row in owed
+    )
+
+
+def due_words(indicator: Indicator, language: Language) -> str:
+    """Say when a report of an indicator is due."""
+    return language.plural(
+        "%(n)s day after the period ends",
+        "%(n)s days after the period ends",
+        int(indicator.row.due_days or 0),
     )
 
 

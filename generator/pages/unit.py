@@ -18,12 +18,11 @@ from generator.pages.reports import (
     Correction,
     Due,
     ReportCount,
-    Sent,
     calendar,
     corrections,
+    due_words,
     owes_next,
     report_counts,
-    sent,
 )
 from generator.pages.rows import group
 from generator.pages.tallies import Tally, tally
@@ -31,15 +30,14 @@ from generator.pages.verdicts import Verdict
 from generator.schema.charts import Chart
 from generator.schema.page import Frame, Link, Page, about
 
-MOST_REPORTS = 60
-"""How many reports a unit's page lists, the newest ones; the calendar counts them all."""
-
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPart:
     """One indicator on a unit's page."""
 
     indicator: Indicator
+    due: str
+    """When a report is due."""
     link: Link
     verdicts: tuple[Verdict, ...]
     chart: Chart | None
@@ -66,8 +64,6 @@ class UnitContext:
     parts: tuple[IndicatorPart, ...] = about("the course of each of its indicators")
     report_counts: tuple[ReportCount, ...] = about("how many reports came in time, late or not")
     calendar: Calendar = about("its reports by month")
-    sent: tuple[Sent, ...] = about("its reports, newest first")
-    n_reports_left_out: int = about("how many older reports are not listed")
     due: tuple[Due, ...] = about("what it owes next and by when, the soonest first")
     corrections: tuple[Correction, ...] = about("its figures that were corrected, newest first")
     course: tuple[CoursePoint, ...] = about("its headline month by month, the newest first")
@@ -135,8 +131,6 @@ def _unit_page(
             parts=_parts(unit, own, book),
             report_counts=report_counts(owed, language),
             calendar=calendar([unit.id], facts),
-            sent=sent(owed[:MOST_REPORTS], facts),
-            n_reports_left_out=max(len(owed) - MOST_REPORTS, 0),
             due=due,
             corrections=corrections(facts.revisions.get(unit.id, ()), facts),
             course=course_of([unit.id], book),
@@ -172,6 +166,7 @@ def _parts(unit: Entity, own: tuple[Verdict, ...], book: Book) -> tuple[Indicato
         found.append(
             IndicatorPart(
                 indicator,
+                due_words(indicator, book.language),
                 indicator.county_link(unit.county_id),
                 verdicts.get(indicator_id, ()),
                 trend(indicator, unit.short_name, points, judged, facts),

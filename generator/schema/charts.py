@@ -1,15 +1,17 @@
 """What a page hands to a chart: the type, the rows it draws, and the words that say the same.
 
 A chart type is compiled once for each language (`generator.charts`); a page carries only its
-rows, as ``columns`` and ``rows`` so that names are not repeated.
+rows. Where the table beside a chart holds the same figures, the browser reads them from there, so
+that each stands on the page once.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import isnan
+from math import isclose, isnan
 
 
 class ChartType(StrEnum):
@@ -120,6 +122,27 @@ HEIGHTS: Mapping[ChartType, tuple[int, int]] = {
 """Pixels of a drawing: a fixed part, and so much for each name along its vertical axis."""
 
 
+_NUMBER = re.compile("^[\u2212-]?[0-9][0-9,\u202f]*([.][0-9]+)?")
+"""How a cell of a table begins that holds a number; templates/assets/charts.js knows the same."""
+
+
+def read_number(text: str) -> float | None:
+    """Read the number at the beginning of a text as the browser does; None where there is none."""
+    found = _NUMBER.match(text)
+    if found is None:
+        return None
+    return float(found[0].replace(",", "").replace("\u202f", "").replace("\u2212", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of the table beside a chart."""
+
+    text: str
+    drawn: str | None = None
+    """What the chart draws where it is not the number at the beginning of the text; else None."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartTable:
     """The same facts as a table, for those who read rather than look."""
@@ -147,6 +170,9 @@ class Chart:
     params: Mapping[str, Param] = field(default_factory=dict)
     """See `PARAMS`."""
     table: ChartTable
+    held: tuple[str, ...] = ()
+    """For each column of the table the field that it holds, or an empty text; then the browser
+    reads the rows from the table. The first column names the row."""
 
     def __post_init__(self) -> None:
         width = len(FIELDS[self.type])
@@ -168,10 +194,40 @@ class Chart:
     @property
     def payload(self) -> dict[str, object]:
         """What the browser needs to draw it; see templates/assets/charts.js."""
-        return {
-            "type": self.type.value,
-            "height": self.height,
-            "columns": list(FIELDS[self.type]),
-            "rows": [list(row) for row in self.rows],
-            "params": {name: value for name, value in self.params.items() if value is not None},
+        params = {name: _short(value) for name, value in self.params.items() if value is not None}
+        given = {"type": self.type.value, "height": self.height, "params": params}
+        if not self.held:
+            return {**given, "rows": [[_short(cell) for cell in row] for row in self.rows]}
+        more = {
+            name: [_short(cell) for cell in column]
+            for name, column in zip(FIELDS[self.type], zip(*self.rows, strict=True), strict=True)
+            if name not in (*self.held, "text") and any(column)
         }
+        return {**given, "held": list(self.held), "more": more}
+
+    @property
+    def cells(self) -> tuple[tuple[TableCell, ...], ...]:
+        """The cells of the table, each with what the chart draws of it if that is not plain."""
+        if not self.held:
+            return tuple(tuple(TableCell(text) for text in texts) for texts in self.table.rows)
+        places = [list(FIELDS[self.type]).index(name) if name else None for name in self.held]
+        return tuple(
+            tuple(
+                TableCell(text, None if place is None else _unlike(text, row[place]))
+                for text, place in zip(texts, places, strict=True)
+            )
+            for texts, row in zip(self.table.rows, self.rows, strict=True)
+        )
+
+
+def _short(value: Param) -> Param:
+    """Write whole numbers without a decimal point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _unlike(text: str, value: Cell) -> str | None:
+    """Give a value that cannot be read from its text; None where it can."""
+    read = read_number(text)
+    if value is None or read is None:
+        return None if value is read else "" if value is None else str(_short(value))
+    return None if isclose(read, float(value), abs_tol=1e-9) else str(_short(value))
