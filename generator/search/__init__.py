@@ -58,11 +58,12 @@ def directory_files(
         "others": _by_syllable(readings, first=False),
         "counties": [entry.row() for entry in counties],
         "indicators": [entry.row() for entry in indicators],
-        "shards": {prefix: [shard_name(prefix), len(part)] for prefix, part in parts.items()},
+        "shards": [[letters, len(part)] for letters, part in parts.items()],
+        "depth": max(map(len, parts), default=0),
     }
     files = {FOLDER / "start.js": _script("start", start)}
-    for prefix, part in parts.items():
-        name = shard_name(prefix)
+    for letters, part in parts.items():
+        name = shard_name(letters)
         files[FOLDER / f"{name}.js"] = _script(name, [entry.row() for entry in part])
     return files
 

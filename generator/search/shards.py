@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import groupby, islice, product
 
 from generator.search.entries import Entry, plain
 
@@ -21,11 +21,11 @@ _SPELLINGS = 16
 def split(
     units: Sequence[Entry], readings: Mapping[str, tuple[str, ...]], whole: int = WHOLE
 ) -> dict[str, list[Entry]]:
-    """Give the units of each file by the letters with which their names begin.
+    """Give the units of each file by the letters with which it begins, in their order.
 
-    The letters are the initials of Chinese characters, and other characters as they are. A unit is
-    in every file in which somebody may look for it: under each name, with and without the name of
-    its county, in each reading.
+    The letters are the initials of Chinese characters, and other characters as they are. A file
+    goes up to the letters with which the next one begins. A unit is in every file in which somebody
+    may look for it: under each name, with and without the name of its county, in each reading.
     """
     if len(units) <= whole:
         return {"": list(units)} if units else {}
@@ -37,27 +37,42 @@ def split(
         }
     )
     return {
-        prefix: [units[number] for number in sorted({number for _, number in part})]
-        for prefix, part in _parts("", postings)
+        first: [units[number] for number in sorted(_numbers(part))]
+        for first, part in _parts("", postings)
     }
 
 
 Postings = list[tuple[str, int]]
 
 
+def _numbers(postings: Postings) -> set[int]:
+    return {number for _, number in postings}
+
+
 def _parts(prefix: str, postings: Postings) -> Iterator[tuple[str, Postings]]:
-    """Cut a list by the next letter until each part is small; what ends here stays here."""
-    if len({number for _, number in postings}) <= PART or len(prefix) == DEPTH:
+    """Cut a sorted list by the next letter until each part is small; small neighbours stay one."""
+    if len(_numbers(postings)) <= PART or len(prefix) == DEPTH:
         yield prefix, postings
         return
-    by_letter: dict[str, Postings] = {}
-    for posting in postings:
-        by_letter.setdefault(posting[0][: len(prefix) + 1], []).append(posting)
-    for longer, part in by_letter.items():
-        if longer == prefix:
-            yield prefix, part
-        else:
+    first, pack = "", Postings()
+    for longer, part in _by_next_letter(prefix, postings):
+        large = len(_numbers(part)) > PART
+        if pack and (large or len(_numbers(pack)) + len(_numbers(part)) > PART):
+            yield first, pack
+            pack = Postings()
+        if large and longer != prefix:
             yield from _parts(longer, part)
+            continue
+        first, pack = first if pack else longer, [*pack, *part]
+    if pack:
+        yield first, pack
+
+
+def _by_next_letter(prefix: str, postings: Postings) -> Iterator[tuple[str, Postings]]:
+    """Give the parts of a list that share one more letter; what ends with the prefix is first."""
+    n_letters = len(prefix) + 1
+    for longer, part in groupby(postings, key=lambda posting: posting[0][:n_letters]):
+        yield longer, list(part)
 
 
 def beginnings(unit: Entry, readings: Mapping[str, tuple[str, ...]]) -> set[str]:
@@ -83,15 +98,24 @@ def _words(name: str) -> list[str]:
 
 def _spellings(text: str, readings: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     options = [
-        tuple(dict.fromkeys(syllable[0] for syllable in readings.get(character, (character,))))
+        tuple(
+            dict.fromkeys(syllable[0] for syllable in readings.get(character, (_one(character),)))
+        )
         for character in text[:DEPTH]
     ]
     yield from ("".join(letters) for letters in islice(product(*options), _SPELLINGS))
 
 
-def shard_name(prefix: str) -> str:
-    """Name a file by its letters; those that no file name may hold, by their numbers."""
-    if not prefix:
-        return "units"
-    safe = prefix.isascii() and prefix.isalnum()
-    return f"units-{prefix}" if safe else f"units--{'-'.join(f'{ord(c):x}' for c in prefix)}"
+def _one(character: str) -> str:
+    """Give a character that browsers sort as Python does: theirs stop at two bytes."""
+    return character if character <= "\uffff" else "\uffff"
+
+
+def shard_name(letters: str) -> str:
+    """Name a file by the letters it begins with; such as no file name may hold, by their numbers.
+
+    `find.js` does the same.
+    """
+    if re.fullmatch("[a-z0-9]*", letters):
+        return f"units-{letters}" if letters else "units"
+    return "-".join(["units-", *(f"{ord(character):x}" for character in letters)])

@@ -55,7 +55,6 @@
     }
     const found = { ...data, readings };
     found.syllables = new Set([...Object.keys(data.usual), ...Object.keys(data.others)]);
-    found.depth = Math.max(0, ...Object.keys(data.shards).map((prefix) => prefix.length));
     found.counties = data.counties.map((row, number) =>
       entry(found, row, `counties/${row[0]}`, [0, 0, number], data.words.county, row[2]));
     found.indicators = data.indicators.map((row, number) =>
@@ -63,14 +62,14 @@
     return found;
   }
 
-  function addUnits(rows) {
-    for (const row of rows) {
-      if (units.has(row[0])) continue;
-      const [id, , place, kind = 0] = row;
+  function unit(row) {
+    const [id, , place, kind = 0] = row;
+    if (!units.has(id)) {
       const county = start.counties[place].name;
       const order = [1, kind, place];
       units.set(id, entry(start, row, `units/${id}`, order, start.kinds[kind], county, county));
     }
+    return units.get(id);
   }
 
   function entry(data, row, path, order, kind, about, town = "") {
@@ -234,9 +233,9 @@
     return marked && { ...marked, rank: RANK.words };
   }
 
-  function hits(words) {
+  function hits(words, those) {
     const found = [];
-    for (const list of [start.counties, units.values(), start.indicators]) {
+    for (const list of [start.counties, those, start.indicators]) {
       for (const one of list) {
         const best = rankWords(words, one);
         if (best) found.push({ ...best, one });
@@ -266,7 +265,7 @@
       const sign = String.fromCodePoint(asked.codePointAt(at));
       if (!/[a-z]/.test(sign)) {
         const said = start.readings.get(sign);
-        read(at + sign.length, letters + (said ? said[0][0] : sign));
+        read(at + sign.length, letters + (said ? said[0][0] : sign.length > 1 ? "\uffff" : sign));
         return;
       }
       for (let length = Math.min(6, asked.length - at); length > 1; length -= 1) {
@@ -282,26 +281,32 @@
     return found;
   }
 
-  /* The files that may hold a name, and whether some were left out because there are too many. */
+  /* The files that may hold a name, and whether some were left out because there are too many.
+     A file goes from its own letters to those of the next one. */
   function filesFor(words) {
     const wanted = new Set();
     let n = 0;
     let left = false;
     const asked = words.length > 1 ? [words.join(""), ...words] : words;
     for (const letters of new Set(asked.flatMap((word) => [...spellings(word)]))) {
-      const fitting = Object.entries(start.shards).filter(([prefix]) =>
-        letters.startsWith(prefix) || prefix.startsWith(letters));
-      const files = fitting.filter(([, [name]]) => !wanted.has(name));
-      const more = files.reduce((sum, [, [, size]]) => sum + size, 0);
+      const files = start.shards.filter(([first], number) =>
+        !wanted.has(first) && first < `${letters}\uffff` &&
+        !(start.shards[number + 1]?.[0] <= letters));
+      const more = files.reduce((sum, [, size]) => sum + size, 0);
       if (n + more > ENOUGH) {
         left = true;
         continue;
       }
       n += more;
-      for (const [, [name]] of files) wanted.add(name);
+      for (const [first] of files) wanted.add(first);
     }
-    return { files: [...wanted], left };
+    return { files: [...wanted].map(fileName), left };
   }
+
+  const fileName = (first) => {
+    if (/^[a-z0-9]*$/.test(first)) return first ? `units-${first}` : "units";
+    return ["units-", ...[...first].map((sign) => sign.charCodeAt(0).toString(16))].join("-");
+  };
 
   /* --- what is seen --------------------------------------------------------------------------- */
 
@@ -331,8 +336,9 @@
   function line(found) {
     const { one, text } = found;
     const title = element("span", "xs-directory__name");
-    if (text === one.name) title.append(...marked(text, found));
-    else title.append(one.name, " ", element("span", "xs-directory__other", ...marked(text, found)));
+    const part = marked(text, found);
+    if (text === one.name) title.append(...part);
+    else title.append(one.name, element("span", "xs-directory__other", ...part));
     const about = [one.kind, one.about, one.closed ? start.words.closed : ""].filter(Boolean);
     const link = element("a", "xs-directory__link", title,
       element("span", "xs-directory__about", about.join(" · ")));
@@ -377,8 +383,8 @@
     try {
       await begin();
       const { files, left } = filesFor(words);
-      for (const rows of await Promise.all(files.map(load))) addUnits(rows);
-      if (asked === last) show(hits(words), left);
+      const rows = (await Promise.all(files.map(load))).flat();
+      if (asked === last) show(hits(words, new Set(rows.map(unit))), left);
     } catch {
       last = null; // the theme's own results are there all the same
     }
@@ -389,7 +395,8 @@
   function open() {
     if (document.readyState === "loading") return; // the theme still looks for its own first child
     if (!box.isConnected) result.prepend(box);
-    begin().then(() => (start.shards[""] ? load(start.shards[""][0]) : null)).catch(() => {});
+    begin().then(() => (start.shards.length === 1 ? load(fileName(start.shards[0][0])) : null))
+      .catch(() => {});
     update();
   }
 
