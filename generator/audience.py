@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from generator.model import Evaluation, Tables
+from generator.plantext import replace_marks
 from generator.schema import TABLES
 
 PUBLIC = "public"
@@ -21,7 +22,8 @@ def for_edition(evaluation: Evaluation, edition: str) -> Evaluation:
 
     The public edition shows what is marked ``public``: indicators; targets whose indicator is
     public too; actions, reviews and comparators that are marked and whose target or indicator is
-    public; figures, reports and verdicts of public indicators and targets. Columns that the
+    public; figures, reports and verdicts of public indicators and targets; the full texts of
+    plans that have a public target, where marks of other targets are plain words. Columns that the
     schema calls internal are emptied, and so are file, sheet and row, and links to what is
     withheld. Headlines count what is left; whoever calls this makes them anew.
 
@@ -46,7 +48,26 @@ def for_edition(evaluation: Evaluation, edition: str) -> Evaluation:
         for name in tables
         if len(evaluation.tables[name]) > len(tables[name])
     }
-    return replace(evaluation, tables=tables, superseded=old, withheld=withheld, **frames)
+    plans = set(tables["plans"]["plan_id"])
+    targets = frozenset(ids["targets.target_id"])
+    texts = {
+        plan_id: _without_marks(text, targets)
+        for plan_id, text in evaluation.texts.items()
+        if plan_id in plans
+    }
+    return replace(
+        evaluation, tables=tables, superseded=old, texts=texts, withheld=withheld, **frames
+    )
+
+
+def _without_marks(text: str, targets: frozenset[str]) -> str:
+    """Leave plain words where a text marks a target that may not be shown."""
+
+    def put(words: str, target_ids: tuple[str, ...]) -> str:
+        shown = [target_id for target_id in target_ids if target_id in targets]
+        return f"[{words}]({'|'.join(shown)})" if shown else words
+
+    return replace_marks(text, put)
 
 
 def _public_ids(tables: Tables) -> dict[str, pd.Series[str]]:

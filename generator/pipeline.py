@@ -18,7 +18,7 @@ from generator.latest import known_on, latest_observations, newest_report_day
 from generator.locales import mark
 from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
-from generator.pages import open_book, pages_of, verdict_words
+from generator.pages import open_book, page_scripts, pages_of, verdict_words
 from generator.periods import months_before
 from generator.problems import Code, DataError, Location, Problem, Severity, problem
 from generator.render import environment, render
@@ -211,6 +211,7 @@ def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixP
         files: dict[PurePosixPath, bytes | str] = {
             **assets,
             **specs,
+            **page_scripts(book),
             **pages,
             **search.directory_files(shown, pages, locale),
             **downloads.download_files(shown, verdict_words(book), locale),

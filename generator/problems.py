@@ -139,6 +139,11 @@ class Code(StrEnum):
     CIRCLE = "circle"
     CODE_NOT_HELD = "code-not-held"
     WRONG_CHECK_DIGIT = "wrong-check-digit"
+    TEXT_TOO_LARGE = "text-too-large"
+    TEXT_WITHOUT_PLAN = "text-without-plan"
+    UNKNOWN_MARK = "unknown-mark"
+    UNREAD_MARK = "unread-mark"
+    UNMARKED_TARGET = "unmarked-target"
     NO_OBSERVATIONS = "no-observations"
     NO_SETTINGS = "no-settings"
     BROKEN_SETTINGS = "broken-settings"
@@ -560,6 +565,31 @@ KINDS: Mapping[Code, Kind] = {
         _WARNING,
         mark("“%(text)s” is no valid unified social credit code (GB 32100)"),
         mark("compare it with the certificate, character by character"),
+    ),
+    Code.TEXT_TOO_LARGE: Kind(
+        _ERROR,
+        mark("the text is too large: %(size)s, at most %(most)s"),
+        mark("leave out annexes and tables that promise nothing"),
+    ),
+    Code.TEXT_WITHOUT_PLAN: Kind(
+        _WARNING,
+        mark("there is no plan “%(text)s” in the table “plans”, so the text is shown nowhere"),
+        mark("name the file after the plan's “plan_id”"),
+    ),
+    Code.UNKNOWN_MARK: Kind(
+        _ERROR,
+        mark("“%(text)s” is marked in the text, but is no target of the plan “%(plan)s”"),
+        mark("write [words](id) with an id of the table “targets”, or take the mark away"),
+    ),
+    Code.UNREAD_MARK: Kind(
+        _ERROR,
+        mark("the target “%(text)s” is named in the text, but not by a mark"),
+        mark("write [words](id): the words in square brackets, the id right behind in round ones"),
+    ),
+    Code.UNMARKED_TARGET: Kind(
+        _WARNING,
+        mark("%(times)s promises are not marked in the text; the first is %(clause)s, “%(text)s”"),
+        mark("write [words](%(target)s) where the text promises it"),
     ),
     Code.NO_OBSERVATIONS: Kind(
         _ERROR,

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator"
 
 LAYERS = {
-    "words": {"problems", "model", "periods", "matching", "locales", "resources"},
+    "words": {"problems", "model", "periods", "matching", "plantext", "locales", "resources"},
     "contracts": {"schema", "settings"},
     "stages": {
         "sources",

@@ -18,7 +18,9 @@ from generator.check.plans import check_plans, check_target_ranges
 from generator.check.references import check_ids, check_references
 from generator.check.reviews import check_reviews
 from generator.check.rows import Rows, Site, Texts
+from generator.check.texts import check_texts
 from generator.model import Tables, TextTable
+from generator.plantext import PlanText
 from generator.problems import Problem, errors
 from generator.schema import Type
 
@@ -40,8 +42,12 @@ CHECKS: tuple[Callable[[Site], None], ...] = (
 _REPEATED = ("indicator_id", "entity_id", "period", "status", "value_text", "value_qualifier")
 
 
-def check_site(text_tables: Iterable[TextTable]) -> tuple[Tables, list[Problem]]:
+def check_site(
+    text_tables: Iterable[TextTable], texts: Iterable[PlanText] = ()
+) -> tuple[Tables, list[Problem]]:
     """Find everything that is wrong with the tables of a site, and give them typed.
+
+    ``texts`` are the full texts of plans, whose marks name targets.
 
     Rows:
         As in the files. With an error among the problems there are no tables at all.
@@ -54,7 +60,7 @@ def check_site(text_tables: Iterable[TextTable]) -> tuple[Tables, list[Problem]]
     site = check_headers(text_tables)
     for check in CHECKS:
         check(site)
-    problems = site.all_problems()
+    problems = sorted([*site.all_problems(), *check_texts(texts, site)])
     if errors(problems):
         return {}, problems
     return {name: _typed(rows) for name, rows in site.tables.items()}, problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from generator.pages.actions import ActionsContext, action_lines, actions_pages
 from generator.pages.book import Book, open_book
 from generator.pages.county import CountyContext, county_pages
 from generator.pages.data import DataContext, data_pages
+from generator.pages.glossary import SCRIPT, GlossaryContext, glossary_pages, glossary_script
 from generator.pages.home import HomeContext, home_pages
 from generator.pages.indicator import IndicatorContext, indicator_pages
 from generator.pages.method import MethodContext, method_pages
@@ -20,7 +22,16 @@ from generator.pages.unit import UnitContext, unit_pages
 from generator.schema.page import Page
 from generator.settings import Settings
 
-__all__ = ["CONTEXTS", "Book", "Page", "all_pages", "open_book", "pages_of", "verdict_words"]
+__all__ = [
+    "CONTEXTS",
+    "Book",
+    "Page",
+    "all_pages",
+    "open_book",
+    "page_scripts",
+    "pages_of",
+    "verdict_words",
+]
 
 CONTEXTS = {
     "home.md.j2": HomeContext,
@@ -31,6 +42,7 @@ CONTEXTS = {
     "reporting.md.j2": ReportingContext,
     "actions.md.j2": ActionsContext,
     "method.md.j2": MethodContext,
+    "glossary.md.j2": GlossaryContext,
     "data.md.j2": DataContext,
 }
 """The class that names a template's variables, by template."""
@@ -57,7 +69,13 @@ def pages_of(book: Book) -> Iterator[Page]:
     yield from reporting_pages(book)
     yield from actions_pages(book, lines)
     yield from method_pages(book)
+    yield from glossary_pages(book)
     yield from data_pages(book)
+
+
+def page_scripts(book: Book) -> dict[PurePosixPath, str]:
+    """Write what scripts of the pages load when a reader first asks for it, by path."""
+    return {SCRIPT: glossary_script(book)}
 
 
 VERDICT_WORDS = (

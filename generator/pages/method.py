@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from generator.locales import mark
-from generator.locales.words import MEASURE, QUALIFIER, REASON, label
-from generator.model import Measure, Qualifier
+from generator.locales.words import QUALIFIER, REASON, label
+from generator.model import Qualifier
 from generator.pages.book import Book
 from generator.pages.reports import StateWord, state_words
 from generator.pages.verdicts import StatusWord, status_words
@@ -253,24 +253,10 @@ class MethodContext:
     rules: tuple[str, ...] = about("the rules in order; the first that fits decides")
     arithmetic: tuple[Item, ...] = about("how the figures beside a verdict are made")
     decisions: tuple[str, ...] = about("what this site decides where plans leave it open")
-    measures: tuple[str, ...] = about("kinds of values")
     reasons: tuple[str, ...] = about("why a target cannot be judged")
     states: tuple[StateWord, ...] = about("what can become of a report")
     qualifiers: tuple[str, ...] = about("words that stand in place of a number and stay different")
-    terms: tuple[Item, ...] = about("words used on the pages")
 
-
-TERMS = (
-    (mark("Plan"), mark("the published document that promises")),
-    (mark("Target"), mark("one promise: an indicator, whose it is, a condition and a deadline")),
-    (mark("Indicator"), mark("what is measured, in which unit and how often")),
-    (mark("Unit"), mark("an organisation that answers for targets or reports figures")),
-    (mark("Must, should, strive"), mark("how strongly the plan promises")),
-    (mark("Lead and support"), mark("the responsible unit and those that help")),
-    (mark("Window"), mark("the days from the first day to the deadline, both included")),
-    (mark("Provisional"), mark("missing reports could still change the verdict")),
-    (mark("Action"), mark("a shortfall that is being mended; closed when the evidence is in")),
-)
 
 
 def method_pages(book: Book) -> Iterator[Page]:
@@ -303,12 +289,10 @@ def method_pages(book: Book) -> Iterator[Page]:
             rules=tuple(say(rule) for rule in RULES),
             arithmetic=tuple(Item(say(name), say(text)) for name, text in ARITHMETIC),
             decisions=tuple(say(text) for text in DECISIONS),
-            measures=tuple(label(MEASURE, measure, language) for measure in Measure),
             reasons=tuple(label(REASON, reason, language) for reason in REASON),
             states=tuple(state_words(language).values()),
             qualifiers=tuple(
                 label(QUALIFIER, word, language) for word in QUALIFIER if word != Qualifier.DASH
             ),
-            terms=tuple(Item(language(name), language(text)) for name, text in TERMS),
         ),
     )

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from markupsafe import Markup
 
 from generator.locales import mark
 from generator.locales.language import NOTHING
 from generator.pages.book import Book
+from generator.pages.passages import HAN, Piece, joined, parts_of
 from generator.pages.promises import condition, depth_of, section_of
 from generator.pages.rows import Row, group, rows
 from generator.pages.timeline import StageLine, stage_lines, timeline_chart
 from generator.pages.verdicts import StatusWord, Verdict, status_words
 from generator.schema.charts import Chart
 from generator.schema.page import Frame, Link, Page, about
+
+MOST_WORST = 12
+"""Promises that are listed at the top of a plan because they lag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Promise:
     """The verdict that counts; none when the target is new and nothing is judged yet."""
     each: tuple[Verdict, ...]
     """The verdicts of the single units, where the target is for each of them."""
+    each_counts: tuple[tuple[StatusWord, int], ...]
+    """How many of these units have which status."""
     stage: str
     amended_by: str
     """The document that gave it its present form; empty for the plan's own."""
@@ -69,6 +78,30 @@ class PlanSection:
     """How many of its promises have which status, empty ones left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """Finished HTML, words that promise something, or the notes on what was promised."""
+
+    kind: str
+    """``html``, ``mark`` or ``notes``."""
+    html: Markup
+    """Clean HTML: nothing in it is a stranger's but structure and words."""
+    promises: tuple[Promise, ...]
+    anchored: tuple[Promise, ...]
+    """The promises whose address is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """What stands under one heading of a plan's full text; the first may have no heading."""
+
+    heading: str
+    level: str
+    """``##``, ``###``, and so on; empty without a heading."""
+    anchor: str
+    pieces: tuple[TextPiece, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlanContext:
     """The variables of plan.md.j2."""
@@ -83,7 +116,12 @@ class PlanContext:
     n_promises: int = about("how many promises it makes")
     stages: tuple[StageLine, ...] = about("its stages in order of time")
     timeline: Chart | None = about("stages and dated steps")
-    sections: tuple[PlanSection, ...] = about("its parts in order")
+    counts: tuple[tuple[StatusWord, int], ...] = about("how many promises have which status")
+    worst: tuple[Verdict, ...] = about("those behind or missed, the first ones")
+    n_worst: int = about("how many are behind or missed")
+    text: tuple[TextPart, ...] = about("its full text, empty where the site has none")
+    text_language: str = about("language of the text where it is not the page's; else empty")
+    sections: tuple[PlanSection, ...] = about("its parts in order; with a text, what it marks not")
 
 
 def plan_pages(book: Book) -> Iterator[Page]:
@@ -105,6 +143,9 @@ def _plan_page(
         if item.counts_in_county
     ]
     stages = stage_lines(plan.plan_id, counted, book)
+    text = _text(plan, targets, older, book)
+    marked = {item.id for part in text for piece in part.pieces for item in piece.anchored}
+    worst = tuple(item for item in counted if item.is_red)
     period = language(
         mark("%(start)s to %(end)s"),
         start=language.day(plan.period_start),
@@ -128,7 +169,14 @@ def _plan_page(
             n_promises=len(targets),
             stages=stages,
             timeline=timeline_chart(plan, stages, book),
-            sections=_sections(targets, older, book),
+            counts=_counts(counted, book),
+            worst=worst[:MOST_WORST],
+            n_worst=len(worst),
+            text=text,
+            text_language="zh" if book.language.locale != "zh" and _is_chinese(plan, book) else "",
+            sections=_sections(
+                tuple(row for row in targets if row.target_id not in marked), older, book
+            ),
         ),
     )
 
@@ -136,7 +184,6 @@ def _plan_page(
 def _sections(
     targets: tuple[Row, ...], older: dict[str, tuple[Replaced, ...]], book: Book
 ) -> tuple[PlanSection, ...]:
-    words = status_words(book.language)
     found = []
     depth = depth_of(row.clause for row in targets)
     by_section = group(targets, lambda row: section_of(row.clause, depth))
@@ -148,17 +195,55 @@ def _sections(
         verdicts = [
             promise.verdict for clause in clauses for promise in clause.promises if promise.verdict
         ]
-        counts = [(word, sum(item.status == word for item in verdicts)) for word in words.values()]
         found.append(
             PlanSection(
                 name,
                 book.language(mark("Section %(name)s"), name=name),
                 f"s-{number}",
                 clauses,
-                tuple((word, n) for word, n in counts if n),
+                _counts(verdicts, book),
             )
         )
     return tuple(found)
+
+
+def _counts(verdicts: Iterable[Verdict], book: Book) -> tuple[tuple[StatusWord, int], ...]:
+    """Count verdicts by status, in the order in which pages list them."""
+    found = Counter(item.status.key for item in verdicts)
+    words = status_words(book.language)
+    return tuple((word, found[key]) for key, word in words.items() if found[key])
+
+
+def _text(
+    plan: Row, targets: tuple[Row, ...], older: dict[str, tuple[Replaced, ...]], book: Book
+) -> tuple[TextPart, ...]:
+    """Put the promises into the plan's full text."""
+    written = book.facts.evaluation.texts.get(plan.plan_id)
+    if written is None:
+        return ()
+    promises = {row.target_id: _promise(row, older, book) for row in targets}
+
+    def fill(piece: Piece) -> TextPiece:
+        return TextPiece(
+            piece.kind,
+            piece.html,
+            tuple(promises[target_id] for target_id in piece.target_ids),
+            tuple(promises[target_id] for target_id in piece.anchored),
+        )
+
+    return tuple(
+        TextPart(
+            part.heading,
+            "#" * min(part.level, 6) if part.heading else "",
+            f"text-{number}",
+            tuple(map(fill, joined(part.pieces))),
+        )
+        for number, part in enumerate(parts_of(written, promises, plan.title), start=1)
+    )
+
+
+def _is_chinese(plan: Row, book: Book) -> bool:
+    return bool(HAN.search(book.facts.evaluation.texts.get(plan.plan_id, "")))
 
 
 def _promise(row: Row, older: dict[str, tuple[Replaced, ...]], book: Book) -> Promise:
@@ -174,12 +259,14 @@ def _promise(row: Row, older: dict[str, tuple[Replaced, ...]], book: Book) -> Pr
         "",
     )
     towards = facts.targets.get(row.counts_towards)
+    each = tuple(item for item in verdicts if item is not counted)
     return Promise(
         id=row.target_id,
         anchor=f"t-{row.target_id}",
         title=row.title,
         verdict=counted,
-        each=tuple(item for item in verdicts if item is not counted),
+        each=each,
+        each_counts=_counts(each, book),
         stage=stage,
         amended_by=row.document_number,
         decided_on=book.language.day(row.decided_on),

@@ -1,4 +1,4 @@
-"""The tables of a site are found in its data folder and read."""
+"""The tables of a site, and the texts of its plans, are found in its data folder and read."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from generator.model import TextTable
+from generator.plantext import PlanText
 from generator.problems import Problem, Severity
 from generator.sources.csv_file import read_csv
 from generator.sources.excel import read_sheet
 from generator.sources.finding import Place, find_tables
 from generator.sources.heading import Grid, as_table
 from generator.sources.parquet import read_parquet
+from generator.sources.texts import read_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Reading:
 
     tables: list[TextTable] = field(default_factory=list)
     """In the order of the schema, then of the files' names."""
+    texts: list[PlanText] = field(default_factory=list)
+    """The full texts of plans, in the order of the files' names."""
     problems: list[Problem] = field(default_factory=list)
     """Errors and warnings about the files themselves."""
     notes: list[Problem] = field(default_factory=list)
@@ -29,7 +33,7 @@ class Reading:
 
 
 def read_site(data_dir: Path) -> Reading:
-    """Read every table of a site as text.
+    """Read every table of a site as text, and the full texts of its plans.
 
     A table is a file of its name, a folder of its name with many files, a sheet of its name (or
     its Chinese title) in any workbook, or what ``datapackage.json`` lists. Hidden files, hidden
@@ -41,8 +45,10 @@ def read_site(data_dir: Path) -> Reading:
         table, found = _read(data_dir, place)
         tables.append(table)
         problems += found
+    texts, found = read_texts(data_dir)
+    problems += found
     notes = [found for found in problems if found.severity is Severity.NOTE]
-    return Reading(tables, [found for found in problems if found not in notes], notes)
+    return Reading(tables, texts, [found for found in problems if found not in notes], notes)
 
 
 def _read(data_dir: Path, place: Place) -> tuple[TextTable, list[Problem]]:
