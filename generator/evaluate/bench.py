@@ -54,8 +54,12 @@ class Bench:
         return self._judge(self.cases, facts, self._figures_of(facts["newest"], view))
 
     def _with_occurrences(self, facts: pd.DataFrame) -> pd.DataFrame:
-        """Let recurring duties answer by their occurrences, which close their windows too."""
+        """Let recurring duties answer by their occurrences, which close their windows too.
+
+        Of a duty that is read from the reports themselves, no report of its own can be overdue.
+        """
         recurring = (self.cases["measure"] == Measure.RECURRING).to_numpy()
+        derived = (self.cases["derived"] != "").to_numpy()
         known = self.occurrences["occurrence_known"].to_numpy()
         late = (self.cases["due_on"] < np.datetime64(self.as_of)).to_numpy()
         over = (self.cases["deadline"] <= pd.Timestamp(self.as_of)).to_numpy()
@@ -64,6 +68,7 @@ class Bench:
             n_missing=np.where(
                 recurring, self.occurrences["n_missing_occurrences"], facts["n_missing"]
             ),
+            last_missing=facts["last_missing"].astype(bool) & ~derived,
             closed=np.where(recurring, over & (known | late), facts["closed"]),
         )
 
