@@ -31,9 +31,9 @@ from generator.schema.charts import (
 
 TABLE = ChartTable(columns=("报告期", "实绩"), rows=(("2018年7月", "</script>"),))
 TREND = (
-    ("2018-07", 1610, 1900, None, None, 0, "七月"),
-    ("2018-08", None, 2000, None, None, 1, "八月未报"),
-    ("2018-09", 1740, 2100, 1700, 1800, 0, "九月"),
+    ("2018年7月", 1610, 1900, None, None, 0, "七月"),
+    ("2018年8月", None, 2000, None, None, 1, "八月未报"),
+    ("2018年9月", 1740, 2100, 1700, 1800, 0, "九月"),
 )
 GOALS = {
     "goal": 3000,
@@ -74,7 +74,7 @@ def filled(one: Chart, locale: str = "en") -> dict[str, Any]:
     rows = [dict(zip(FIELDS[one.type], row, strict=True)) for row in payload["rows"]]
     return spec | {
         "datasets": spec.get("datasets", {}) | {"rows": rows},
-        "height": payload["height"],
+        "height": one.height,
     }
 
 
@@ -93,7 +93,8 @@ def test_trend_names_target_schedule_value_and_gap() -> None:
     said = words(drawn(chart(ChartType.TREND, TREND, **GOALS, missing_label="未报")))
 
     assert {"目标 3000座", "实绩 1740座", "序时", "未报"} <= set(said)
-    assert [word for word in said if word.startswith("2018")] == ["2018-07", "2018-08", "2018-09"]
+    periods = ["2018年7月", "2018年8月", "2018年9月"]
+    assert [word for word in said if word.startswith("2018")] == periods
 
 
 def test_trend_lines_differ_without_colour() -> None:
@@ -263,8 +264,8 @@ def test_figure_holds_sentence_drawing_and_table(root: Path) -> None:
 
     assert "截至9月完成1 740座。" in text
     assert "<tr><th>2018年7月<td>&lt;/script&gt;" in text
-    assert '<svg class="xs-drawing xs-drawing--trend" height="260" role="img"' in text
-    assert text.count("</div>") == 2
+    assert '<svg class="xs-drawing" height="260" role="img"' in text
+    assert text.count("</div>") == 1
     assert "\\u003c/div\\u003e\\u0027" in text
     assert "\n\n" not in text
 
@@ -293,7 +294,7 @@ HELD = Chart(
             ("2018年9月", "约1\u202f740座", "2\u202f100座", "初报"),
         ),
     ),
-    held=("", "value", "expected", ""),
+    held=("period", "value", "expected", ""),
 )
 
 
@@ -303,8 +304,8 @@ def test_figures_stand_on_the_page_once(root: Path) -> None:
     payload = HELD.payload
 
     assert "rows" not in payload
-    assert payload["more"] == {
-        "period": ["2018-07", "2018-08", "2018-09"],
+    assert payload["held"] == ["period", "value", "expected"]
+    assert {name: payload[name] for name in ("low", "high", "missing")} == {
         "low": [None, None, 1700],
         "high": [None, None, 1800],
         "missing": [0, 1, 0],
@@ -331,9 +332,9 @@ def test_numbers_are_read_as_they_are_written(text: str, number: float | None) -
 
 def test_cell_that_only_looks_like_a_number_is_marked() -> None:
     """A text that begins with digits but stands for no value is not drawn."""
-    rows = (("2018-12", None, None, None, None, 0, ""),)
+    rows = (("2018年12月", None, None, None, None, 0, ""),)
     table = ChartTable(columns=("报告期", "实绩"), rows=(("2018年12月", "12月底前完成"),))
-    one = replace(HELD, rows=rows, table=table, held=("", "value"))
+    one = replace(HELD, rows=rows, table=table, held=("period", "value"))
 
     assert one.cells[0][1] == TableCell("12月底前完成", "")
 

@@ -97,7 +97,7 @@ def trend(
         unit_of_measure=yardstick.unit_of_measure,
         rows=tuple(
             (
-                point.name,
+                point.period,
                 shown(point.height, point.running or point.value, indicator),
                 shown(point.expected_number, point.expected, indicator),
                 *_bounds(point, indicator),
@@ -171,7 +171,7 @@ def _trend_table(points: Sequence[Point], running: bool, facts: Facts) -> ChartT
 
 def _held(points: Sequence[Point], running: bool) -> tuple[str, ...]:
     """Say which columns of the table beside a course the chart draws."""
-    held = ["", "", "value"] if running else ["", "value"]
+    held = ["period", "", "value"] if running else ["period", "value"]
     held += ["expected"] if any(point.expected for point in points) else []
     return (*held, "", "", *([""] if any(point.source for point in points) else []))
 

@@ -223,6 +223,23 @@ def due_words(indicator: Indicator, language: Language) -> str:
     )
 
 
+def due_rules(indicator_ids: Iterable[str], facts: Facts) -> tuple[str, ...]:
+    """Say when the reports of several indicators are due: once, where it is the same for all."""
+    language = facts.language
+    by_rule: dict[str, list[str]] = {}
+    for indicator_id in sorted(set(indicator_ids)):
+        indicator = facts.indicators[indicator_id]
+        by_rule.setdefault(due_words(indicator, language), []).append(indicator.name)
+    if len(by_rule) == 1:
+        return (language(mark("Reports are due %(due)s."), due=next(iter(by_rule))),)
+    return tuple(
+        language(
+            mark("Reports on %(names)s are due %(due)s."), names=language.listing(names), due=due
+        )
+        for due, names in by_rule.items()
+    )
+
+
 @cache
 def next_period(cadence: Cadence, due_days: int, as_of: dt.date) -> tuple[dt.date, dt.date, str]:
     """Find the first period of a regular cadence whose report is due after a day.

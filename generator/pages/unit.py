@@ -20,7 +20,7 @@ from generator.pages.reports import (
     ReportCount,
     calendar,
     corrections,
-    due_words,
+    due_rules,
     owes_next,
     report_counts,
 )
@@ -36,8 +36,6 @@ class IndicatorPart:
     """One indicator on a unit's page."""
 
     indicator: Indicator
-    due: str
-    """When a report is due."""
     link: Link
     verdicts: tuple[Verdict, ...]
     chart: Chart | None
@@ -64,6 +62,7 @@ class UnitContext:
     parts: tuple[IndicatorPart, ...] = about("the course of each of its indicators")
     report_counts: tuple[ReportCount, ...] = about("how many reports came in time, late or not")
     calendar: Calendar = about("its reports by month")
+    due_rules: tuple[str, ...] = about("when its reports are due")
     due: tuple[Due, ...] = about("what it owes next and by when, the soonest first")
     corrections: tuple[Correction, ...] = about("its figures that were corrected, newest first")
     course: tuple[CoursePoint, ...] = about("its headline month by month, the newest first")
@@ -129,6 +128,7 @@ def _unit_page(
             ),
             supporting=verdicts.by_support.get(unit.id, ()),
             parts=_parts(unit, own, book),
+            due_rules=due_rules([row.indicator_id for row in owed], facts),
             report_counts=report_counts(owed, language),
             calendar=calendar([unit.id], facts),
             due=due,
@@ -166,7 +166,6 @@ def _parts(unit: Entity, own: tuple[Verdict, ...], book: Book) -> tuple[Indicato
         found.append(
             IndicatorPart(
                 indicator,
-                due_words(indicator, book.language),
                 indicator.county_link(unit.county_id),
                 verdicts.get(indicator_id, ()),
                 trend(indicator, unit.short_name, points, judged, facts),

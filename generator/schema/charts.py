@@ -172,7 +172,7 @@ class Chart:
     table: ChartTable
     held: tuple[str, ...] = ()
     """For each column of the table the field that it holds, or an empty text; then the browser
-    reads the rows from the table. The first column names the row."""
+    reads the rows from the table."""
 
     def __post_init__(self) -> None:
         width = len(FIELDS[self.type])
@@ -195,7 +195,7 @@ class Chart:
     def payload(self) -> dict[str, object]:
         """What the browser needs to draw it; see templates/assets/charts.js."""
         params = {name: _short(value) for name, value in self.params.items() if value is not None}
-        given = {"type": self.type.value, "height": self.height, "params": params}
+        given = {"type": self.type.value, "params": params}
         if not self.held:
             return {**given, "rows": [[_short(cell) for cell in row] for row in self.rows]}
         more = {
@@ -203,7 +203,7 @@ class Chart:
             for name, column in zip(FIELDS[self.type], zip(*self.rows, strict=True), strict=True)
             if name not in (*self.held, "text") and any(column)
         }
-        return {**given, "held": list(self.held), "more": more}
+        return {**given, "held": " ".join(self.held).rstrip().split(" "), **more}
 
     @property
     def cells(self) -> tuple[tuple[TableCell, ...], ...]:
@@ -227,6 +227,8 @@ def _short(value: Param) -> Param:
 
 def _unlike(text: str, value: Cell) -> str | None:
     """Give a value that cannot be read from its text; None where it can."""
+    if isinstance(value, str):
+        return None if value == text else value
     read = read_number(text)
     if value is None or read is None:
         return None if value is read else "" if value is None else str(_short(value))

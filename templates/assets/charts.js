@@ -52,11 +52,11 @@
       const row = {};
       for (const name of window.xushiCharts.fields[payload.type]) {
         const column = payload.held.indexOf(name);
-        const more = payload.more[name]?.[number] ?? null;
-        row[name] = column < 0 ? more : read(line.cells[column]);
+        row[name] = column < 0 ? (payload[name]?.[number] ?? null) : read(line.cells[column]);
       }
+      row.period = line.cells[payload.held.indexOf("period")].textContent;
       const value = line.cells[payload.held.indexOf("value")].textContent;
-      row.text = say("says", { name: line.cells[0].textContent, value });
+      row.text = say("says", { name: row.period, value });
       return row;
     });
   }
@@ -70,12 +70,12 @@
   }
 
   /* Put one page's rows and parameters into a copy of the compiled chart. */
-  function filled(payload, rows) {
+  function filled(payload, rows, height) {
     const spec = structuredClone(window.xushiCharts.specs[payload.type]);
     for (const param of spec.params ?? []) {
       if (param.name in payload.params) param.value = payload.params[param.name];
     }
-    spec.height = payload.height;
+    spec.height = height;
     spec.datasets = { ...spec.datasets, rows };
     spec.config.font = getComputedStyle(document.body).fontFamily;
     return spec;
@@ -290,13 +290,14 @@
     await load("vendor/vega.js");
     const payload = JSON.parse(drawing.dataset.xsChart);
     const rows = rowsOf(payload, figure);
+    const height = drawing.querySelector("svg").height.baseVal.value;
     const output = element("output", { id: `${figure.id}-read`, class: "xs-chart__read" });
     const canvas = element("div", {
       class: "xs-chart__canvas", role: "application", tabindex: "0",
       "aria-labelledby": `${figure.id}-says`, "aria-describedby": output.id,
     });
     drawing.prepend(canvas, output);
-    await window.vegaEmbed(canvas, filled(payload, rows), {
+    await window.vegaEmbed(canvas, filled(payload, rows, height), {
       actions: false,
       ast: true,
       defaultStyle: false,

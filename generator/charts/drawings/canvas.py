@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.locales.language import number
 from generator.schema.charts import FIELDS, Cell, Chart
@@ -50,9 +51,17 @@ class Drawing:
 
     kind: str
     height: int
+    width: int = 100
+    """How far paths go to the right end, in units that stretch with the page."""
     bars: tuple[Bar, ...] = ()
     paths: tuple[Path, ...] = ()
     words: tuple[Words, ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Words, ...]], ...]:
+        """The words that follow each other in the same look, together."""
+        by_look = groupby(self.words, lambda words: words.look)
+        return tuple((look, tuple(words)) for look, words in by_look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +145,19 @@ def _same(value: float, decimals: int, most: int) -> bool:
 
 def shortened(text: str, ems: float) -> str:
     """Cut a text that is wider than so many ems; the table beside the drawing has it whole."""
-    widths = [_width(sign) for sign in text]
-    if sum(widths) <= ems:
+    if width(text) <= ems:
         return text
+    widths = [_width(sign) for sign in text]
     left, kept = ems - 1, 0
     while left >= widths[kept]:
         left -= widths[kept]
         kept += 1
     return f"{text[:kept].rstrip()}…"
+
+
+def width(text: str) -> float:
+    """Tell about how many ems a text takes."""
+    return sum(map(_width, text))
 
 
 def _width(sign: str) -> float:
@@ -161,4 +175,6 @@ def spread(n: int, most: int) -> list[int]:
     """Choose at most so many of n places, the first and the last among them, evenly."""
     if n <= most:
         return list(range(n))
+    if most == 1:
+        return [n - 1]
     return sorted({round(place * (n - 1) / (most - 1)) for place in range(most)})

@@ -56,7 +56,7 @@ def draw_status_counts(chart: Chart, locale: str) -> Drawing:
         if striven:
             label += f" ({said(chart, 'strive_label')} {written(striven, locale)})"
         texts.append(Words("xs-n", "-6", str(middle + 4), shortened(word, NAME)))
-        texts.append(Words("", percent(start * scale + 1), str(middle + 4), label))
+        texts.append(Words("xs-c", percent(start * scale + 1), str(middle + 4), label))
     return Drawing(kind=chart.type.value, height=chart.height, bars=tuple(bars), words=tuple(texts))
 
 

@@ -14,11 +14,11 @@ from generator.charts.drawings.canvas import (
     known,
     param,
     percent,
-    plain,
     rows_of,
     said,
     shortened,
     spread,
+    width,
     written,
 )
 from generator.schema.charts import Chart
@@ -26,10 +26,13 @@ from generator.schema.charts import Chart
 TOP, FOOT = 22, 30
 """Pixels above the highest mark and below the lowest, for words."""
 
+PHONE = 24
+"""Ems that the words below a drawing may take together."""
+
 LINE = 14
 """Pixels that a line of words takes."""
 
-Point = tuple[float, float | None]
+Point = tuple[int, float | None]
 """A place along the periods, and the value there."""
 
 
@@ -37,17 +40,18 @@ def draw_trend(chart: Chart, locale: str) -> Drawing:
     """Draw lines for the value, its schedule and its target, each with its word at its end."""
     one = _Trend(chart)
     looks = (
-        ("xs-g", "".join(f"M0 {plain(one.y(tick))}H100" for tick in one.scale.ticks)),
+        ("xs-g", "".join(one.across(tick) for tick in one.scale.ticks)),
         ("xs-b", "".join(one.bands())),
         ("xs-t", "".join(one.levels("goal", "goal_high"))),
         ("xs-s", "".join(one.levels("stretch"))),
         ("xs-e", one.line([point for point in one.points("expected") if point[1] is not None])),
         ("xs-v", one.line(one.points("value"))),
-        ("xs-d", "".join(f"M{plain(x)} {plain(one.y(v))}h0" for x, v in one.known("value"))),
+        ("xs-d", "".join(f"M{x} {one.y(value)}h0" for x, value in one.known("value"))),
     )
     return Drawing(
-        kind="steps" if one.steps else chart.type.value,
+        kind="steps" if one.steps else "",
         height=chart.height,
+        width=one.width,
         paths=tuple(Path(look, d) for look, d in looks if d),
         words=(
             *one.values_of_axis(locale),
@@ -67,25 +71,32 @@ class _Trend:
         self.rows = rows_of(chart)
         steps = chart.params.get("steps")
         self.steps = steps if isinstance(steps, tuple) else ()
-        self.xs = [(place + 0.5) / len(self.rows) * 100 for place in range(len(self.rows))]
+        self.xs = [2 * place + 1 for place in range(len(self.rows))]
+        self.width = 2 * len(self.rows)
         self.scale = _steps(self.steps) if self.steps else _scale(chart)
         self.bottom = chart.height - FOOT
 
-    def y(self, value: float) -> float:
-        return self.bottom - self.scale.share(value) * (self.bottom - TOP)
+    def y(self, value: float) -> int:
+        return round(self.bottom - self.scale.share(value) * (self.bottom - TOP))
+
+    def x(self, place: int) -> str:
+        return percent(place / self.width * 100)
+
+    def across(self, value: float) -> str:
+        return f"M0 {self.y(value)}H{self.width}"
 
     def points(self, name: str) -> list[Point]:
         cells = [row[name] for row in self.rows]
         values = [float(cell) if isinstance(cell, float | int) else None for cell in cells]
         return list(zip(self.xs, values, strict=True))
 
-    def known(self, name: str) -> list[tuple[float, float]]:
+    def known(self, name: str) -> list[tuple[int, float]]:
         return [(x, value) for x, value in self.points(name) if value is not None]
 
     def line(self, points: Sequence[Point]) -> str:
         """Join what follows each other; a period without a value is a gap."""
         runs = [
-            [f"{plain(x)} {plain(self.y(value))}" for x, value in run if value is not None]
+            [f"{x} {self.y(value)}" for x, value in run if value is not None]
             for is_known, run in groupby(points, lambda point: point[1] is not None)
             if is_known
         ]
@@ -94,43 +105,43 @@ class _Trend:
     def bands(self) -> Iterator[str]:
         for (x, low), (_, high) in zip(self.points("low"), self.points("high"), strict=True):
             if low is not None and high is not None:
-                yield f"M{plain(x)} {plain(self.y(low))}V{plain(self.y(high))}"
+                yield f"M{x} {self.y(low)}V{self.y(high)}"
 
     def levels(self, *names: str) -> Iterator[str]:
         for level in known(param(self.chart, name) for name in names):
-            yield f"M0 {plain(self.y(level))}H100"
+            yield self.across(level)
 
     def values_of_axis(self, locale: str) -> Iterator[Words]:
         for tick in self.scale.ticks:
             text = written(tick, locale)
             if self.steps:
                 text = shortened(dict(enumerate(self.steps, 1)).get(int(tick), ""), 6)
-            yield Words("xs-y", "-6", plain(self.y(tick) + 4), text)
+            yield Words("xs-y", "-6", str(self.y(tick) + 4), text)
 
     def periods(self) -> Iterator[Words]:
         """Name some periods: as many as fit on a phone."""
         names = [str(row["period"]) for row in self.rows]
-        most = 4 if max(map(len, names)) <= 8 else 1
-        for place in spread(len(names), most):
-            yield Words("xs-x", percent(self.xs[place]), str(self.chart.height - 8), names[place])
+        most = int(PHONE / max(width(name) + 1 for name in names))
+        for place in spread(len(names), min(max(most, 1), 4)):
+            yield Words("xs-x", self.x(self.xs[place]), str(self.chart.height - 8), names[place])
 
     def names_of_levels(self) -> Iterator[Words]:
-        taken: list[float] = []
+        taken: list[int] = []
         for look, name in (("xs-t", "goal"), ("xs-s", "stretch")):
             level, text = param(self.chart, name), said(self.chart, f"{name}_label")
             if level is not None and text:
                 above = self.y(level) - 5
                 free = all(abs(above - other) >= LINE for other in taken)
                 taken.append(above)
-                yield Words(look, "0", plain(above if free else self.y(level) + LINE), text)
+                yield Words(look, "0", str(above if free else self.y(level) + LINE), text)
 
     def silences(self) -> Iterator[Words]:
         missing = [x for x, row in zip(self.xs, self.rows, strict=True) if row["missing"]]
         if missing:
-            places = " ".join(percent(x) for x in missing)
+            places = " ".join(self.x(x) for x in missing)
             yield Words("xs-m", places, str(self.bottom - 3), "✕" * len(missing))
             word = said(self.chart, "missing_label")
-            yield Words("xs-m", percent(missing[-1]), str(self.bottom - LINE - 4), word)
+            yield Words("xs-m", self.x(missing[-1]), str(self.bottom - LINE - 4), word)
 
     def names_of_lines(self) -> Iterator[Words]:
         """Name each line at its end, on the side where the other line is not."""
@@ -144,14 +155,13 @@ class _Trend:
             if points and (text := said(self.chart, name)):
                 yield self._at_end(look, points[-1], text, above)
 
-    def _at_end(self, look: str, point: tuple[float, float], text: str, above: bool) -> Words:
+    def _at_end(self, look: str, point: tuple[int, float], text: str, above: bool) -> Words:
         x, value = point
         y = self.y(value) + (-9 if above else LINE + 4)
         if y > self.bottom - 2:
             y = self.y(value) - 9
-        is_late = x >= 50
-        edge = min(x + 50 / len(self.rows), 100) if is_late else x
-        return Words(f"{look} xs-end" if is_late else look, percent(edge), plain(y), text)
+        is_late = 2 * x >= self.width
+        return Words(f"{look} xs-end" if is_late else look, self.x(x + is_late), str(y), text)
 
 
 def _steps(steps: Sequence[str]) -> Axis:
