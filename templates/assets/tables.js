@@ -1,5 +1,6 @@
 /* Find and sort in tables. A table asks for it with data-xs-find (the label of the search box) and
-   data-xs-sort; a column header may be a facet (data-xs-facet, with the words of "all").
+   data-xs-sort (the label of the list of orders, for phones, where headers are out of sight); a
+   column header may be a facet (data-xs-facet, with the words of "all").
    Without this script every row is there, in the order of the page. */
 (() => {
   "use strict";
@@ -78,6 +79,7 @@
 
   /* A header becomes a button that orders the rows by its column, up and then down. */
   function makeSortable(table) {
+    if (table.dataset.xsSort) makeOrders(table);
     for (const header of table.tHead.rows[0].cells) {
       if (header.colSpan > 1 || !header.textContent.trim()) continue;
       const button = document.createElement("button");
@@ -89,8 +91,23 @@
     }
   }
 
-  function sort(table, header) {
-    const down = header.ariaSort === "ascending";
+  function makeOrders(table) {
+    const box = (table.closest(".xs-scroll") ?? table).previousElementSibling;
+    if (!box?.matches(".xs-find")) return;
+    const list = document.createElement("select");
+    list.append(new Option("—", ""));
+    for (const [place, header] of [...table.tHead.rows[0].cells].entries()) {
+      const words = header.textContent.trim();
+      list.append(new Option(`${words} ↑`, `${place} up`), new Option(`${words} ↓`, `${place} down`));
+    }
+    labelled(box, table.dataset.xsSort, list).parentElement.classList.add("xs-find__order");
+    list.addEventListener("change", () => {
+      const [place, way] = list.value.split(" ");
+      if (way) sort(table, table.tHead.rows[0].cells[place], way === "down");
+    });
+  }
+
+  function sort(table, header, down = header.ariaSort === "ascending") {
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     header.ariaSort = down ? "descending" : "ascending";
     const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
