@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
+from jinja2 import Environment
 
 from generator import charts, downloads, evaluate, search, shards, shell, sources
 from generator.audience import for_edition
@@ -198,14 +199,17 @@ def _with_course(shown: Evaluation, tables: Tables, settings: Settings) -> Evalu
     )
 
 
+def page_environment(folders: Sequence[Path], locale: str) -> Environment:
+    """Make the environment in which pages are rendered, charts and all."""
+    return environment(folders, locale, {"drawing": partial(charts.drawing, locale=locale)})
+
+
 def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:
     """Write the pages of each language, and what MkDocs needs beside them; yield what changed."""
     folders = [settings.templates_dir, resource("templates")]
     assets = shell.asset_files(folders)
     for locale in settings.locales:
-        filters = {"drawing": partial(charts.drawing, locale=locale)}
-        env = environment(folders, locale, filters)
-        book = open_book(shown, settings, locale)
+        env, book = page_environment(folders, locale), open_book(shown, settings, locale)
         pages = {page.path: render(page, env) for page in pages_of(book)}
         specs = {PurePosixPath("assets/chart-specs.js"): charts.specs_script(locale)}
         files: dict[PurePosixPath, bytes | str] = {

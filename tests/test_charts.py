@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import vl_convert
 
 from generator import charts
 from generator.model import Status
-from generator.render import environment
+from generator.pipeline import page_environment
 from generator.schema.charts import (
     FIELDS,
     PARAMS,
@@ -246,7 +245,7 @@ def test_numbers_that_json_cannot_hold_are_refused() -> None:
 
 def env_of(root: Path) -> jinja2.Environment:
     """Make an environment that can write a chart."""
-    env = environment([root / "templates"], "en", {"drawing": partial(charts.drawing, locale="en")})
+    env = page_environment([root / "templates"], "en")
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     return env
 

@@ -9,7 +9,8 @@ import pytest
 
 from generator.model import Evaluation
 from generator.pages import Book, Page, open_book, pages_of
-from generator.render import environment, render
+from generator.pipeline import page_environment
+from generator.render import render
 from generator.resources import resource
 from tests.pages import sample
 
@@ -38,7 +39,7 @@ def rendered(judged: Evaluation) -> Callable[[str], dict[str, str]]:
 
     @cache
     def of(locale: str) -> dict[str, str]:
-        env = environment([resource("templates")], locale)
+        env = page_environment([resource("templates")], locale)
         book = open_book(judged, sample.settings(), locale)
         return {str(page.path): render(page, env) for page in pages_of(book)}
 

@@ -14,7 +14,8 @@ from generator import pipeline
 from generator.audience import for_edition
 from generator.model import Evaluation
 from generator.pages import CONTEXTS, open_book, pages_of
-from generator.render import environment, render
+from generator.pipeline import page_environment
+from generator.render import render
 from generator.resources import resource
 from tests.pages import sample
 from tests.pages.test_pages import to_html
@@ -61,7 +62,7 @@ def translated(judged: Evaluation) -> Evaluation:
 @pytest.mark.parametrize("edition", ["public", "internal"])
 def test_english_pages_hold_no_chinese_of_ours(judged: Evaluation, edition: str) -> None:
     """Whatever Chinese an English page shows comes from the data."""
-    env = environment([resource("templates")], "en")
+    env = page_environment([resource("templates")], "en")
     book = open_book(translated(for_edition(judged, edition)), sample.settings(), "en")
 
     found = {page.path: HAN.findall(render(page, env)) for page in pages_of(book)}
@@ -71,7 +72,7 @@ def test_english_pages_hold_no_chinese_of_ours(judged: Evaluation, edition: str)
 
 def test_chinese_pages_hold_no_english_of_ours(judged: Evaluation) -> None:
     """No text of a Chinese page is left untranslated: no two English words follow each other."""
-    env = environment([resource("templates")], "zh")
+    env = page_environment([resource("templates")], "zh")
     words = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,}\b")
     shown = for_edition(judged, "public")
 
@@ -83,7 +84,7 @@ def test_chinese_pages_hold_no_english_of_ours(judged: Evaluation) -> None:
 
 def test_pages_are_well_formed(judged: Evaluation) -> None:
     """Every tenth page of the demonstration, all types among them, has no parse error."""
-    env = environment([resource("templates")], "zh")
+    env = page_environment([resource("templates")], "zh")
     pages = list(pages_of(open_book(for_edition(judged, "public"), sample.settings(), "zh")))
 
     chosen = [*pages[:4], *pages[::10], *(page for page in pages if len(page.path.parts) == 1)]

@@ -16,7 +16,8 @@ import pytest
 
 from generator.model import Evaluation
 from generator.pages import CONTEXTS, Book, Page, open_book, pages_of
-from generator.render import environment, render
+from generator.pipeline import page_environment
+from generator.render import render
 from generator.resources import resource
 from generator.schema.results import download_paths
 from tests.pages import sample
@@ -81,7 +82,7 @@ def test_every_page_type_is_there(pages: dict[str, Page]) -> None:
 @pytest.mark.parametrize(("template", "context"), CONTEXTS.items())
 def test_template_and_context_agree(template: str, context: type) -> None:
     """A template uses everything its page offers, and nothing else."""
-    env = environment([resource("templates")], "en")
+    env = page_environment([resource("templates")], "en")
     source = (resource("templates") / template).read_text(encoding="utf-8")
 
     used = jinja2.meta.find_undeclared_variables(env.parse(source)) - SAYING
@@ -263,7 +264,7 @@ def test_home_lists_few_of_many(judged: Evaluation) -> None:
 def test_pages_leave_the_evaluation_as_it_was(judged: Evaluation) -> None:
     """Making pages changes no table, and the same evaluation gives the same bytes."""
     before = judged.assessments.copy()
-    env = environment([resource("templates")], "zh")
+    env = page_environment([resource("templates")], "zh")
 
     first = [render(page, env) for page in pages_of(open_book(judged, sample.settings(), "zh"))]
     second = [render(page, env) for page in pages_of(open_book(judged, sample.settings(), "zh"))]

@@ -161,7 +161,8 @@ class _Trend:
         if y > self.bottom - 2:
             y = self.y(value) - 9
         is_late = 2 * x >= self.width
-        return Words(f"{look} xs-end" if is_late else look, self.x(x + is_late), str(y), text)
+        edge = x / self.width * 100 + (min(50 / len(self.rows), 4) if is_late else 0)
+        return Words(f"{look} xs-end" if is_late else look, percent(edge), str(y), text)
 
 
 def _steps(steps: Sequence[str]) -> Axis:
