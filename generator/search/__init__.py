@@ -29,6 +29,7 @@ _WORDS = {
     "found": mark("Counties, units and indicators: %(n)s"),
     "none": mark("No county, unit or indicator is called this."),
     "more": mark("%(n)s more"),
+    "first": mark("The first %(n)s are listed."),
     "type_more": mark("Type more to find units, too."),
     "closed": mark("closed"),
     "county": mark("county or district"),

@@ -76,10 +76,11 @@ def _by_next_letter(prefix: str, postings: Postings) -> Iterator[tuple[str, Post
 
 
 def beginnings(unit: Entry, readings: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """Give the letters with which the names of a unit may be begun."""
+    """Give the letters with which the names, the code and the id of a unit may be begun."""
     starts = {
         start for name in unit.names for start in (name, *_after(unit.town, name), *_words(name))
     }
+    starts |= {unit.code, unit.id} - {""}
     return {letters for start in starts for letters in _spellings(plain(start), readings)}
 
 

@@ -337,8 +337,9 @@
     const { one, text } = found;
     const title = element("span", "xs-directory__name");
     const part = marked(text, found);
-    if (text === one.name) title.append(...part);
-    else title.append(one.name, element("span", "xs-directory__other", ...part));
+    const at = one.name.indexOf(text);
+    if (at >= 0) title.append(...marked(one.name, { from: at + found.from, to: at + found.to }));
+    else title.append(one.name, " ", element("span", "xs-directory__other", ...part));
     const about = [one.kind, one.about, one.closed ? start.words.closed : ""].filter(Boolean);
     const link = element("a", "xs-directory__link", title,
       element("span", "xs-directory__about", about.join(" · ")));
@@ -357,8 +358,10 @@
     }
     list.replaceChildren(...first);
     const n = found.length ? say(start.words.found, found.length) : start.words.none;
-    const hint = left ? ` ${start.words.type_more}` : "";
-    if (status.textContent !== n + hint) status.textContent = n + hint;
+    const cut = found.length > MOST ? say(start.words.first, MOST) : "";
+    const hint = left ? start.words.type_more : "";
+    const text = [n, cut, hint].filter(Boolean).join(" · ");
+    if (status.textContent !== text) status.textContent = text;
     status.classList.toggle("xs-directory__count--none", !found.length && !left);
     box.classList.toggle("xs-directory--found", found.length > 0);
   }

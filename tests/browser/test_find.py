@@ -116,6 +116,8 @@ FIRST = {
     "孕产妇死亡率": "indicators/maternal-mortality.html",
     "ycfswl": "indicators/maternal-mortality.html",
     "两癌检查人数": "indicators/two-cancer.html",  # without its quotes
+    "两癌筛查": "indicators/two-cancer.html",  # alias
+    "gxygll": "indicators/hypertension-managed.html",  # an alias's initials
 }
 
 
