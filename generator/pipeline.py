@@ -142,6 +142,7 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
             as_of=shown.as_of,
             cache_dir=cache_dir,
             default_locale=settings.default_locale,
+            site_url=settings.site_url,
         )
     return BuildResult(changed, settings.site_dir, problems)
 

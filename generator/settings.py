@@ -34,6 +34,8 @@ class Settings(BaseModel):
     title: str = Field(min_length=1, pattern=r"^[^<>]*$")
     """`site_name` of `mkdocs.yml`; the theme would take `<` for HTML."""
 
+    site_url: str = Field(default="", pattern=r"^(https?://[^\s<>\"']+)?$")
+    """`site_url` of `mkdocs.yml`: where the site is published; empty for a folder."""
     demonstration: bool = False
     """Whether every page says that names and figures are invented."""
     default_locale: Locale = "zh"
@@ -83,8 +85,12 @@ class Settings(BaseModel):
 FILE_KEYS = ("demonstration", "default_locale", "edition", "tolerance", "course_months", "contact")
 """What stands under `extra.xushi` in `mkdocs.yml`."""
 
+_TOP = {"title": "site_name", "site_url": "site_url"}
+"""MkDocs' own keys that are settings here too."""
+
 _ALLOWED: Mapping[str, str] = {
     "title": "site_name: … (≠ < >)",
+    "site_url": "https://…/",
     "demonstration": "true, false",
     "default_locale": "zh, en",
     "edition": "public",
@@ -102,7 +108,7 @@ def read_settings(config_file: Path, **flags: Any) -> Settings:
     """
     rows, values = _file_values(config_file)
     given = {name: value for name, value in flags.items() if value is not None}
-    unknown = values.keys() - {*FILE_KEYS, "title"}
+    unknown = values.keys() - {*FILE_KEYS, *_TOP}
     problems = [_unknown(config_file.name, name, rows[name]) for name in sorted(unknown)]
     known = {name: value for name, value in values.items() if name not in unknown}
     try:
@@ -156,9 +162,10 @@ def _entries(node: yaml.Node | None) -> Entries:
 
 
 def _settings_in(top: Entries, file: str) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
-    """Yield name, key and value of ``site_name`` and of all that stands in ``extra.xushi``."""
-    if "site_name" in top:
-        yield "title", *top["site_name"]
+    """Yield name, key and value of what `_TOP` names and of all that stands in ``extra.xushi``."""
+    for name, written in _TOP.items():
+        if written in top and (name == "title" or top[written][1].value):
+            yield name, *top[written]
     extra = _entries(top["extra"][1]) if "extra" in top else {}
     _check_section(extra, file)
     if "xushi" in extra:
@@ -201,7 +208,7 @@ def _bad(file: str, error: ValidationError, rows: Mapping[str, int]) -> Iterator
     """Say pydantic's findings in our words, without its English and its addresses."""
     for finding in error.errors(include_url=False, include_context=False):
         name = str(finding["loc"][0])
-        column = "site_name" if name == "title" else f"extra.xushi.{name}"
+        column = _TOP.get(name, f"extra.xushi.{name}")
         yield problem(
             Code.BAD_SETTING,
             Location(file, row=rows.get(name, 0), column=column),

@@ -63,6 +63,42 @@ _WAYS = (
 )
 """What is written into cells, and the ways in which it may be written."""
 
+_TEXTS = """\
+<a id="texts"></a>
+
+## 计划全文 · Full texts of plans
+
+计划的全文可以放进 `plans/` 文件夹，文件名是计划编号：`plans/<plan_id>.md`。\
+从文件里把文字粘贴进来就行，一行一段；`#`、`##` 开头的行是标题。\
+每项承诺的原文用方括号括起来，后面紧跟圆括号，写上 `targets` 表里的目标编号；\
+一句话里有几项目标，编号用 `|` 分开。全角括号 `［］（）` 也认。\
+计划页上这些文字会标出完成情况，并与单位、指标等页面互相链接。
+
+The full text of a plan may be put into the folder `plans/`, named after the plan: \
+`plans/<plan_id>.md`. Paste the words of the document, a paragraph a line; lines that begin with \
+`#` or `##` are headings. Put the words of each promise in square brackets and, right behind them, \
+the id of its row in `targets` in round ones; several ids are joined by `|`. The plan's page then \
+shows these words with their verdict, linked with units and indicators.
+
+```text
+# 某县2018年卫生工作计划
+
+## 一、主要目标
+
+（一）年内[完成两癌检查25000人](lj-2018-022)，[规范管理率保持在95%以上](lj-2018-025|lj-2018-026)。
+```
+
+全文对公众原样公开（计划中没有公开目标的除外），所以只放已经公开发布的文件；\
+标到不公开目标的文字按普通文字显示。编码为 UTF-8 或 GB 18030，最大 512 KiB；\
+可用标题、列表、表格、粗体和指向其他网站的链接，网页代码和图片不起作用。\
+全文不分日期：文件修订后，仍显示这一份，修订的内容见目标。
+The text is published as it stands (unless no target of the plan is public), so put in only what \
+is published anyway; words marked with a target that is not public are plain words. UTF-8 or \
+GB 18030, at most 512 KiB; headings, lists, tables, bold words and links to other sites work, HTML \
+and pictures do not. A text has no day: after an amendment it is still shown, and what was amended \
+stands at the target.
+"""
+
 _TYPES = {
     Type.ID: "编号 · id",
     Type.IDS: "编号 · ids",
@@ -90,7 +126,8 @@ def dictionary_text() -> str:
     """Compose the whole text."""
     chinese = translations("zh").gettext
     ways = "".join(f"| {what} | {_cell(how)} |\n" for what, how in _WAYS)
-    parts = [_INTRODUCTION + ways, *map(_table_text, TABLES), _kinds_text(), _codes_text(chinese)]
+    tables = map(_table_text, TABLES)
+    parts = [_INTRODUCTION + ways, *tables, _TEXTS, _kinds_text(), _codes_text(chinese)]
     return "\n".join(parts)
 
 

@@ -39,6 +39,9 @@ __all__ = [
 LANGUAGES = {"zh": "中文", "en": "English"}
 """Names of the languages, each in itself."""
 
+LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+"""The same as others who share links name them (Open Graph)."""
+
 THEME, WORDS = "theme", PurePosixPath("search/words.txt")
 """Below the reports of an edition, beside the folders of its languages."""
 
@@ -68,6 +71,7 @@ def theme_files(
         {
             "lang": code,
             "name": LANGUAGES[code],
+            "locale": LOCALES[code],
             "root": "" if code == default_locale else f"{code}/",
         }
         for code in locales
@@ -125,6 +129,7 @@ def build_site(
     as_of: dt.date,
     cache_dir: Path,
     default_locale: str = "zh",
+    site_url: str = "",
 ) -> None:
     """Build one edition in its languages, and put it in the place of the published one.
 
@@ -146,7 +151,7 @@ def build_site(
     shutil.rmtree(new, ignore_errors=True)
     for locale in sorted(docs, key=lambda locale: locale != default_locale):
         own = locale == default_locale
-        changes = _changes(config_file, "" if own else locale, docs[locale])
+        changes = _changes(config_file, "" if own else locale, docs[locale], site_url)
         changes["site_dir"] = str((new if own else new / locale).resolve())
         derived = cache_dir / f"mkdocs-{locale}.json"
         derived.write_text(json.dumps(changes), encoding="utf-8")
@@ -165,7 +170,7 @@ def build_site(
     shutil.rmtree(new)
 
 
-def _changes(config_file: Path, locale: str, docs_dir: Path) -> dict[str, object]:
+def _changes(config_file: Path, locale: str, docs_dir: Path, site_url: str) -> dict[str, object]:
     """Say how the configuration differs from the file; ``locale`` is empty for its own language."""
     beside = docs_dir.resolve().parent
     theme: dict[str, object] = {"custom_dir": str(beside / THEME)}
@@ -178,6 +183,8 @@ def _changes(config_file: Path, locale: str, docs_dir: Path) -> dict[str, object
     if locale:
         say = translations(locale).gettext
         theme |= {"language": locale, "palette": palette(say)}
+        if site_url:
+            changes["site_url"] = f"{site_url.rstrip('/')}/{locale}/"
         changes["markdown_extensions"] = {
             "toc": {"permalink_title": say("Address of this section")}
         }

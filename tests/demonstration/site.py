@@ -27,6 +27,8 @@ PLANS = (
     "plan-dc-lingtang-2018",
     "plan-jc-2017",
 )
+TEXTS = ("jc-2017",)
+"""Plans whose full text the demonstration shows."""
 FIGURES = ("figures-lanjiang", "figures-daochuan", "figures-jichuan", "figures-institutions")
 
 
@@ -57,13 +59,14 @@ def make_files() -> dict[str, str]:
     observations = next(table for table in TABLES if table.name == "observations")
     for month, rows in _by_month_of_receipt(book.rows["observations"]).items():
         files[f"observations/{month}.csv"] = _csv(observations, rows)
-    return files | {"datapackage.json": _descriptor(files)}
+    plans = {f"plans/{plan_id}.md": texts.whole(f"plan-{plan_id}.md") for plan_id in TEXTS}
+    return files | {"datapackage.json": _descriptor(files)} | plans
 
 
 def write_site(folder: Path) -> None:
-    """Write all tables into a folder."""
-    (folder / "observations").mkdir(parents=True, exist_ok=True)
+    """Write all tables and texts into a folder."""
     for name, text in make_files().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -8,6 +8,11 @@ from pathlib import Path
 _FOLDER = Path(__file__).with_name("tables")
 
 
+def whole(name: str) -> str:
+    """Give a text as it stands."""
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
 def lines(name: str) -> Iterator[str]:
     """Give the lines of one text that are neither empty nor a remark (``#``)."""
     for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
