@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,7 @@ from pypinyin import lazy_pinyin
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HITS = ".xs-directory__link"
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 ASK = """
 async (queries) => {
@@ -229,3 +231,20 @@ def test_broken_directory_leaves_the_texts(browser, server: str) -> None:
     assert page.locator(HITS).count() == 0
     assert errors == []
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_hits_are_without_barriers(watched, scheme: str) -> None:
+    """axe-core finds nothing to mend in the open box with hits of both kinds."""
+    watched.page.emulate_media(color_scheme=scheme)
+    page = watched.open("index.html")
+    box(page).focus()
+    page.keyboard.insert_text("清溪")
+    page.keyboard.press("Shift")
+    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=20_000)
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(500)  # the theme fades its box in
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run('.md-search').then(found => found.violations)")
+
+    assert found == []
