@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 from pypinyin import lazy_pinyin
+
+from generator.search import shards
+from generator.search.entries import Entry
+from generator.search.readings import readings_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -248,3 +253,67 @@ def test_hits_are_without_barriers(watched, scheme: str) -> None:
     found = page.evaluate("axe.run('.md-search').then(found => found.violations)")
 
     assert found == []
+
+
+def cut(site: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give the directory of the demonstration as that of a large site, in many small files."""
+    monkeypatch.setattr(shards, "PART", 12)
+    data = {}
+    for name in ("start", "units"):
+        script = (site / f"assets/directory/{name}.js").read_text(encoding="utf-8")
+        data[name] = json.loads(
+            script.removeprefix(f'xushiDirectory("{name}",').removesuffix(");\n")
+        )
+    towns = [county[1] for county in data["start"]["counties"]]
+    rows = {row[0]: row for row in data["units"]}
+    units = []
+    for row in rows.values():
+        unit_id, name, place, kind, short, others, code, _ = [
+            *row,
+            *[0, "", "", "", 0][len(row) - 3 :],
+        ]
+        about: dict[str, Any] = {"place": place, "kind": kind, "code": code, "town": towns[place]}
+        other_names = tuple(others.split("|")) if others else ()
+        units.append(Entry(id=unit_id, name=name, short_name=short, others=other_names, **about))
+    readings = readings_of("".join("".join(unit.names) for unit in units))
+    parts = shards.split(units, readings, whole=0)
+    data["start"]["shards"] = [[letters, len(part)] for letters, part in parts.items()]
+    data["start"]["depth"] = max(map(len, parts))
+    files = {shards.shard_name(first): [rows[u.id] for u in part] for first, part in parts.items()}
+    return {
+        name: f"xushiDirectory({json.dumps(name)},{json.dumps(content)});"
+        for name, content in {"start": data["start"], **files}.items()
+    }
+
+
+def test_large_sites_load_what_is_asked_for(
+    browser, server: str, site: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a directory of many files every unit is found by each of its names, from a few of them."""
+    files, asked = cut(site, monkeypatch), []
+
+    def answer(route: Any) -> None:
+        asked.append(Path(route.request.url).stem)
+        route.fulfill(body=files[asked[-1]], content_type="text/javascript; charset=utf-8")
+
+    page = browser.new_page()
+    page.route("**/directory/*", answer)
+    page.goto(f"{server}index.html")
+    box(page).focus()
+    page.wait_for_selector(".xs-directory", state="attached")
+    first = page.evaluate(ASK, ["qx"])["qx"][0]
+    assert first == f"{server}units/lj-qingxi-hc.html"
+    assert len(files) > 20
+    assert len(asked) < 5
+
+    units, names = read(root, "units"), names_of(root)
+    queries = {name: row["unit_id"] for _, row in units.iterrows() for name in [row["name"]]}
+    queries |= {initials(name): unit_id for name, unit_id in queries.items()}
+    found = page.evaluate(ASK, list(queries))
+    late = [
+        (query, found[query][:2])
+        for query, unit_id in queries.items()
+        if f"{server}units/{unit_id}.html" not in found[query][: len(names[query])]
+    ]
+    assert late == []
+    page.close()
