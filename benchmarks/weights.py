@@ -137,8 +137,10 @@ def largest(site: Path, pattern: str) -> Path:
 
 
 def n_indicators(page: Path) -> int:
-    """Count the indicators whose course a unit's page shows."""
-    return page.read_text(encoding="utf-8").count('<h3 id="i-')
+    """Count the indicators of a unit's page: with a course, or of a target that it leads."""
+    text = page.read_text(encoding="utf-8")
+    _, _, led = text.partition('<h2 id="leading"')
+    return text.count('<h3 id="i-') + led.partition("<h2")[0].count("<tr>") - ("</h2>" in led)
 
 
 def weigh(browser: Browser, server: Serving, site: Path, page_file: Path, *, slow: bool) -> Weight:

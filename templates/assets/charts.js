@@ -99,7 +99,7 @@
     for (const part of canvas.querySelectorAll("path, rect")) {
       const text = part.__data__?.datum?.text;
       const kind = part.__data__?.mark?.marktype;
-      if (text && (kind === "symbol" || kind === "rect")) {
+      if (text && part.__data__.opacity !== 0 && (kind === "symbol" || kind === "rect")) {
         found.set(text, [...(found.get(text) ?? []), part]);
       }
     }
@@ -198,8 +198,8 @@
   function bare(whole) {
     const copy = whole.cloneNode(true);
     for (const part of [copy, ...copy.querySelectorAll("*")]) {
-      for (const { name } of [...part.attributes]) {
-        if (name === "class" || name === "id" || name.startsWith("data-") || (name.startsWith("aria-") && part !== copy)) {
+      for (const { name, value } of [...part.attributes]) {
+        if (value.startsWith("var(") || name === "class" || name === "id" || name.startsWith("data-") || (name.startsWith("aria-") && part !== copy)) {
           part.removeAttribute(name);
         }
       }

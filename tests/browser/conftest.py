@@ -105,7 +105,7 @@ class Watched:
         for number in range(drawings.count()):
             drawings.nth(number).scroll_into_view_if_needed()
             self.page.wait_for_function(
-                "node => ['done', 'failed'].includes(node.dataset.xsDrawn)",
+                "node => ['done', 'failed'].includes(node.dataset.xsState)",
                 arg=drawings.nth(number).element_handle(),
             )
         return drawings.count()

@@ -63,7 +63,7 @@ def draw(page: Page) -> None:
     for drawing in page.locator("[data-xs-chart]").all():
         drawing.scroll_into_view_if_needed()
         page.wait_for_function(
-            "node => ['done', 'failed'].includes(node.dataset.xsDrawn)",
+            "node => ['done', 'failed'].includes(node.dataset.xsState)",
             arg=drawing.element_handle(),
         )
     page.evaluate("scrollTo(0, 0)")
