@@ -14,6 +14,7 @@ import pytest
 import vl_convert
 
 from generator import charts
+from generator.charts.drawings.canvas import axis, shortened
 from generator.model import Status
 from generator.pipeline import page_environment
 from generator.schema.charts import (
@@ -343,3 +344,93 @@ def test_script_reads_the_same_numbers(root: Path) -> None:
     script = (root / "templates/assets/charts.js").read_text(encoding="utf-8")
 
     assert r"/^[\u2212-]?[0-9][0-9,\u202f]*([.][0-9]+)?/" in script
+
+
+def paths(one: Chart) -> dict[str, str]:
+    """Give the lines of a static drawing by their look."""
+    return {path.look: path.d for path in charts.drawing(one, "zh").paths}
+
+
+def drawn_words(one: Chart) -> list[str]:
+    """Give the words of a static drawing."""
+    return [words.text for words in charts.drawing(one, "zh").words]
+
+
+def test_drawing_says_what_the_chart_says() -> None:
+    """Target, value, schedule and gap have their words in the drawing too, and their own lines."""
+    one = chart(ChartType.TREND, TREND, **GOALS, missing_label="未报")
+
+    assert {"目标 3000座", "实绩 1740座", "序时", "未报", "✕"} <= set(drawn_words(one))
+    assert {"xs-v", "xs-e", "xs-t", "xs-d", "xs-b"} >= set(paths(one)) - {"xs-g"}
+
+
+def test_drawing_breaks_where_a_value_is_missing() -> None:
+    """A line joins what follows each other; the schedule goes on through the gap."""
+    rows = (*TREND, ("2018年10月", 1800, 2200, None, None, 0, "十月"))
+    found = paths(chart(ChartType.TREND, rows, **GOALS))
+
+    assert found["xs-v"].startswith("M5 ")
+    assert found["xs-v"].count("M") == 1
+    assert found["xs-d"].count("M") == 3
+    assert found["xs-e"].count("M") == 1
+    assert found["xs-e"].startswith("M1 ")
+
+
+@pytest.mark.parametrize("type", ChartType)
+def test_drawing_fits_the_room_of_the_chart(type: ChartType) -> None:
+    """What the script draws takes the same room, so nothing moves."""
+    rows: Mapping[ChartType, tuple[tuple[Cell, ...], ...]] = {
+        ChartType.TREND: TREND,
+        ChartType.STATUS_COUNTS: (("behind", "滞后", "firm", 3, "t"),),
+        ChartType.RANKING: RANKED,
+        ChartType.STRIP: ((90, 0, "behind", "滞后", "t"), (91, 1, "", "", "t")),
+        ChartType.TIMELINE: (("实施阶段", "stage", "2018-01-01", "2018-10-31", "", "进行中", "t"),),
+    }
+    one = chart(type, rows[type])
+    made = charts.drawing(one, "zh")
+
+    assert made.height == one.height
+    assert all(0 <= float(words.y) <= made.height for words in made.words)
+    assert all(0 <= float(bar.y) <= made.height for bar in made.bars)
+
+
+def test_ranking_is_drawn_with_icons_and_reasons() -> None:
+    """The icon tells the status where colour does not; who did not report says so."""
+    said = drawn_words(chart(ChartType.RANKING, RANKED, goal=95, goal_label="目标 95%"))
+
+    assert {"✔", "▼", "97.5", "未报送", "目标 95%", "1 清溪镇卫生院"} <= set(said)
+
+
+def test_drawn_steps_show_the_worst_of_a_day() -> None:
+    """Several steps of one day are one icon with their number."""
+    rows = (
+        ("实施", "stage", "2018-01-01", "2018-10-31", "", "进行中", "t"),
+        ("实施", "step", "2018-06-30", "2018-06-30", "achieved", "甲", "t"),
+        ("实施", "step", "2018-06-30", "2018-06-30", "missed", "乙", "t"),
+    )
+
+    assert "✖2" in drawn_words(chart(ChartType.TIMELINE, rows, as_of="2018-10-12"))
+
+
+@pytest.mark.parametrize(
+    ("values", "how", "ticks"),
+    [
+        ((5.0, 302.0), {"zero": True}, (0, 100, 200, 300, 400)),
+        ((0.0, 1.0), {"zero": True, "whole": True}, (0, 1)),
+        ((60.0, 70.0), {}, (60, 65, 70)),
+        ((90.0, 90.0), {}, (85, 90, 95)),
+        ((-3.0, -1.0), {"zero": True}, (-3, -2, -1, 0)),
+    ],
+)
+def test_axis_has_round_numbers(
+    values: tuple[float, ...], how: dict[str, bool], ticks: tuple[float, ...]
+) -> None:
+    """About four steps hold all values, also where they are all the same."""
+    assert axis(values, **how).ticks == ticks
+
+
+def test_long_names_are_cut_to_their_room() -> None:
+    """A Chinese character takes an em, a Latin one about half."""
+    assert shortened("清溪镇卫生院", 6) == "清溪镇卫生院"
+    assert shortened("清溪镇中心卫生院", 6) == "清溪镇中心…"
+    assert shortened("Qingxi Town Health Centre", 6) == "Qingxi To…"
