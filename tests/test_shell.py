@@ -26,7 +26,7 @@ facts: [数据截至2018年10月12日]
 
 岚江县清溪镇卫生院有3项目标。
 """
-PAGES = {"index", "reporting", "actions", "data", "method", "units/u1"}
+PAGES = {"index", "reporting", "actions", "data", "method", "glossary", "units/u1"}
 NAMES = {
     "counties": pd.DataFrame({"name": ["岚江县"], "short_name": ["岚江"]}),
     "units": pd.DataFrame(
@@ -236,6 +236,39 @@ def test_languages_link_to_the_same_page(built: Path) -> None:
     assert 'href="../en/units/u1.html" hreflang="en" lang="en">English</a>' in chinese
     assert 'href="../../units/u1.html" hreflang="zh" lang="zh">中文</a>' in english
     assert 'placeholder="Search"' in english
+
+
+@pytest.mark.slow
+def test_shared_links_say_what_they_lead_to(tmp_path: Path, root: Path) -> None:
+    """Title, description, language and, where the site says where it stands, the address."""
+    site, address = tmp_path / "site", "https://plans.example/"
+    lay_out(site, root)
+    configuration = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    (site / "mkdocs.yml").write_text(f"site_url: {address}\n{configuration}", encoding="utf-8")
+    docs = {locale: site / "reports/public" / locale for locale in ("zh", "en")}
+    shell.build_site(
+        site / "mkdocs.yml",
+        docs,
+        site / "out",
+        as_of=AS_OF,
+        cache_dir=site / ".xushi",
+        site_url=address,
+    )
+
+    for locale, place, other in (("zh_CN", "", "en_GB"), ("en_GB", "en/", "zh_CN")):
+        page = (site / "out" / place / "units/u1.html").read_text(encoding="utf-8")
+        graph = dict(re.findall(r'<meta property="og:([a-z:_]+)" content="([^"]*)">', page))
+        assert graph == {
+            "type": "website",
+            "site_name": "霞州市卫生计生目标进度",
+            "title": "&lt;units/u1&gt;",
+            "description": "截至2018年10月的进度",
+            "locale": locale,
+            "locale:alternate": other,
+            "url": f"{address}{place}units/u1.html",
+        }
+        assert f'<link rel="canonical" href="{address}{place}units/u1.html">' in page
+        assert 'data-xs-source="霞州市卫生计生目标进度 · &lt;units/u1&gt; · 数据截至' in page
 
 
 def test_one_build_at_a_time(tmp_path: Path) -> None:

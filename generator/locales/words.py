@@ -178,12 +178,11 @@ COMPARATOR: Mapping[str, str] = {
 }
 
 CAGR: Mapping[str, str] = {
-    "achieved": mark("achieved"),
-    "on_track": mark("on track"),
-    "acceleration": mark("needs to speed up"),
+    "target_achieved": mark("achieved"),
+    "substantial_progress": mark("substantial progress"),
+    "moderate_progress": mark("moderate progress"),
     "limited_progress": mark("limited progress"),
     "deterioration": mark("getting worse"),
-    "not_available": mark("not available"),
 }
 
 CONDITION: Mapping[str, str] = {

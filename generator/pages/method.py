@@ -258,7 +258,6 @@ class MethodContext:
     qualifiers: tuple[str, ...] = about("words that stand in place of a number and stay different")
 
 
-
 def method_pages(book: Book) -> Iterator[Page]:
     """Make the method page."""
     language = book.language

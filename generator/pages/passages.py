@@ -37,16 +37,16 @@ _BETWEEN_HAN = re.compile(r"(?<=[^\x00-\u2e7f])\n(?=[^\x00-\u2e7f])")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a text: finished HTML, words that are marked, or where notes belong."""
+    """A part of a text: finished HTML, marked words, where a passage begins, where notes belong."""
 
     kind: str
-    """``html``, ``mark`` or ``notes``."""
+    """``html``, ``mark``, ``passage`` (ended by HTML) or ``notes``."""
     html: Markup = field(default_factory=Markup)
     """Finished HTML, or that of the marked words."""
     target_ids: tuple[str, ...] = ()
     """What the words promise, or what the notes are on."""
     anchored: tuple[str, ...] = ()
-    """Of these the targets whose address is here: where they are marked first."""
+    """Of these the targets that are marked first here; a passage or a note is their address."""
 
 
 @dataclass(slots=True)
@@ -252,7 +252,7 @@ class _Cutter(HTMLParser):
         fresh = tuple(dict.fromkeys(item for item in promised if item not in self.seen))
         if fresh:  # a heading holds words only; its marks become notes below it
             self.seen.update(fresh)
-            self.parts[-1].pieces.append(Piece("notes", target_ids=fresh, anchored=fresh))
+            self.parts[-1].pieces += _noted([], fresh)
 
     def _add(self, text: str) -> None:
         """Add HTML to the open mark, heading or run."""
@@ -281,10 +281,21 @@ class _Cutter(HTMLParser):
             opened = closed = ""
         pieces = [Piece("html", Markup(opened)), *run, Piece("html", Markup(closed))]  # noqa: S704
         if noted:
-            start = Piece("html", Markup('<div class="xs-passage">'))
-            pieces = [start, *pieces, Piece("notes", target_ids=noted)]
-            pieces.append(Piece("html", Markup("</div>")))
+            pieces = _noted(pieces, noted)
         self.parts[-1].pieces += pieces
+
+
+def _noted(pieces: list[Piece], noted: tuple[str, ...]) -> list[Piece]:
+    """Make a passage of pieces and the notes on what they promise.
+
+    The passage is the address of the first target, the notes are those of the others.
+    """
+    return [
+        Piece("passage", anchored=noted[:1]),
+        *pieces,
+        Piece("notes", target_ids=noted, anchored=noted[1:]),
+        Piece("html", Markup("</div>")),
+    ]
 
 
 def joined(pieces: list[Piece]) -> Iterator[Piece]:

@@ -80,10 +80,10 @@ class PlanSection:
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Finished HTML, words that promise something, or the notes on what was promised."""
+    """Finished HTML, words that promise something, a passage with such words, or notes on them."""
 
     kind: str
-    """``html``, ``mark`` or ``notes``."""
+    """``html``, ``mark``, ``passage`` (ended by HTML) or ``notes``."""
     html: Markup
     """Clean HTML: nothing in it is a stranger's but structure and words."""
     promises: tuple[Promise, ...]
@@ -120,6 +120,7 @@ class PlanContext:
     worst: tuple[Verdict, ...] = about("those behind or missed, the first ones")
     n_worst: int = about("how many are behind or missed")
     text: tuple[TextPart, ...] = about("its full text, empty where the site has none")
+    page_language: str = about("language of the page")
     text_language: str = about("language of the text where it is not the page's; else empty")
     sections: tuple[PlanSection, ...] = about("its parts in order; with a text, what it marks not")
 
@@ -173,6 +174,7 @@ def _plan_page(
             worst=worst[:MOST_WORST],
             n_worst=len(worst),
             text=text,
+            page_language=book.language.locale,
             text_language="zh" if book.language.locale != "zh" and _is_chinese(plan, book) else "",
             sections=_sections(
                 tuple(row for row in targets if row.target_id not in marked), older, book

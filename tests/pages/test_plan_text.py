@@ -1,0 +1,80 @@
+"""A plan's page with its full text: marks, notes, addresses, and nothing of what is not public."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from generator.audience import for_edition
+from generator.model import Evaluation
+from generator.pages import all_pages
+from generator.pipeline import page_environment
+from generator.render import render
+from generator.resources import resource
+from tests.pages import sample
+from tests.pages.test_pages import Addresses, to_html
+
+TEXT = """# Title
+## One
+We promise [many toilets](t6) and [<b>more</b>](t7).
+"""
+
+
+def plan_page(judged: Evaluation, text: str, edition: str = "public") -> str:
+    """Render the page of the second plan with a text."""
+    shown = for_edition(replace(judged, texts={"p2": text}), edition)
+    pages = {str(page.path): page for page in all_pages(shown, sample.settings(), "en")}
+    env = page_environment([resource("templates")], "en")
+    return to_html(render(pages["plans/p2.md"], env))
+
+
+@pytest.fixture(scope="module")
+def page(judged: Evaluation) -> str:
+    """The page with all its promises marked."""
+    return plan_page(judged, TEXT)
+
+
+def test_promises_are_marked_in_place(page: str) -> None:
+    """The words lead to the verdict, the verdict stands beside them, each address once."""
+    addresses = Addresses(page)
+
+    assert {"t-t6", "t-t7", "v-t6", "v-t7"} <= set(addresses.anchors)
+    assert len(addresses.anchors) == len(set(addresses.anchors))
+    assert 'href="#v-t6">many toilets</a>' in page
+    assert "&lt;b&gt;more&lt;/b&gt;</a>" in page
+
+
+def test_notes_lead_to_indicator_unit_and_rule(page: str) -> None:
+    """From the clause one gets to what is measured and how it is judged."""
+    note = page[page.index('id="v-t6"') : page.index('id="v-t7"')]
+
+    assert 'href="../indicators/toilets' in note
+    assert 'href="../method.html#r-' in note
+
+
+def test_what_the_text_leaves_unmarked_is_listed_below(judged: Evaluation) -> None:
+    """No promise is lost because nobody marked it."""
+    page = plan_page(judged, "Only [toilets](t6).")
+
+    assert page.index('id="unmarked"') < page.index('id="t-t7"')
+
+
+def test_a_target_that_is_not_public_leaves_plain_words(judged: Evaluation) -> None:
+    """Its words stay, since the plan is public; its id, its verdict and its light do not."""
+    targets = judged.tables["targets"]
+    hidden = targets.assign(public=targets["public"] & (targets["target_id"] != "t7"))
+    page = plan_page(replace(judged, tables={**judged.tables, "targets": hidden}), TEXT)
+
+    assert "&lt;b&gt;more&lt;/b&gt;." in page
+    assert "t7" not in page
+
+
+def test_text_of_a_plan_without_public_targets_is_withheld(judged: Evaluation) -> None:
+    """The public edition has neither the page nor the text."""
+    targets = judged.tables["targets"]
+    hidden = targets.assign(public=targets["public"] & (targets["plan_id"] != "p2"))
+    whole = replace(judged, tables={**judged.tables, "targets": hidden}, texts={"p2": TEXT})
+
+    assert for_edition(whole, "public").texts == {}
+    assert for_edition(whole, "internal").texts == {"p2": TEXT}
