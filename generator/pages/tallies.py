@@ -210,6 +210,9 @@ def _says(
     if not judged:
         return language(mark("None of the %(n)s targets can be judged yet."), n=language.number(n))
     good = counts[Status.ACHIEVED] + counts[Status.ACHIEVED_LATE] + counts[Status.ON_SCHEDULE]
+    shown = language.percent(share)
+    if shown != language.percent(good / judged):
+        shown = language(mark("%(share)s by the plan's weights"), share=shown)
     return language(
         mark(
             "%(good)s of %(judged)s judged targets done or on schedule (%(share)s); behind or"
@@ -217,7 +220,7 @@ def _says(
         ),
         judged=language.number(judged),
         good=language.number(good),
-        share=language.percent(share),
+        share=shown,
         reds=language.number(counts[Status.BEHIND] + counts[Status.MISSED]),
         silent=language.number(counts[Status.NO_REPORT]),
     )
