@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from generator import periods
 from generator.locales import mark
-from generator.locales.language import Language, Yardstick, apart
+from generator.locales.language import Language, apart, own_decimals
 from generator.locales.words import OBSERVATION_STATUS, label
 from generator.model import Measure, ReportState
 from generator.pages.facts import Facts, Indicator
@@ -146,7 +147,7 @@ def _point(
         running="" if total is None else language.value(total, yardstick),
         height=row.value if total is None else total,
         expected=_expected_words(
-            expected, row.value if total is None else total, yardstick, language
+            expected, row.value if total is None else total, judged, indicator, language
         ),
         expected_number=expected,
         low=row.value_low,
@@ -159,12 +160,23 @@ def _point(
 
 
 def _expected_words(
-    expected: float | None, height: float | None, yardstick: Yardstick, language: Language
+    expected: float | None,
+    height: float | None,
+    judged: Row | None,
+    indicator: Indicator,
+    language: Language,
 ) -> str:
+    """Write what was expected, as fine as a hundredth of the way: 0.33 of 1, 3.3 of 40."""
     if expected is None:
         return ""
-    finer = yardstick if height is None else apart(expected, height, yardstick)
-    return language.value(expected, finer)
+    yardstick = indicator.yardstick
+    if yardstick.decimals is not None and judged is not None and judged.goal:
+        hundredth = 2 - math.floor(math.log10(abs(judged.goal)))
+        finer = max(yardstick.decimals, min(own_decimals(expected), hundredth))
+        yardstick = replace(yardstick, decimals=finer)
+    if height is not None:
+        yardstick = apart(expected, height, yardstick)
+    return language.value(expected, yardstick)
 
 
 def _silence(row: Row, indicator: Indicator, judged: Row | None, facts: Facts) -> Point:
@@ -177,7 +189,7 @@ def _silence(row: Row, indicator: Indicator, judged: Row | None, facts: Facts) -
         number=None,
         running="",
         height=None,
-        expected="" if expected is None else language.value(expected, indicator.yardstick),
+        expected=_expected_words(expected, None, judged, indicator, language),
         expected_number=expected,
         low=None,
         high=None,

@@ -93,3 +93,15 @@ def test_pages_are_well_formed(judged: Evaluation) -> None:
         parser = html5lib.HTMLParser()
         parser.parseFragment(to_html(render(page, env)))
         assert parser.errors == [], page.path
+
+
+def test_a_way_is_drawn_as_straight_as_it_is_meant(judged: Evaluation, root: Path) -> None:
+    """Rounding bends no expected course: none ever falls where the target grows from nothing."""
+    shown = for_edition(judged, "public")
+    book = open_book(shown, sample.settings(root=root), "zh")
+    unit = next(page for page in pages_of(book) if page.path.stem == "lj-hospital")
+    parts = {part.indicator.id: part.points for part in unit.context.parts}
+
+    words = [point.expected for point in parts["expert-studios"]]
+
+    assert words[:6] == ["0.08个", "0.17个", "0.25个", "0.33个", "0.42个", "0.5个"]
