@@ -103,6 +103,16 @@ def course_of(entity_ids: Iterable[str], book: Book) -> tuple[CoursePoint, ...]:
     return tuple(reversed(points))
 
 
+def turns(points: tuple[CoursePoint, ...]) -> tuple[CoursePoint, ...]:
+    """Leave the days on which the headline was another one than the month before, and the first."""
+    older = (*points[1:], None)
+    return tuple(
+        point
+        for point, before in zip(points, older, strict=True)
+        if before is None or point.tally.counts != before.tally.counts
+    )
+
+
 def _moved(share: float | None, last: float | None) -> float | None:
     """Give the change in percentage points, as pages write it."""
     return None if share is None or last is None else round((share - last) * 100, 1)

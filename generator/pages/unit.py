@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from generator.locales import mark
 from generator.pages.actions import ActionLine
 from generator.pages.book import Book
-from generator.pages.course import CoursePoint, course_of
+from generator.pages.course import CoursePoint, course_of, turns
 from generator.pages.facts import Entity, Explanation, Indicator
 from generator.pages.figures import trend
 from generator.pages.histories import Point, course
@@ -65,7 +65,7 @@ class UnitContext:
     due_rules: tuple[str, ...] = about("when its reports are due")
     due: tuple[Due, ...] = about("what it owes next and by when, the soonest first")
     corrections: tuple[Correction, ...] = about("its figures that were corrected, newest first")
-    course: tuple[CoursePoint, ...] = about("its headline month by month, the newest first")
+    course: tuple[CoursePoint, ...] = about("its headline on the days it changed, the newest first")
     actions: tuple[ActionLine, ...] = about("actions on its targets or that it owns")
 
 
@@ -133,7 +133,7 @@ def _unit_page(
             calendar=calendar([unit.id], facts),
             due=due,
             corrections=corrections(facts.revisions.get(unit.id, ()), facts),
-            course=course_of([unit.id], book),
+            course=turns(course_of([unit.id], book)),
             actions=actions,
         ),
     )

@@ -13,7 +13,7 @@ from generator import evaluate, pipeline
 from generator.audience import for_edition
 from generator.model import Evaluation
 from generator.pages import open_book
-from generator.pages.course import changes, course_of
+from generator.pages.course import changes, course_of, turns
 from tests.pages import sample
 
 
@@ -134,3 +134,16 @@ def test_a_target_that_was_not_known_is_new(judged):
     assert [
         (change.verdict.id, change.was) for part in changed.parts for change in part.listed
     ] == [(first["target_id"].item(), None)]
+
+
+def test_months_without_a_change_are_left_out(judged):
+    """Of three alike months only the first stays."""
+    months = pd.to_datetime(["2018-01-09", "2018-02-09", "2018-03-09", "2018-04-09"])
+    more = judged.headlines.assign(achieved=judged.headlines["achieved"] + 1)
+    frames = [judged.headlines, judged.headlines, judged.headlines, more]
+    course = [frame.assign(as_of=day) for frame, day in zip(frames, months, strict=True)]
+    book = open_book(replace(judged, course=pd.concat(course)), sample.settings(), "en")
+
+    points = turns(course_of([book.facts.counties[0].id], book))
+
+    assert [point.day for point in points] == ["9 April 2018", "9 January 2018"]
