@@ -11,12 +11,15 @@ KINDS = [
     "indicators/*.html",
     "indicators/*/*.html",
     "plans/*.html",
+    "plans/jc-2017.html",  # with its full text
     "reporting.html",
     "reporting/*.html",
     "actions.html",
     "actions/*.html",
     "method.html",
+    "glossary.html",
     "data.html",
+    "glossary.html",
 ]
 """One pattern for each kind of page; the English ones stand below ``en/``."""
 

@@ -21,6 +21,8 @@ KINDS = {
     "indicator": "indicators/*.html",
     "indicator-units": "indicators/*/*.html",
     "plan": "plans/*.html",
+    "plan-text": "plans/jc-2017.html",
+    "glossary": "glossary.html",
     "reporting": "reporting.html",
     "reporting-county": "reporting/*.html",
     "actions": "actions.html",
