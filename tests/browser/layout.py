@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 _FAULTS = """() => {
   const wide = document.documentElement.clientWidth;
   const found = [];
+  scrollTo({ top: 0, behavior: "instant" }); // so that the header lies upon nothing
   const about = (node) => `${node.tagName}.${node.getAttribute("class")} "${
     node.textContent.trim().replace(/\\s+/g, " ").slice(0, 30)}"`;
   if (document.documentElement.scrollWidth > wide)

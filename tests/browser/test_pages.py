@@ -9,8 +9,23 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.kinds import KINDS, specimen
+from tests.browser.layout import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MUTE_FRAMES = """() => [...document.querySelectorAll("article *")].filter(node =>
+  ["auto", "scroll"].includes(getComputedStyle(node).overflowX)
+  && node.scrollWidth > node.clientWidth + 1 && node.checkVisibility()
+  && !(node.tabIndex === 0 && node.role === "region" && node.ariaLabel)
+).map(node => node.outerHTML.slice(0, 99))"""
+
+
+def test_every_kind_of_page_is_looked_at(site: Path) -> None:
+    """A page of a new kind stands in the list of kinds."""
+    known = {page for kind in KINDS for root in ("", "en/") for page in site.glob(root + kind)}
+    others = {page for page in site.rglob("*.html") if page.name != "404.html"} - known
+
+    assert sorted(others) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -23,7 +38,21 @@ def test_page_stands_alone_on_a_narrow_screen(watched, site: Path, kind: str) ->
     assert watched.outside == []
     assert watched.complaints == []
     assert page.locator("[data-xs-state=failed]").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert faults(page) == []
+    assert page.evaluate(MUTE_FRAMES) == []
+
+
+def test_english_on_a_narrow_screen(browser, server: str, site: Path) -> None:
+    """Longer words fit in as well; tables that move can be moved by key."""
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    found = []
+    for path in [specimen(site, f"en/{kind}") for kind in KINDS]:
+        page.goto(server + path)
+        found += [f"{path}: {fault}" for fault in [*faults(page), *page.evaluate(MUTE_FRAMES)]]
+    context.close()
+
+    assert found == []
 
 
 @pytest.mark.parametrize("words", ["清溪", "岚江县", "高血压"])
