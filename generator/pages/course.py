@@ -105,7 +105,7 @@ def course_of(entity_ids: Iterable[str], book: Book) -> tuple[CoursePoint, ...]:
 
 def turns(points: tuple[CoursePoint, ...]) -> tuple[CoursePoint, ...]:
     """Leave the days on which the headline was another one than the month before, and the first."""
-    older = (*points[1:], None)
+    older = (*points[1:], None)[: len(points)]  # of no day there is none before
     return tuple(
         point
         for point, before in zip(points, older, strict=True)

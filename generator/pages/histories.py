@@ -59,9 +59,7 @@ def course(
     values = facts.values(indicator.id, entity_id)
     have = {row.period for row in values}
     owed = {
-        row.period: row
-        for row in facts.reported.of(entity_id)
-        if row.indicator_id == indicator.id
+        row.period: row for row in facts.reported.of(entity_id) if row.indicator_id == indicator.id
     }
     silent = [row for name, row in owed.items() if name not in have and row.state in _NOT_IN_TIME]
     in_order = sorted((*values, *silent), key=lambda row: (row.period_end, row.period_start))
