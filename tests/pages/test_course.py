@@ -147,3 +147,8 @@ def test_months_without_a_change_are_left_out(judged):
     points = turns(course_of([book.facts.counties[0].id], book))
 
     assert [point.day for point in points] == ["9 April 2018", "9 January 2018"]
+
+
+def test_a_unit_without_targets_has_no_course():
+    """Nothing to show is nothing to leave out."""
+    assert turns(()) == ()
