@@ -6,32 +6,31 @@
 
   const drawer = document.getElementById("__drawer");
   const inside = document.querySelector(".md-sidebar--primary");
-  const opener = document.querySelector(".md-header label[for=__drawer]");
-  if (!drawer || !inside || !opener) return;
+  const label = document.querySelector(".md-header label[for=__drawer]");
+  if (!drawer || !inside || !label) return;
 
   const close = () => drawer.checked && drawer.click();
 
   function makeButton(label) {
     const box = document.getElementById(label.htmlFor);
-    const tell = () => label.setAttribute("aria-expanded", String(box.checked));
-    label.tabIndex = 0;
-    label.setAttribute("role", "button");
+    const button = document.createElement("button");
+    for (const { name, value } of label.attributes) button.setAttribute(name, value);
+    button.type = "button";
+    button.append(...label.childNodes);
+    label.replaceWith(button);
+    const tell = () => button.setAttribute("aria-expanded", String(box.checked));
+    button.addEventListener("click", () => box.click());
     box.addEventListener("change", tell);
-    label.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      event.stopPropagation(); // the theme knows Enter on labels, not the space bar
-      label.click();
-    });
     tell();
+    return button;
   }
 
-  makeButton(opener);
-  for (const label of inside.querySelectorAll("label[for=__toc]")) makeButton(label);
+  const opener = makeButton(label);
+  for (const other of inside.querySelectorAll("label[for=__toc]")) makeButton(other);
 
-  // Who opened the drawer by key goes on in it; who leaves it, closes it.
-  opener.addEventListener("keydown", (event) => {
-    if (drawer.checked && event.defaultPrevented) inside.querySelector("a")?.focus();
+  // Who opened the drawer by key (a click without a pointer) goes on in it; who leaves it, closes it.
+  opener.addEventListener("click", ({ detail }) => {
+    if (drawer.checked && detail === 0) inside.querySelector("a")?.focus();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !drawer.checked) return;

@@ -6,6 +6,7 @@
   "use strict";
 
   const FEW = 7; // rows that one sees at a glance need no search box
+  const narrow = matchMedia("(max-width: 44.9375em)"); // as in xushi.css
 
   const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
   const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
@@ -89,6 +90,15 @@
       header.append(button);
       button.addEventListener("click", () => sort(table, header));
     }
+    if (!table.matches(".xs-table--stack")) return;
+    // What is out of sight on phones is out of the order of keys; the list of orders does the same.
+    const reach = () => {
+      for (const button of table.tHead.querySelectorAll(".xs-sort")) {
+        button.tabIndex = narrow.matches ? -1 : 0;
+      }
+    };
+    narrow.addEventListener("change", reach);
+    reach();
   }
 
   function makeOrders(table) {
