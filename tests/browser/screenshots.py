@@ -1,8 +1,10 @@
 """Take a picture of every kind of page, at three widths, in both schemes, and on paper.
 
     python tests/browser/screenshots.py site/public /tmp/pictures [kind …]
+    python tests/browser/screenshots.py site/public tests/browser/pictures readme
 
-The largest page of each kind is taken; a kind is a word of its path, such as ``units``.
+The largest page of each kind is taken; a kind is one of `KINDS`. With ``readme``, only the pictures
+of the README are taken anew.
 """
 
 from __future__ import annotations
@@ -29,6 +31,13 @@ KINDS = {
     "method": "method.html",
     "data": "data.html",
 }
+README = {
+    "home": ("index.html", "h1", 1200, "light"),
+    "changes": ("counties/lanjiang.html", "#changes", 390, "light"),
+    "unit": ("units/lj-qingxi-hc.html", "#indicators", 1200, "dark"),
+    "plan": ("plans/jc-2017.html", "#text", 1200, "light"),
+}
+"""Page, what stands at the top, width and scheme of each picture of the README."""
 WIDTHS = (360, 768, 1440)
 SCHEMES = ("light", "dark")
 TALLEST = 6000
@@ -60,6 +69,22 @@ def main(site: Path, target: Path, chosen: list[str]) -> None:
         browser.close()
 
 
+def take_readme(site: Path, target: Path) -> None:
+    """Take the pictures of the README."""
+    target.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=SWITCHES)
+        for name, (path, top, width, scheme) in README.items():
+            size = {"width": width, "height": 900}
+            page = browser.new_page(viewport=size, color_scheme=scheme)
+            page.goto((site / path).absolute().as_uri())
+            draw(page)
+            page.locator(top).first.evaluate("node => node.scrollIntoView()")
+            page.wait_for_timeout(500)
+            page.screenshot(path=target / f"{name}.png")
+        browser.close()
+
+
 def draw(page: Page) -> None:
     """Bring every chart into view and wait until it is drawn."""
     for drawing in page.locator("[data-xs-chart]").all():
@@ -72,4 +97,7 @@ def draw(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    if sys.argv[3:] == ["readme"]:
+        take_readme(Path(sys.argv[1]), Path(sys.argv[2]))
+    else:
+        main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
