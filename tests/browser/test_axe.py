@@ -18,7 +18,7 @@ from tests.browser.kinds import KINDS, smallest, specimen
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-ENGLISH = ["en/index.html", "en/units/*.html"]
+ENGLISH = ["en/index.html", "en/indicators/*/*.html"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 EVERYTHING = {"target-size": {"enabled": True}}
 """The default rules, best practice among them, and the one of WCAG 2.2 that is off by default."""
