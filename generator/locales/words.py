@@ -14,7 +14,6 @@ from generator.model import (
     Qualifier,
     Reason,
     ReportState,
-    Scope,
     Status,
 )
 from generator.periods import Cadence
@@ -86,13 +85,6 @@ GROUP: Mapping[str, str] = {
     "must_should": mark("Must and should"),
     "strive": mark("Strive"),
     "all": mark("All targets"),
-}
-
-SCOPE: Mapping[str, str] = {
-    Scope.COUNTY: mark("the county"),
-    Scope.UNITS: mark("named units"),
-    Scope.EACH: mark("every unit of a kind"),
-    Scope.POPULATION: mark("a group of people"),
 }
 
 AGGREGATION: Mapping[str, str] = {
