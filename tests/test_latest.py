@@ -79,7 +79,6 @@ def test_first_receipt():
 
 
 TWICE = "u1 2018-01 30 2018-02-03\nu1 2018-01 31 2018-02-20"
-OF_FIRST = {**JANUARY, "reported_on": "2018-02-03"}
 
 
 @pytest.mark.parametrize(

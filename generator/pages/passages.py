@@ -29,7 +29,7 @@ _INLINE = {"a", "em", "strong", "code", "br", "del", "sup", "sub"}
 _MARK = "xs-mark-"
 _DEEPEST = 12
 """Spaces in front of an item: three lists in each other; more is no text that a person wrote."""
-_STARTS_BLOCK = re.compile(r"[#>|]|[*+\-] |\d+\. |\||[\-:| ]+$")
+_STARTS_BLOCK = re.compile(r"[#>|]|[*+\-] |\d+\. |[\-:| ]+$")
 _ITEM = re.compile(r"([*+\-]|\d+\.) ")
 _PLAIN_BRACKET = re.compile(rf"\[(?!(?:[^\[\]\n]*)\]\((?:https?://|{_MARK}\d))")
 _BETWEEN_HAN = re.compile(r"(?<=[^\x00-\u2e7f])\n(?=[^\x00-\u2e7f])")

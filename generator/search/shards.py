@@ -17,6 +17,9 @@ DEPTH = 8
 _SPELLINGS = 16
 """Ways to read the beginning of one name that are kept, the usual one first."""
 
+Postings = list[tuple[str, int]]
+"""Letters with which a unit may be begun, and the place of that unit."""
+
 
 def split(
     units: Sequence[Entry], readings: Mapping[str, tuple[str, ...]], whole: int = WHOLE
@@ -40,9 +43,6 @@ def split(
         first: [units[number] for number in sorted(_numbers(part))]
         for first, part in _parts("", postings)
     }
-
-
-Postings = list[tuple[str, int]]
 
 
 def _numbers(postings: Postings) -> set[int]:

@@ -19,7 +19,6 @@ KINDS = [
     "method.html",
     "glossary.html",
     "data.html",
-    "glossary.html",
 ]
 """One pattern for each kind of page; the English ones stand below ``en/``."""
 

@@ -1,6 +1,6 @@
 """Take a picture of every kind of page, at three widths, in both schemes, and on paper.
 
-    python tests/browser/screenshots.py site/public /tmp/pictures [kind …]
+    python tests/browser/screenshots.py site/public pictures [kind …]
     python tests/browser/screenshots.py site/public tests/browser/pictures readme
 
 The largest page of each kind is taken; a kind is one of `KINDS`. With ``readme``, only the pictures
