@@ -14,7 +14,7 @@ LARGEST = 512 * 2**10
 """Bytes of a text that is still read: some 170 000 Chinese characters."""
 
 _MARK = re.compile(
-    r"[\[［](?P<words>[^\[\]［］\n]+)[\]］][(（]\s*(?P<ids>#?[A-Za-z0-9][\w.|#-]*)\s*[)）]",
+    r"[\[［](?![\s\u3000]*[\]］])(?P<words>[^\[\]［］\n]+)[\]］][(（]\s*(?P<ids>#?[A-Za-z0-9][\w.|#-]*)\s*[)）]",
     re.ASCII,
 )
 _UNREAD = re.compile(r"[(（\[［]\s*(?P<id>[A-Za-z0-9][\w.-]*)", re.ASCII)

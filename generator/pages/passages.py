@@ -32,6 +32,7 @@ _DEEPEST = 12
 _STARTS_BLOCK = re.compile(r"[#>|]|[*+\-] |\d+\. |[\-:| ]+$")
 _ITEM = re.compile(r"([*+\-]|\d+\.) ")
 _PLAIN_BRACKET = re.compile(rf"\[(?!(?:[^\[\]\n]*)\]\((?:https?://|{_MARK}\d))")
+_SIGNS = re.compile(r"^[ ]*(?:(?:[*+\-]|\d+\.)[ ]+|>[ ]*)+", re.MULTILINE)
 _BETWEEN_HAN = re.compile(r"(?<=[^\x00-\u2e7f])\n(?=[^\x00-\u2e7f])")
 
 
@@ -117,8 +118,12 @@ def _safe_html(text: str) -> str:
         reader.inlinePatterns.deregister(name)
     for name in ("code", "setextheader", "reference"):
         reader.parser.blockprocessors.deregister(name)
+    try:
+        made = reader.convert(text)
+    except RecursionError:  # lists and quotations in each other without end: paragraphs will do
+        made = reader.reset().convert(_SIGNS.sub("", text))
     return nh3.clean(
-        reader.convert(text),
+        made,
         tags=_BLOCKS | _IN_TABLES | _INLINE,
         attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https"},
@@ -128,15 +133,17 @@ def _safe_html(text: str) -> str:
 
 
 def _levelled(parts: list[Part], title: str) -> Iterator[Part]:
-    """Let the highest headings stand right below the page's; deeper ones than two are kept small.
+    """Let the highest headings stand right below the page's; none skips a level.
 
     A part without heading and without text is left out.
     """
     if len(parts) > 1 and _plain(parts[1].heading) == _plain(title):
         parts[0].pieces += parts.pop(1).pieces
     highest = min((part.level for part in parts if part.heading), default=2)
+    above = 1
     for part in parts:
-        part.level = part.level - highest + 2
+        if part.heading:
+            above = part.level = min(part.level - highest + 2, above + 1)
         if part.heading or any(piece.kind != "html" or piece.html for piece in part.pieces):
             yield part
 
@@ -218,7 +225,7 @@ class _Cutter(HTMLParser):
         self._lay_down()
 
     def _open_link(self, address: str) -> None:
-        number = address.removeprefix(_MARK)
+        number = address.removeprefix(_MARK)[:9]
         if address.startswith(_MARK) and number.isdecimal() and int(number) < len(self.marked):
             self.links.append("mark")
             self.ids, self.words = self.marked[int(number)], []

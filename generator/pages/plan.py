@@ -97,7 +97,7 @@ class TextPart:
 
     heading: str
     level: str
-    """``##``, ``###``, and so on; empty without a heading."""
+    """``##``, ``###`` and so on, one below what the page shows; empty without a heading."""
     anchor: str
     pieces: tuple[TextPiece, ...]
 
@@ -236,7 +236,7 @@ def _text(
     return tuple(
         TextPart(
             part.heading,
-            "#" * min(part.level, 6) if part.heading else "",
+            "#" * min(part.level, 5) if part.heading else "",
             f"text-{number}",
             tuple(map(fill, joined(part.pieces))),
         )

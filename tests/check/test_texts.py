@@ -41,6 +41,12 @@ BOTH = "[甲](t1)和[乙](t2)"
             id="an id without a mark",
         ),
         pytest.param(
+            "[甲](t1)[　 ](t2)",
+            "plans/p.md:1: the target “t2” is named in the text, but not by a mark [unread-mark]\n"
+            "    write [words](id): the words in square brackets, the id right behind in round ones",
+            id="a mark without words",
+        ),
+        pytest.param(
             "[甲](t1)",
             "plans/p.md: 1 promises are not marked in the text; the first is 二, “乙”"
             " [unmarked-target]\n    write [words](t2) where the text promises it",

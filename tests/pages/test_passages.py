@@ -114,10 +114,26 @@ def test_table_keeps_its_cells_and_gets_its_notes_below() -> None:
     assert made.count("{丙: t1}") == 1
 
 
-@pytest.mark.parametrize("sign", ["[", "*", ">", "[a](", "_*", "=\n", "> ", "- - ", "a\n", "|a"])
+@pytest.mark.parametrize(
+    "sign", ["[", "*", ">", "[a](", "_*", "=\n", "> ", "- - ", "a\n", "|a", "1. ", "> - "]
+)
 def test_endless_signs_end(sign: str) -> None:
     """A text of nothing but one sign is read in a moment and breaks nothing."""
     assert isinstance(html(sign * (20_000 // len(sign))), str)
+
+
+def test_headings_skip_no_level() -> None:
+    """A level that the text skips is not skipped on the page."""
+    made = parts_of("### 甲\n# 乙\n###### 丙\n## 丁\n### 戊", KNOWN, "计划")
+
+    assert [(part.heading, part.level) for part in made] == [
+        ("甲", 2), ("乙", 2), ("丙", 3), ("丁", 3), ("戊", 4),
+    ]  # fmt: skip
+
+
+def test_mark_of_our_own_by_a_stranger() -> None:
+    """Who writes what stands for a mark inside breaks nothing."""
+    assert "乙" in html(f'[甲](t1) [乙](xs-mark-{"1" * 5000} "丙")')
 
 
 def test_endless_lists_end() -> None:

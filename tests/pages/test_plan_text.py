@@ -78,3 +78,13 @@ def test_text_of_a_plan_without_public_targets_is_withheld(judged: Evaluation) -
 
     assert for_edition(whole, "public").texts == {}
     assert for_edition(whole, "internal").texts == {"p2": TEXT}
+
+
+def test_deepest_heading_is_a_heading(judged: Evaluation) -> None:
+    """HTML knows six levels; a seventh sign would be shown as text."""
+    text = "\n".join("#" * level + f" Depth {level}" for level in range(1, 7))
+
+    made = plan_page(judged, text)
+
+    assert "# Depth" not in made
+    assert made.count(">Depth 6") == 1
