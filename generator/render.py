@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -125,7 +126,9 @@ def _folders(env: Environment) -> list[Path]:
 
 
 def _front_matter(page: Page) -> str:
-    meta: dict[str, Any] = {"title": page.title, "description": page.description}
+    # The theme takes a title for HTML, its search too, which reads it here; a description not.
+    title = html.escape(page.title, quote=False)
+    meta: dict[str, Any] = {"title": title, "description": page.description}
     meta["facts"] = list(page.context.frame.facts)
     if not page.in_search:
         meta["search"] = {"exclude": True}

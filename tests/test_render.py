@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import html5lib
@@ -45,6 +45,15 @@ def folder(tmp_path: Path, **templates: str) -> Path:
     for name, text in templates.items():
         (tmp_path / f"{name}.md.j2").write_text(text, encoding="utf-8")
     return tmp_path
+
+
+def test_titles_are_escaped(tmp_path: Path) -> None:
+    """The theme's search shows titles as the HTML they are: none may hold markup."""
+    env = environment([folder(tmp_path, a="x")], "en")
+    named = replace(page("a.md.j2"), title='<img src=x onerror="alert(1)"> & co')
+
+    meta = yaml.safe_load(render(named, env).split("---\n", 2)[1])
+    assert meta["title"] == '&lt;img src=x onerror="alert(1)"&gt; &amp; co'
 
 
 def test_data_are_escaped(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from generator.problems import BuildError
 
 AS_OF = dt.date(2018, 10, 12)
 PAGE = """---
-title: {title}
+title: "{title}"
 description: 截至2018年10月的进度
 facts: [数据截至2018年10月12日]
 ---
@@ -46,7 +46,9 @@ def lay_out(site: Path, root: Path, extra: str = "") -> None:
     (site / "mkdocs.yml").write_bytes((root / "mkdocs.yml").read_bytes())
     assets = shell.asset_files([root / "templates"])
     for locale in ("zh", "en"):
-        pages = {PurePosixPath(f"{page}.md"): PAGE.format(title=f"<{page}>") for page in PAGES}
+        pages = {
+            PurePosixPath(f"{page}.md"): PAGE.format(title=f"&lt;{page}&gt;") for page in PAGES
+        }
         pages[PurePosixPath("units/u1.md")] += extra
         specs = {PurePosixPath("assets/chart-specs.js"): charts.specs_script(locale)}
         shell.write_tree(assets | pages | specs, site / "reports/public" / locale, AS_OF)
