@@ -11,11 +11,12 @@ import errno
 import io
 import json
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 import click
 
@@ -87,13 +88,40 @@ class Day(click.ParamType[dt.date]):
         return day
 
 
+class CtrlC:
+    """Ctrl-C, remembered: raised inside a library's callback it can get lost there."""
+
+    def __init__(self) -> None:
+        self.came = False
+
+    def __enter__(self) -> Self:
+        before = signal.getsignal(signal.SIGINT)
+        if before is signal.default_int_handler:  # else somebody told us not to listen
+            signal.signal(signal.SIGINT, self._hear)
+        self._before = before
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _hear(self, *_: object) -> None:
+        self.came = True
+        raise KeyboardInterrupt
+
+    def stop_here(self) -> None:
+        """Stop between two stages if it came."""
+        if self.came:
+            raise KeyboardInterrupt
+
+
 class Command(click.Command):
     """Show expected errors as a list to work through; let bugs keep their traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; this is the one place where its errors end."""
         try:
-            return super().invoke(ctx)
+            with CtrlC() as ctx.obj:
+                return super().invoke(ctx)
         except GeneratorError as error:
             show(error.problems, ctx.params)
             ctx.exit(1)
@@ -240,7 +268,10 @@ def build(
     settings = read_settings(config_file, as_of=as_of, edition=edition, out=out, locales=locales)
     translate = translation({"locale": locale})
 
+    ctrl_c: CtrlC = click.get_current_context().obj
+
     def say(phase: str) -> None:
+        ctrl_c.stop_here()
         if not quiet:
             click.echo(translate(phase), err=True)
 

@@ -360,7 +360,7 @@ def test_drawing_says_what_the_chart_says() -> None:
     """Target, value, schedule and gap have their words in the drawing too, and their own lines."""
     one = chart(ChartType.TREND, TREND, **GOALS, missing_label="未报")
 
-    assert {"目标 3000座", "实绩 1740座", "序时", "未报", "✕"} <= set(drawn_words(one))
+    assert {"目标 3000座", "实绩 1740座", "序时", "未报", "✖"} <= set(drawn_words(one))
     assert {"xs-v", "xs-e", "xs-t", "xs-d", "xs-b"} >= set(paths(one)) - {"xs-g"}
 
 

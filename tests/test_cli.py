@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -363,7 +365,14 @@ def start(*arguments: str | Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=listen,
     )
+
+
+def listen() -> None:
+    """Hear Ctrl-C, even where the tests run in the background and are deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 @pytest.mark.slow
@@ -384,3 +393,19 @@ def test_ctrl_c_in_the_middle(tmp_path: Path) -> None:
     assert building.returncode == 130
     assert told.endswith("\nInterrupted; what was published before is as it was.\n")
     assert published.read_text(encoding="utf-8") == "before"
+
+
+def test_ctrl_c_that_a_library_swallows(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption that got lost on its way stops the build before its next stage."""
+
+    def build(settings: object, say: Callable[[str], None]) -> None:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        say("Judging the targets")
+        pytest.fail("the build went on")
+
+    monkeypatch.setattr(pipeline, "build", build)
+    shown = xushi("build", "-f", site)
+
+    assert shown.exit_code == 130
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

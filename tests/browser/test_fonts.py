@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import CHROMIUM, SWITCHES
 from tests.browser.kinds import specimen
+from tests.chromium import CHROMIUM, SWITCHES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,27 +38,28 @@ def poor_machine(tmp_path: Path, site: Path) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["counties/*.html", "reporting/*.html"])
-def test_our_font_draws_what_the_machine_cannot(poor_machine: Path, site: Path, kind: str) -> None:
+def test_our_font_draws_what_the_machine_cannot(
+    browser: Browser, poor_machine: Path, site: Path, kind: str
+) -> None:
     """Every heading and badge is drawn in our own font, in words and in charts."""
     surroundings = {**os.environ, "FONTCONFIG_FILE": str(poor_machine)}
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium
-        browser = chromium.launch(executable_path=CHROMIUM, args=SWITCHES, env=surroundings)
-        page = browser.new_page()
-        page.goto((site / specimen(site, kind)).as_uri())
-        page.evaluate("document.fonts.ready")
-        protocol = page.context.new_cdp_session(page)
-        for domain in ("DOM", "CSS"):
-            protocol.send(f"{domain}.enable")
-        top = protocol.send("DOM.getDocument")["root"]["nodeId"]
-        for selector in (".xs-demo", ".md-header__title .md-ellipsis", "h1", "h2", "p"):
-            node = protocol.send("DOM.querySelector", {"nodeId": top, "selector": selector})
-            used = protocol.send("CSS.getPlatformFontsForNode", {"nodeId": node["nodeId"]})["fonts"]
-            words = len(HAN.findall(page.locator(selector).first.inner_text()))
-            ours = sum(font["glyphCount"] for font in used if font["isCustomFont"])
+    start = browser.browser_type.launch
+    poor = start(executable_path=CHROMIUM, args=SWITCHES, env=surroundings)
+    page = poor.new_page()
+    page.goto((site / specimen(site, kind)).as_uri())
+    page.evaluate("document.fonts.ready")
+    protocol = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        protocol.send(f"{domain}.enable")
+    top = protocol.send("DOM.getDocument")["root"]["nodeId"]
+    for selector in (".xs-demo", ".md-header__title .md-ellipsis", "h1", "h2", "p"):
+        node = protocol.send("DOM.querySelector", {"nodeId": top, "selector": selector})
+        used = protocol.send("CSS.getPlatformFontsForNode", {"nodeId": node["nodeId"]})["fonts"]
+        words = len(HAN.findall(page.locator(selector).first.inner_text()))
+        ours = sum(font["glyphCount"] for font in used if font["isCustomFont"])
 
-            assert ours >= words > 0, selector
-        browser.close()
+        assert ours >= words > 0, selector
+    poor.close()
 
 
 def test_font_has_every_character_of_the_site(site: Path) -> None:

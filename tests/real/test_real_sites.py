@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from generator.cli import cli
-from tests.browser.conftest import CHROMIUM, SWITCHES
 from tests.browser.kinds import KINDS, specimen
 from tests.browser.layout import faults
 from tests.browser.test_axe import EVERYTHING, RUN, look
@@ -53,30 +52,28 @@ def stems(folder: Path) -> set[str]:
     return {page.stem for page in folder.glob("*.html")}
 
 
-def flaws(published: Path, kinds: list[str]) -> list[str]:
+def flaws(browser: Browser, published: Path, kinds: list[str]) -> list[str]:
     """Look at a page of each kind on a phone and on a desk; name what is wrong with it."""
     found = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        page = browser.new_context(reduced_motion="reduce").new_page()
-        for path in [specimen(published, kind) for kind in kinds if [*published.glob(kind)]]:
-            look(page, (published / path).as_uri(), width=320)
-            rules = {"rules": {**EVERYTHING, "color-contrast": {"enabled": False}}}
-            found += [f"{path}: {flaw}" for flaw in page.evaluate(RUN, rules) + faults(page)]
-            page.set_viewport_size({"width": 1440, "height": 900})
-            found += [f"{path}: {flaw}" for flaw in faults(page)]
-        browser.close()
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    for path in [specimen(published, kind) for kind in kinds if [*published.glob(kind)]]:
+        look(page, (published / path).as_uri(), width=320)
+        rules = {"rules": {**EVERYTHING, "color-contrast": {"enabled": False}}}
+        found += [f"{path}: {flaw}" for flaw in page.evaluate(RUN, rules) + faults(page)]
+        page.set_viewport_size({"width": 1440, "height": 900})
+        found += [f"{path}: {flaw}" for flaw in faults(page)]
+    page.context.close()
     return found
 
 
-def test_hospitals_have_a_page_each(build: Build, real_data: Path) -> None:
+def test_hospitals_have_a_page_each(build: Build, real_data: Path, browser: Browser) -> None:
     """274 organisations, closed ones too, have 274 pages; none is heavy or hard to read."""
     published = build(nhs_ae.write_site, "2019-04-14")
 
     assert stems(published / "units") == nhs_ae.read_months(real_data).keys()
     assert len(stems(published / "units")) == 274
     assert max(page.stat().st_size for page in published.rglob("*.html")) < 600_000
-    assert flaws(published, KINDS) == []
+    assert flaws(browser, published, KINDS) == []
 
 
 def test_tenjo_has_its_three_plans(build: Build) -> None:

@@ -139,7 +139,7 @@ class _Trend:
         missing = [x for x, row in zip(self.xs, self.rows, strict=True) if row["missing"]]
         if missing:
             places = " ".join(self.x(x) for x in missing)
-            yield Words("xs-m", places, str(self.bottom - 3), "✕" * len(missing))
+            yield Words("xs-m", places, str(self.bottom - 3), "✖" * len(missing))
             word = said(self.chart, "missing_label")
             yield Words("xs-m", self.x(missing[-1]), str(self.bottom - LINE - 4), word)
 
