@@ -14,8 +14,12 @@ site: .venv/run ## build the demonstration site and say where to open it
 	@$(BIN)/xushi build
 	@echo "Open $(CURDIR)/site/public/index.html in a browser."
 
+# The tests in a browser take as long as all others together; each half has a core of its own.
 test: lint debs .venv/node/done ## lint, types and all tests but the long ones
-	$(BIN)/pytest
+	@mkdir -p .pytest_cache
+	@$(BIN)/pytest -m "browser and not long" >.pytest_cache/browser.log 2>&1 & browser=$$!; \
+	$(BIN)/pytest -m "not browser and not long"; rest=$$?; \
+	wait $$browser; seen=$$?; cat .pytest_cache/browser.log; exit $$((rest | seen))
 
 test-long: test ## also the long fuzzing and killing runs
 	$(BIN)/pytest -m long
