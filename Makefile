@@ -16,10 +16,9 @@ site: .venv/run ## build the demonstration site and say where to open it
 
 # The tests in a browser take as long as all others together; each half has a core of its own.
 test: lint debs .venv/node/done ## lint, types and all tests but the long ones
-	@mkdir -p .pytest_cache
-	@$(BIN)/pytest -m "browser and not long" >.pytest_cache/browser.log 2>&1 & browser=$$!; \
+	@$(BIN)/pytest -m "browser and not long" >.venv/browser.log 2>&1 & browser=$$!; \
 	$(BIN)/pytest -m "not browser and not long"; rest=$$?; \
-	wait $$browser; seen=$$?; cat .pytest_cache/browser.log; exit $$((rest | seen))
+	wait $$browser; seen=$$?; cat .venv/browser.log; exit $$((rest | seen))
 
 test-long: test ## also the long fuzzing and killing runs
 	$(BIN)/pytest -m long
@@ -28,8 +27,7 @@ fast: .venv/dev ## the quick tests only
 	$(BIN)/pytest -n auto --dist loadfile -m "not (slow or browser or real or wheel or long)"
 
 lint: .venv/dev ## ruff and mypy --strict
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 messages: .venv/dev ## collect the texts to translate in generator/locales/zh.po
@@ -41,8 +39,7 @@ wheel: .venv/dev ## build dist/*.whl, which works without this tree
 
 lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	$(LOCK) --upgrade --group build --output-file requirements-build.lock
-	$(LOCK) --upgrade --constraint requirements-build.lock pyproject.toml \
-		--output-file requirements.lock
+	$(LOCK) --upgrade --constraint requirements-build.lock pyproject.toml --output-file requirements.lock
 	$(LOCK) --upgrade --constraint requirements-build.lock --constraint requirements.lock \
 		pyproject.toml --group dev --output-file requirements-dev.lock
 
@@ -67,8 +64,7 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 # libatomic1 is what playwright's own driver needs.
 DEBS := chromium fonts-noto-cjk libatomic1 default-jre-headless
 debs:
-	@dpkg -s $(DEBS) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && \
-	$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-	$(DEBS); }
+	@dpkg -s $(DEBS) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) env \
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBS); }
 
 .PHONY: help site test test-long fast lint messages wheel lock debs
