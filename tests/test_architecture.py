@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 
 LAYERS = {
     "words": {"problems", "model", "periods", "matching", "plantext", "locales", "resources"},
-    "contracts": {"schema", "settings"},
+    "contracts": {"schema", "settings", "intervals"},
     "stages": {
         "sources",
         "check",

@@ -405,7 +405,11 @@ def test_ctrl_c_that_a_library_swallows(site: Path, monkeypatch: pytest.MonkeyPa
         pytest.fail("the build went on")
 
     monkeypatch.setattr(pipeline, "build", build)
-    shown = xushi("build", "-f", site)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        shown = xushi("build", "-f", site)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert shown.exit_code == 130
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

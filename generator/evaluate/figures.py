@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from generator import periods
 from generator.evaluate.calendar import elapsed_share
 from generator.evaluate.conditions import STEPS
-from generator.evaluate.intervals import byar_interval, wilson_interval
+from generator.intervals import chance_interval
 from generator.model import Measure, Mode, Tables
-from generator.schema.method import COMPARED_DECIMALS
 
 Floats = NDArray[np.float64]
 
@@ -205,20 +204,13 @@ def add_chance(cases: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     Columns:
         interval_low, interval_high (unit of measure), chance.
     """
-    cases_counted = judged["numerator"].to_numpy(dtype=np.float64)
-    n = judged["denominator"].to_numpy(dtype=np.float64)
-    per = cases["per"].to_numpy(dtype=np.float64)
-    proportion = (cases["maximum"] == cases["per"]).to_numpy() & (cases_counted <= n)
-    wilson, byar = wilson_interval(cases_counted, n), byar_interval(cases_counted, n)
-    low = np.where(proportion, wilson[0], byar[0]) * per
-    high = np.where(proportion, wilson[1], byar[1]) * per
+    low, high = chance_interval(
+        judged["numerator"].to_numpy(dtype=np.float64),
+        judged["denominator"].to_numpy(dtype=np.float64),
+        cases["per"].to_numpy(dtype=np.float64),
+        cases["maximum"].to_numpy(dtype=np.float64),
+    )
     goal = cases["goal"].to_numpy()
     with np.errstate(invalid="ignore"):
         chance = (low <= goal) & (goal <= high)
-    return pd.DataFrame(
-        {
-            "interval_low": np.round(low, COMPARED_DECIMALS),
-            "interval_high": np.round(high, COMPARED_DECIMALS),
-            "chance": chance,
-        }
-    )
+    return pd.DataFrame({"interval_low": low, "interval_high": high, "chance": chance})

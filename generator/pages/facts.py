@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from generator.intervals import chance_interval
 from generator.locales import mark
 from generator.locales.language import Language, Yardstick
 from generator.locales.words import DECISION, label
@@ -243,10 +246,15 @@ def _second_by_first(pairs: Any) -> dict[str, tuple[str, ...]]:
 
 
 def _ordered_values(evaluation: Evaluation) -> Any:
-    values = evaluation.values
-    return values.sort_values(
+    """Put values in order of time, each with the interval that chance alone could move it in."""
+    values = evaluation.values.sort_values(
         ["indicator_id", "entity_id", "period_end", "period_start"], kind="stable"
     ).reset_index(drop=True)
+    indicators = evaluation.tables["indicators"].set_index("indicator_id")
+    of_value = indicators[["per", "maximum"]].reindex(values["indicator_id"].astype(str))
+    counts = [values["numerator"], values["denominator"], of_value["per"], of_value["maximum"]]
+    low, high = chance_interval(*(column.to_numpy(dtype=np.float64) for column in counts))
+    return values.assign(interval_low=low, interval_high=high)
 
 
 def _counties(evaluation: Evaluation, language: Language) -> list[Entity]:

@@ -11,7 +11,7 @@ from generator.pages.book import Book
 from generator.pages.facts import Entity, Indicator
 from generator.pages.figures import Ranked
 from generator.pages.rows import Row
-from generator.pages.verdicts import Verdict
+from generator.pages.verdicts import Verdict, interval_words
 from generator.schema.page import Link
 
 
@@ -92,7 +92,7 @@ def _line(
         kind=entity.kind_word,
         value=value,
         number=number,
-        interval=verdict.interval if verdict else "",
+        interval="" if latest is None else interval_words(latest, indicator.yardstick, language),
         period="" if latest is None else language.period(latest.period),
         verdict=verdict,
     )

@@ -255,6 +255,17 @@ def _finer(
     return yardstick if wanted == usual else replace(yardstick, decimals=wanted)
 
 
+def interval_words(row: Row, yardstick: Yardstick, language: Language) -> str:
+    """Say the 95 % interval of a value or of an assessment; empty where counts are not known."""
+    if row.interval_low is None or row.interval_high is None:
+        return ""
+    return language(
+        mark("%(low)s to %(high)s"),
+        low=language.value(row.interval_low, yardstick),
+        high=language.value(row.interval_high, yardstick),
+    )
+
+
 def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verdict:
     language = facts.language
     target, indicator = facts.targets[row.target_id], facts.indicators[row.indicator_id]
@@ -268,13 +279,6 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
         asked = language(mark("each of them: %(condition)s"), condition=asked)
     lead_ids = tuple((row.lead_ids or "").split("|")) if row.lead_ids else ()
     own_page = indicator.link if entity.is_county else indicator.county_link(row.county_id)
-    interval = ""
-    if row.interval_low is not None and row.interval_high is not None:
-        interval = language(
-            mark("%(low)s to %(high)s"),
-            low=language.value(row.interval_low, yardstick),
-            high=language.value(row.interval_high, yardstick),
-        )
     return Verdict(
         id=row.target_id,
         entity_id=row.entity_id,
@@ -321,7 +325,7 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
         could_be=tuple(statuses[key] for key in (row.could_be or "").split("|") if key),
         overdue=bool(row.overdue),
         chance=bool(row.chance),
-        interval=interval,
+        interval=interval_words(row, yardstick, language),
         reports=_of(
             row.n_reported, row.n_expected, mark("%(done)s of %(total)s units reported"), language
         ),

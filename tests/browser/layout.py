@@ -1,4 +1,5 @@
-"""What is wrong with the layout of an open page: too wide, sticking out, or text upon text.
+"""What is wrong with the layout of an open page: too wide, sticking out, text upon text, or one
+letter a line.
 
 Charts are looked at as wholes; what stands where inside them is theirs.
 """
@@ -45,7 +46,10 @@ _FAULTS = """() => {
     if (!text.data.trim() || !shown || node instanceof SVGElement) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
-    for (const rect of range.getClientRects()) {
+    const lines = range.getClientRects(), letters = text.data.trim().length;
+    if (lines.length > 4 && letters < 2 * lines.length && seen(node, lines[0]))
+      found.push(`stands on end: ${about(node)}`);
+    for (const rect of lines) {
       const box = seen(node, rect);
       if (!box) continue;
       if (box.right > wide + 1) found.push(`sticks out: ${about(node)}`);
@@ -69,6 +73,6 @@ _FAULTS = """() => {
 
 
 def faults(page: Page) -> list[str]:
-    """Name what is wider than the page, and texts that cover each other."""
+    """Name what is wider than the page, texts that cover each other, and columns of letters."""
     found: list[str] = page.evaluate(_FAULTS)
     return found

@@ -53,10 +53,12 @@ def test_faults_are_found(page: Page, long_site: Path) -> None:
     page.evaluate("""() => document.querySelector("article").insertAdjacentHTML("beforeend",
       `<p id="one" style="position: absolute; top: 40em">one</p>
        <p id="two" style="position: absolute; top: 40em">two</p>
+       <p style="width: 1em; overflow-wrap: anywhere">column</p>
        <p style="width: 30em">${"word ".repeat(30)}</p>`)""")
 
     found = " ".join(faults(page))
 
     assert "the page is" in found
+    assert 'stands on end: P.null "column"' in found
     assert "sticks out: P.null" in found
     assert 'P.null "one" upon P.null "two"' in found

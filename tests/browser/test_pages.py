@@ -42,6 +42,16 @@ def test_page_stands_alone_on_a_narrow_screen(watched, site: Path, kind: str) ->
     assert page.evaluate(MUTE_FRAMES) == []
 
 
+def test_all_statuses_stand_side_by_side(watched) -> None:
+    """On a phone the counts of all ten are seen without moving the table."""
+    watched.page.set_viewport_size({"width": 360, "height": 700})
+    heads = watched.open("index.html").locator(".xs-heat thead th[class^=xs-tone--]")
+
+    right = [box["x"] + box["width"] for box in (head.bounding_box() for head in heads.all())]
+    assert len(right) == 10
+    assert max(right) <= 344
+
+
 def test_english_on_a_narrow_screen(browser, server: str, site: Path) -> None:
     """Longer words fit in as well; tables that move can be moved by key."""
     context = browser.new_context(viewport={"width": 320, "height": 700})

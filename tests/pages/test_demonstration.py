@@ -105,3 +105,19 @@ def test_a_way_is_drawn_as_straight_as_it_is_meant(judged: Evaluation, root: Pat
     words = [point.expected for point in parts["expert-studios"]]
 
     assert words[:6] == ["0.08个", "0.17个", "0.25个", "0.33个", "0.42个", "0.5个"]
+
+
+def test_interval_is_that_of_its_own_value(judged: Evaluation) -> None:
+    """What chance could do stands beside the value it was worked out from, not another month's."""
+    book = open_book(judged, sample.settings(), "en")
+    wrong, n = [], 0
+    for page in pages_of(book):
+        for line in getattr(page.context, "lines", ()):
+            if getattr(line, "interval", ""):
+                n += 1
+                low, high = (re.search(r"[\d.]+", end) for end in line.interval.split(" to "))
+                if not float(low[0]) - 0.05 <= line.number <= float(high[0]) + 0.05:
+                    wrong.append((page.path, line.entity.text, line.value, line.interval))
+
+    assert n > 100
+    assert wrong == []

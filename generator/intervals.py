@@ -7,12 +7,36 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.schema.method import CONFIDENCE
+from generator.schema.method import COMPARED_DECIMALS, CONFIDENCE
 
 Z = NormalDist().inv_cdf((1 + CONFIDENCE / 100) / 2)
 """Quantile of the normal distribution for the confidence of the method, both sides."""
 
 Floats = NDArray[np.float64]
+
+
+def chance_interval(
+    cases: Floats, n: Floats, per: Floats, maximum: Floats
+) -> tuple[Floats, Floats]:
+    """Give the 95 % interval of each rate or proportion; NaN where the counts are not known.
+
+    Args:
+        cases: Numerators.
+        n: Denominators.
+        per: What a ratio is multiplied by: 100 for %.
+        maximum: Plausible maximum of the indicator; a ratio that cannot exceed ``per`` is a
+            proportion, any other a rate.
+
+    Units:
+        The indicator's unit of measure, at `COMPARED_DECIMALS`.
+    """
+    proportion = (maximum == per) & (cases <= n)
+    pairs = zip(wilson_interval(cases, n), byar_interval(cases, n), strict=True)
+    low, high = (
+        np.round(np.where(proportion, wilson, byar) * per, COMPARED_DECIMALS)
+        for wilson, byar in pairs
+    )
+    return low, high
 
 
 def wilson_interval(cases: Floats, n: Floats) -> tuple[Floats, Floats]:
