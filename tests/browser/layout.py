@@ -1,5 +1,6 @@
-"""What is wrong with the layout of an open page: too wide, sticking out, text upon text, or one
-letter a line.
+"""What is wrong with the layout of an open page.
+
+Too wide, sticking out, text upon text, or one letter a line.
 
 Charts are looked at as wholes; what stands where inside them is theirs.
 """
