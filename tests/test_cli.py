@@ -409,7 +409,7 @@ def test_ctrl_c_that_a_library_swallows(site: Path, monkeypatch: pytest.MonkeyPa
     try:
         shown = xushi("build", "-f", site)
     finally:
-        signal.signal(signal.SIGINT, before)
+        after = signal.signal(signal.SIGINT, before)
 
     assert shown.exit_code == 130
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert after is signal.default_int_handler
