@@ -14,10 +14,10 @@ site: .venv/run ## build the demonstration site and say where to open it
 	@$(BIN)/xushi build
 	@echo "Open $(CURDIR)/site/public/index.html in a browser."
 
-# The tests in a browser take as long as all others together; each half has a core of its own.
+# The tests in a browser mostly wait; the others take both cores meanwhile.
 test: lint debs .venv/node/done ## lint, types and all tests but the long ones
 	@$(BIN)/pytest -m "browser and not long" >.venv/browser.log 2>&1 & browser=$$!; \
-	$(BIN)/pytest -m "not browser and not long"; rest=$$?; \
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not long"; rest=$$?; \
 	wait $$browser; seen=$$?; cat .venv/browser.log; exit $$((rest | seen))
 
 test-long: test ## also the long fuzzing and killing runs

@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from generator.locales import translations
 from generator.locales.language import Language
 from generator.problems import Code, Location, RenderError, problem
-from generator.schema.page import Page
+from generator.schema.page import Page, ending
 
 ROOT_MARK = "~/"
 """Addresses in templates are written from the root of the site, with this in front."""
@@ -31,11 +31,15 @@ ROOT_MARK = "~/"
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_ADDRESS = re.compile(rf'\b(href|src)="{re.escape(ROOT_MARK)}')
+_ADDRESS = re.compile(rf'\b(href|src)="{re.escape(ROOT_MARK)}(?:(index|[\w/-]+)\.html)?')
 
 
 def environment(
-    folders: Sequence[Path], locale: str, filters: Mapping[str, Callable[..., object]] | None = None
+    folders: Sequence[Path],
+    locale: str,
+    filters: Mapping[str, Callable[..., object]] | None = None,
+    *,
+    directory_urls: bool = False,
 ) -> Environment:
     """Make the environment in which templates of one language are rendered.
 
@@ -43,12 +47,15 @@ def environment(
         folders: Where templates are; one of an earlier folder wins over its namesakes.
         locale: One of `generator.locales.LOCALES`.
         filters: What templates may use besides our own filters, by name.
+        directory_urls: Whether a page is the index of a folder of its own.
     """
     language = Language(locale)
     env = Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
+        finalize=_on_one_line,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -67,7 +74,15 @@ def environment(
     env.filters["heading"] = heading
     env.filters["said"] = _as_plain if locale == "zh" else said
     env.globals["locale"] = locale
+    env.globals["directory_urls"] = directory_urls
     return env
+
+
+def _on_one_line(value: object) -> object:
+    """Keep line ends of the data out of the pages, where a new line could begin a heading."""
+    if type(value) is str and ("\n" in value or "\r" in value):
+        return " ".join(value.splitlines())
+    return value
 
 
 def heading(text: str) -> Markup:
@@ -103,11 +118,25 @@ def render(page: Page, env: Environment) -> str:
         detail = str(error).partition("\n")[0] or type(error).__name__
         where = replace(where, file=f"templates/{where.file}")
         raise RenderError([problem(Code.WRONG_TEMPLATE, where, detail=detail)]) from error
-    root = "../" * (len(page.path.parts) - 1)
-    body = _ADDRESS.sub(rf'\1="{root}', body)
+    body = _addressed(body, page, directory_urls=env.globals["directory_urls"] is True)
     lines = (line.rstrip() for line in body.split("\n"))
     text = _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
     return f"---\n{_front_matter(page)}---\n\n{text}\n"
+
+
+def _addressed(body: str, page: Page, *, directory_urls: bool) -> str:
+    """Write addresses as they are from the page: towards the root, then down again."""
+    is_home = page.path.stem == "index"
+    root = "../" * (len(page.path.parts) - (0 if directory_urls and not is_home else 1))
+    end = ending(directory_urls=directory_urls)
+
+    def write(match: re.Match[str]) -> str:
+        attribute, name = match.groups()
+        if name == "index" and directory_urls:
+            return f'{attribute}="{root or "./"}'
+        return f'{attribute}="{root}{name}{end}' if name else f'{attribute}="{root}'
+
+    return _ADDRESS.sub(write, body)
 
 
 def _place(error: Exception, template: str) -> Location:
@@ -126,9 +155,9 @@ def _folders(env: Environment) -> list[Path]:
 
 
 def _front_matter(page: Page) -> str:
-    # The theme takes a title for HTML, its search too, which reads it here; a description not.
-    title = html.escape(page.title, quote=False)
-    meta: dict[str, Any] = {"title": title, "description": page.description}
+    # The theme, and its search, which reads the title here, take both for HTML.
+    title, description = html.escape(page.title, quote=False), html.escape(page.description)
+    meta: dict[str, Any] = {"title": title, "description": description}
     meta["facts"] = list(page.context.frame.facts)
     if not page.in_search:
         meta["search"] = {"exclude": True}

@@ -36,6 +36,9 @@ class Settings(BaseModel):
 
     site_url: str = Field(default="", pattern=r"^(https?://[^\s<>\"']+)?$")
     """`site_url` of `mkdocs.yml`: where the site is published; empty for a folder."""
+    directory_urls: bool = False
+    """`use_directory_urls` of `mkdocs.yml`, which its `offline` plugin turns off: whether a page
+    is the index of a folder of its own. Only a server shows such a site well."""
     demonstration: bool = False
     """Whether every page says that names and figures are invented."""
     default_locale: Locale = "zh"
@@ -77,6 +80,11 @@ class Settings(BaseModel):
         return self.root / "reports" / self.edition
 
     @property
+    def cache_dir(self) -> Path:
+        """What only speeds up the next build; safe to delete."""
+        return self.root / ".xushi"
+
+    @property
     def site_dir(self) -> Path:
         """The published site of this edition."""
         return self.out or self.root / "site" / self.edition
@@ -85,12 +93,13 @@ class Settings(BaseModel):
 FILE_KEYS = ("demonstration", "default_locale", "edition", "tolerance", "course_months", "contact")
 """What stands under `extra.xushi` in `mkdocs.yml`."""
 
-_TOP = {"title": "site_name", "site_url": "site_url"}
+_TOP = {"title": "site_name", "site_url": "site_url", "directory_urls": "use_directory_urls"}
 """MkDocs' own keys that are settings here too."""
 
 _ALLOWED: Mapping[str, str] = {
     "title": "site_name: … (≠ < >)",
     "site_url": "https://…/",
+    "directory_urls": "true, false",
     "demonstration": "true, false",
     "default_locale": "zh, en",
     "edition": "public",
@@ -131,13 +140,15 @@ def _file_values(config_file: Path) -> tuple[dict[str, int], dict[str, Any]]:
     except UnicodeDecodeError:
         raise ConfigError([_broken(name, 0, "≠ UTF-8")]) from None
     rows = {"title": 0}
-    values: dict[str, Any] = {"title": ""}
+    values: dict[str, Any] = {"title": "", "directory_urls": True}
     try:
         loader = _SafeLoader(text)
         top = _entries(loader.get_single_node())
         for setting, key, node in _settings_in(top, name):
             rows[setting] = key.start_mark.line + 1
             values[setting] = loader.construct_object(node, deep=True)
+        if values["directory_urls"] is True and "offline" in _plugins(top):
+            values["directory_urls"] = False
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ConfigError([_broken(name, row, error.problem or "")]) from None
@@ -159,6 +170,14 @@ def _entries(node: yaml.Node | None) -> Entries:
     if not isinstance(node, yaml.MappingNode):
         return {}
     return {str(key.value): (key, value) for key, value in node.value}
+
+
+def _plugins(top: Entries) -> set[str]:
+    """Name the plugins, which stand in a list or a mapping."""
+    node = top["plugins"][1] if "plugins" in top else None
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
+    listed = {str(item.value) for item in items if isinstance(item, yaml.ScalarNode)}
+    return listed.union(_entries(node), *(_entries(item) for item in items))
 
 
 def _settings_in(top: Entries, file: str) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:

@@ -11,7 +11,16 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "generator"
 
 LAYERS = {
-    "words": {"problems", "model", "periods", "matching", "plantext", "locales", "resources"},
+    "words": {
+        "problems",
+        "model",
+        "periods",
+        "matching",
+        "folders",
+        "plantext",
+        "locales",
+        "resources",
+    },
     "contracts": {"schema", "settings", "intervals"},
     "stages": {
         "sources",
@@ -28,6 +37,7 @@ LAYERS = {
         "search",
         "downloads",
         "shell",
+        "press",
     },
     "outside": {"starter"},
     "composition": {"pipeline"},

@@ -47,6 +47,15 @@ def folder(tmp_path: Path, **templates: str) -> Path:
     return tmp_path
 
 
+def test_text_from_data_stays_on_its_line(tmp_path: Path) -> None:
+    """A line of a text from the data cannot become a heading of the page."""
+    env = environment([folder(tmp_path, a="# A\n\n<p>{{ name }}</p>")], "en")
+
+    assert render(page("a.md.j2", name="one\n\n# two {: #x }"), env).endswith(
+        "<p>one  # two {: #x }</p>\n"
+    )
+
+
 def test_titles_are_escaped(tmp_path: Path) -> None:
     """The theme's search shows titles as the HTML they are: none may hold markup."""
     env = environment([folder(tmp_path, a="x")], "en")

@@ -48,6 +48,7 @@ def test_whole_file(tmp_path: Path) -> None:
         edition="public",
         tolerance=3.0,
         contact="规划科",
+        directory_urls=True,
         locales=("en",),
     )
     assert settings.reports_dir == tmp_path / "reports" / "public"
@@ -58,7 +59,7 @@ def test_defaults(tmp_path: Path) -> None:
     """A file with a name only is enough; nothing is invented unless the file says so."""
     settings = read_settings(write(tmp_path, "site_name: A\n"))
 
-    assert settings == Settings(root=tmp_path, title="A", locales=("zh",))
+    assert settings == Settings(root=tmp_path, title="A", directory_urls=True, locales=("zh",))
     assert (settings.demonstration, settings.tolerance, settings.edition) == (False, 5.0, "public")
 
 
@@ -243,3 +244,21 @@ def test_a_value_that_unfolds_without_end(tmp_path: Path) -> None:
     text = f"site_name: A\na0: &a0 [x]\n{copies}extra:\n  xushi:\n    contact: *a8\n"
 
     assert complaint(write(tmp_path, text)).startswith("mkdocs.yml:13:extra.xushi.contact: “[[[")
+
+
+@pytest.mark.parametrize(
+    ("text", "directory_urls"),
+    [
+        ("use_directory_urls: false\n", False),
+        ("use_directory_urls: true\n", True),
+        ("plugins: [search]\n", True),
+        ("plugins: [search, offline]\n", False),
+        ("plugins:\n  offline: {}\nuse_directory_urls: true\n", False),
+        ("plugins:\n  - search:\n      lang: zh\n  - offline:\n      enabled: true\n", False),
+    ],
+)
+def test_addresses_of_pages(tmp_path: Path, text: str, directory_urls: bool) -> None:
+    """As MkDocs decides it, with the plugin for sites in a folder having the last word."""
+    settings = read_settings(write(tmp_path, f"site_name: A\n{text}"))
+
+    assert settings.directory_urls is directory_urls

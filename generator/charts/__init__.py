@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from generator.charts.drawings import Drawing, drawing
@@ -50,6 +51,7 @@ def specs(locale: str) -> dict[str, Any]:
     return {type.value: chart(translate).to_dict() for type, chart in CHARTS.items()}
 
 
+@cache
 def specs_script(locale: str) -> str:
     """Write ``assets/chart-specs.js``: a script, because a page on disk may not fetch data."""
     formats = {

@@ -12,6 +12,11 @@ def about(text: str) -> Any:
     return field(metadata={"about": text})
 
 
+def ending(*, directory_urls: bool) -> str:
+    """Say how the address of a page ends: in ``.html``, or in the folder whose index it is."""
+    return "/" if directory_urls else ".html"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A text that leads to a page of the site; with an empty address it leads nowhere."""

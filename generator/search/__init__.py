@@ -16,6 +16,7 @@ from typing import Any
 from generator.locales import mark
 from generator.locales.language import Language
 from generator.model import Evaluation
+from generator.schema.page import ending
 from generator.search.entries import entries_of
 from generator.search.readings import readings_of
 from generator.search.shards import shard_name, split
@@ -38,7 +39,11 @@ _WORDS = {
 
 
 def directory_files(
-    shown: Evaluation, pages: Collection[PurePosixPath], locale: str
+    shown: Evaluation,
+    pages: Collection[PurePosixPath],
+    locale: str,
+    *,
+    directory_urls: bool = False,
 ) -> dict[PurePosixPath, str]:
     """Make the files of the directory.
 
@@ -46,6 +51,7 @@ def directory_files(
         shown: What the edition may show; all names in it may be found.
         pages: The pages of the site; what has none cannot be found.
         locale: One of `generator.locales.LOCALES`.
+        directory_urls: Whether a page is the index of a folder of its own.
     """
     counties, units, indicators, kinds = entries_of(shown, pages, locale)
     every = (*counties, *units, *indicators)
@@ -55,6 +61,7 @@ def directory_files(
     start = {
         "words": {name: language(text) for name, text in _WORDS.items()},
         "kinds": kinds,
+        "ending": ending(directory_urls=directory_urls),
         "usual": _by_syllable(readings, first=True),
         "others": _by_syllable(readings, first=False),
         "counties": [entry.row() for entry in counties],

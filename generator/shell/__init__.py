@@ -14,26 +14,30 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from generator.folders import epoch, set_times
 from generator.locales import Translate, translations
 from generator.model import Tables
 from generator.problems import BuildError, Code, Location, problem
-from generator.shell.folders import epoch, recover, set_times, take_place, write_tree
+from generator.schema.specimen import Kind, Shell
+from generator.shell.specimens import nav_pages, read_shell, specimen_key, write_specimens
 from generator.shell.turn import own_turn
 
 __all__ = [
     "asset_files",
-    "build_site",
+    "build_plain",
+    "build_shell",
+    "index_pages",
+    "nav_pages",
     "own_turn",
     "palette",
-    "recover",
     "search_words",
     "shell_files",
-    "take_place",
     "theme_files",
-    "write_tree",
 ]
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -121,53 +125,94 @@ def _names(tables: Tables) -> Iterator[str]:
     yield from tables["units"].loc[tables["units"]["kind"] == "township", "name"]
 
 
-def build_site(
-    config_file: Path,
-    docs: Mapping[str, Path],
-    site_dir: Path,
-    *,
-    as_of: dt.date,
-    cache_dir: Path,
-    default_locale: str = "zh",
-    site_url: str = "",
-) -> None:
-    """Build one edition in its languages, and put it in the place of the published one.
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """How MkDocs is run for one edition in one language."""
 
-    The new site is built beside the old one and changes places with it in one step, so an
-    interrupted build leaves what is published as it was.
+    config_file: Path
+    docs_dir: Path
+    """The pages of the language; the folders of `shell_files` lie beside it."""
+    locale: str
+    """Empty for the language that mkdocs.yml itself speaks."""
+    site_url: str
+    as_of: dt.date
+    cache_dir: Path
+    """What is in it only speeds up the next build."""
 
-    ``docs`` gives the folder of pages of each language. The default language, which mkdocs.yml
-    itself speaks, stands at the root of the site, another in a folder of its name; without the
-    default language, only the folders of these others are replaced. The folders of `shell_files`
-    lie beside those of the languages. What is in ``cache_dir`` only speeds up the next build.
+    @property
+    def name(self) -> str:
+        """A name for its files in the cache."""
+        return self.docs_dir.name
+
+
+def build_plain(builder: Builder, site_dir: Path) -> None:
+    """Let MkDocs build all pages, as a person would by hand: complete, and slow.
 
     Raises:
         BuildError: site-not-built, one problem for each thing MkDocs warned of.
     """
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    whole = default_locale in docs
-    recover(site_dir)
-    new = site_dir.with_name(f".{site_dir.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    for locale in sorted(docs, key=lambda locale: locale != default_locale):
-        own = locale == default_locale
-        changes = _changes(config_file, "" if own else locale, docs[locale], site_url)
-        changes["site_dir"] = str((new if own else new / locale).resolve())
-        derived = cache_dir / f"mkdocs-{locale}.json"
-        derived.write_text(json.dumps(changes), encoding="utf-8")
-        try:
-            _run_mkdocs(derived, config_file.parent, as_of, cache_dir)
-        except BuildError:  # half a site only takes room, of which there may be none
-            shutil.rmtree(new, ignore_errors=True)
-            raise
-    set_times(new, as_of)
-    if whole:
-        take_place(new, site_dir)
-        return
-    site_dir.mkdir(parents=True, exist_ok=True)
-    for locale in docs:
-        take_place(new / locale, site_dir / locale)
-    shutil.rmtree(new)
+    changes = _changes(builder.config_file, builder.locale, builder.docs_dir, builder.site_url)
+    _run_mkdocs(changes | {"site_dir": str(site_dir.resolve())}, builder)
+    set_times(site_dir, builder.as_of)
+
+
+def build_shell(builder: Builder, kinds: Collection[Kind]) -> Shell:
+    """Let MkDocs build one specimen of each kind of page, or remember what it made of them.
+
+    Raises:
+        BuildError: site-not-built, one problem for each thing MkDocs warned of.
+    """
+    changes = _changes(builder.config_file, builder.locale, builder.docs_dir, builder.site_url)
+    theme = builder.docs_dir.parent / THEME
+    configs = [builder.config_file.read_bytes(), builder.as_of.isoformat().encode()]
+    key = specimen_key(kinds, changes, *configs, *_contents(theme))
+    folder = builder.cache_dir / f"shell-{builder.name}"
+    site, known = folder / "site", folder / "key"
+    if known.is_file() and known.read_text(encoding="utf-8") == key:
+        with suppress(KeyError):  # somebody has deleted a part of the cache
+            return read_shell(kinds, site, key)
+    shutil.rmtree(folder, ignore_errors=True)
+    write_specimens(kinds, folder / "docs")
+    changes |= {"docs_dir": str((folder / "docs").resolve()), "site_dir": str(site.resolve())}
+    # No name of the data stands in a specimen, and reading names takes jieba a second.
+    changes["plugins"] = {"search": {"jieba_dict_user": None}}
+    _run_mkdocs(changes, builder)
+    known.write_text(key, encoding="utf-8")
+    return read_shell(kinds, site, key)
+
+
+def _contents(folder: Path) -> Iterator[bytes]:
+    """Give names and contents of all files of a folder, in order."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        yield path.relative_to(folder).as_posix().encode()
+        yield path.read_bytes()
+
+
+def index_pages(builder: Builder, pages: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Make the entries of the theme's search index of pages.
+
+    ``pages`` give url, title and content (HTML).
+
+    Raises:
+        BuildError: site-not-built, where the theme's search stops.
+    """
+    if not pages:
+        return []
+    words = builder.docs_dir.resolve().parent / WORDS
+    command = (sys.executable, "-m", "generator.shell.index", str(words))
+    done = subprocess.run(  # noqa: S603 - our own interpreter, no word of it from data
+        command,
+        input=json.dumps(pages),
+        env=_surroundings(builder) | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise _not_built(done.stderr.strip().splitlines()[-1:])
+    entries: list[dict[str, str]] = json.loads(done.stdout)
+    return entries
 
 
 def _changes(config_file: Path, locale: str, docs_dir: Path, site_url: str) -> dict[str, object]:
@@ -210,24 +255,31 @@ def palette(translate: Translate) -> list[dict[str, object]]:
     ]
 
 
-def _run_mkdocs(config_file: Path, root: Path, as_of: dt.date, cache_dir: Path) -> None:
-    """Run ``mkdocs build`` as by hand, with no clock, and with jieba's cache in our own folder."""
-    surroundings = {
+def _surroundings(builder: Builder) -> dict[str, str]:
+    """Give the environment of a process: no clock, and jieba's cache in our own folder."""
+    return {
         **os.environ,
-        "SOURCE_DATE_EPOCH": str(epoch(as_of)),
+        "SOURCE_DATE_EPOCH": str(epoch(builder.as_of)),
         "NO_MKDOCS_2_WARNING": "1",
         "NO_COLOR": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "PYTHONWARNINGS": "ignore",
-        "TMPDIR": str(cache_dir.resolve()),
+        "TMPDIR": str(builder.cache_dir.resolve()),
         "LC_ALL": "C.UTF-8",
     }
+
+
+def _run_mkdocs(changes: Mapping[str, object], builder: Builder) -> None:
+    """Run ``mkdocs build`` as by hand, on the configuration file and what differs from it."""
+    builder.cache_dir.mkdir(parents=True, exist_ok=True)
+    derived = builder.cache_dir / f"mkdocs-{builder.name}.json"
+    derived.write_text(json.dumps(changes), encoding="utf-8")
     command = (sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file")
     done = subprocess.run(  # noqa: S603 - our own interpreter, no word of it from data
-        [*command, str(config_file.resolve())],
-        cwd=root,
-        env=surroundings,
+        [*command, str(derived.resolve())],
+        cwd=builder.config_file.parent,
+        env=_surroundings(builder),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -236,8 +288,9 @@ def _run_mkdocs(config_file: Path, root: Path, as_of: dt.date, cache_dir: Path) 
     if done.returncode:
         output = done.stderr + done.stdout
         findings = [match["text"] for match in _FINDING.finditer(output)]
-        findings = findings or output.strip().splitlines()[-1:]
-        raise BuildError(
-            problem(Code.SITE_NOT_BUILT, Location("mkdocs.yml"), detail=finding)
-            for finding in findings
-        )
+        raise _not_built(findings or output.strip().splitlines()[-1:])
+
+
+def _not_built(findings: Iterable[str]) -> BuildError:
+    where = Location("mkdocs.yml")
+    return BuildError(problem(Code.SITE_NOT_BUILT, where, detail=text) for text in findings)

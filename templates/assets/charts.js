@@ -255,7 +255,7 @@
     try {
       const text = `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(bare(whole))}\n`;
       const blob = format === "SVG" ? new Blob([text], { type: "image/svg+xml" }) : await picture(whole);
-      const page = location.pathname.split("/").pop().replace(/\.html$/, "") || "index";
+      const page = location.pathname.split("/").filter(Boolean).pop()?.replace(/\.html$/, "") || "index";
       const link = element("a", { download: `${page}-${figure.id}.${format.toLowerCase()}` });
       link.href = URL.createObjectURL(blob);
       link.click();

@@ -343,7 +343,7 @@
     const about = [one.kind, one.about, one.closed ? start.words.closed : ""].filter(Boolean);
     const link = element("a", "xs-directory__link", title,
       element("span", "xs-directory__about", about.join(" · ")));
-    link.href = new URL(`${one.path}.html`, base);
+    link.href = new URL(one.path + start.ending, base);
     link.tabIndex = -1; // the theme's arrow keys lead here, as to its own results
     return link;
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
 from generator.cli import cli
+from generator.settings import read_settings
 from tests.browser.kinds import KINDS, specimen
 from tests.browser.layout import faults
 from tests.browser.test_axe import EVERYTHING, RUN, look
+from tests.press.oracle import differences_from_mkdocs
 
 from . import canada_cif, nhs_ae, seed_pairs, tenjo_plan
 from .sites import lay_out
@@ -66,14 +69,21 @@ def flaws(browser: Browser, published: Path, kinds: list[str]) -> list[str]:
     return found
 
 
-def test_hospitals_have_a_page_each(build: Build, real_data: Path, browser: Browser) -> None:
-    """274 organisations, closed ones too, have 274 pages; none is heavy or hard to read."""
+def test_hospitals_have_a_page_each(
+    build: Build, real_data: Path, browser: Browser, tmp_path: Path
+) -> None:
+    """274 organisations, closed ones too, have 274 pages; none is heavy or hard to read.
+
+    What the press made of them is what MkDocs makes of the same reports.
+    """
     published = build(nhs_ae.write_site, "2019-04-14")
 
     assert stems(published / "units") == nhs_ae.read_months(real_data).keys()
     assert len(stems(published / "units")) == 274
     assert max(page.stat().st_size for page in published.rglob("*.html")) < 600_000
     assert flaws(browser, published, KINDS) == []
+    settings = read_settings(published.parents[1] / "mkdocs.yml")
+    assert differences_from_mkdocs(settings, dt.date(2019, 4, 14), tmp_path) == []
 
 
 def test_tenjo_has_its_three_plans(build: Build) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -15,12 +15,14 @@ from jinja2 import Environment
 from generator import charts, downloads, evaluate, search, shards, shell, sources
 from generator.audience import for_edition
 from generator.check import check_site
+from generator.folders import write_tree
 from generator.latest import known_on, latest_observations, newest_report_day
 from generator.locales import mark
 from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import open_book, page_scripts, pages_of, verdict_words
 from generator.periods import months_before
+from generator.pipeline.site import Say, build_site
 from generator.problems import Code, DataError, Location, Problem, Severity, problem
 from generator.render import environment, render
 from generator.reporting import owed_reports
@@ -41,8 +43,6 @@ SHARD_ORDER = {
 }
 """What each shard makes, and the order in which the whole holds it."""
 
-Say = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -58,6 +58,8 @@ class CheckResult:
 @dataclass(frozen=True, slots=True)
 class BuildResult:
     """What a build changed in reports/, where the site is, and what a person should look at."""
+
+    as_of: dt.date
 
     changed: list[PurePosixPath]
     site_dir: Path
@@ -130,21 +132,12 @@ def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:
             it was.
     """
     shown, problems = judge(settings, say)
-    cache_dir = settings.root / ".xushi"
-    with shell.own_turn(cache_dir):
+    with shell.own_turn(settings.cache_dir):
         say(RENDERING)
-        changed = list(_write_reports(shown, settings))
+        changed = list(write_reports(shown, settings))
         say(BUILDING)
-        shell.build_site(
-            settings.config_file,
-            {locale: settings.reports_dir / locale for locale in settings.locales},
-            settings.site_dir,
-            as_of=shown.as_of,
-            cache_dir=cache_dir,
-            default_locale=settings.default_locale,
-            site_url=settings.site_url,
-        )
-    return BuildResult(changed, settings.site_dir, problems)
+        build_site(settings, shown.as_of, say)
+    return BuildResult(shown.as_of, changed, settings.site_dir, problems)
 
 
 def generate(
@@ -157,7 +150,7 @@ def generate(
     """
     shown, problems = judge(settings, say)
     say(RENDERING)
-    return shown, list(_write_reports(shown, settings)), problems
+    return shown, list(write_reports(shown, settings)), problems
 
 
 def judge(settings: Settings, say: Say = lambda phase: None) -> tuple[Evaluation, list[Problem]]:
@@ -200,17 +193,21 @@ def _with_course(shown: Evaluation, tables: Tables, settings: Settings) -> Evalu
     )
 
 
-def page_environment(folders: Sequence[Path], locale: str) -> Environment:
+def page_environment(
+    folders: Sequence[Path], locale: str, *, directory_urls: bool = False
+) -> Environment:
     """Make the environment in which pages are rendered, charts and all."""
-    return environment(folders, locale, {"drawing": partial(charts.drawing, locale=locale)})
+    drawing = {"drawing": partial(charts.drawing, locale=locale)}
+    return environment(folders, locale, drawing, directory_urls=directory_urls)
 
 
-def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:
+def write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixPath]:
     """Write the pages of each language, and what MkDocs needs beside them; yield what changed."""
     folders = [settings.templates_dir, resource("templates")]
     assets = shell.asset_files(folders)
     for locale in settings.locales:
-        env, book = page_environment(folders, locale), open_book(shown, settings, locale)
+        env = page_environment(folders, locale, directory_urls=settings.directory_urls)
+        book = open_book(shown, settings, locale)
         pages = {page.path: render(page, env) for page in pages_of(book)}
         specs = {PurePosixPath("assets/chart-specs.js"): charts.specs_script(locale)}
         files: dict[PurePosixPath, bytes | str] = {
@@ -218,13 +215,13 @@ def _write_reports(shown: Evaluation, settings: Settings) -> Iterator[PurePosixP
             **specs,
             **page_scripts(book),
             **pages,
-            **search.directory_files(shown, pages, locale),
+            **search.directory_files(shown, pages, locale, directory_urls=settings.directory_urls),
             **downloads.download_files(shown, verdict_words(book), locale),
         }
         folder = settings.reports_dir / locale
-        written = shell.write_tree(files, folder, shown.as_of)
+        written = write_tree(files, folder, shown.as_of)
         yield from (PurePosixPath(settings.edition, locale, path) for path in written)
     beside = shell.shell_files(folders, settings.locales, settings.default_locale, shown.tables)
     for name, files_beside in beside.items():
-        written = shell.write_tree(files_beside, settings.reports_dir / name, shown.as_of)
+        written = write_tree(files_beside, settings.reports_dir / name, shown.as_of)
         yield from (PurePosixPath(settings.edition, name, path) for path in written)

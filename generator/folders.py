@@ -7,7 +7,8 @@ import datetime as dt
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 _AT_FDCWD = -100
@@ -24,6 +25,66 @@ def set_times(folder: Path, as_of: dt.date) -> None:
     seconds = epoch(as_of)
     for path in [*folder.rglob("*"), folder]:
         os.utime(path, (seconds, seconds))
+
+
+class Successor:
+    """The next content of a published folder, made beside it.
+
+    A file that stays as it was is the published one itself, under a second name: the disk is only
+    asked to write what changes.
+    """
+
+    def __init__(self, new: Path, published: Path) -> None:
+        self.new = new
+        self.published = published
+        self._made: set[Path] = set()
+        self._written: set[PurePosixPath] = set()
+
+    def below(self, name: str) -> Successor:
+        """Give the same of a folder inside."""
+        return Successor(self.new / name, self.published / name)
+
+    def write(self, path: PurePosixPath, content: bytes | str) -> None:
+        """Put a file into the new folder; one that is there already stays.
+
+        It may be the published one, so it is never written to.
+        """
+        if path in self._written:
+            return
+        self._written.add(path)
+        target, before, data = self.new / path, self.published / path, _encoded(content)
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
+        if before.is_file() and not before.is_symlink() and not _differs(before, data):
+            try:
+                os.link(before, target, follow_symlinks=False)
+                return
+            except OSError:  # a disk that knows no second names
+                pass
+        target.write_bytes(data)
+
+    def copy(self, folder: Path, but: str) -> None:
+        """Put all files of a folder into the new one, but for those of one suffix."""
+        for path in sorted(folder.rglob("*")):
+            if path.suffix != but and path.is_file():
+                self.write(PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes())
+
+
+@contextmanager
+def successor(folder: Path) -> Iterator[Successor]:
+    """Give an empty place for the next content of a folder.
+
+    What is left there at the end is removed: half a site only takes room, of which there may be
+    none.
+    """
+    recover(folder)
+    new = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        yield Successor(new, folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def take_place(new: Path, old: Path) -> None:
@@ -104,6 +165,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _differs(path: Path, content: bytes) -> bool:
+    """Say whether a file, which is there, has another content."""
     return path.stat().st_size != len(content) or path.read_bytes() != content
 
 

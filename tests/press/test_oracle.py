@@ -1,0 +1,153 @@
+"""The pressed site is the site that MkDocs makes of the same reports/, page by page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import yaml
+
+from generator import pipeline
+from generator.model import Evaluation
+from generator.pipeline import site
+from generator.pipeline.site import build_site
+from generator.settings import Settings, read_settings
+from tests.pages import sample
+from tests.press.oracle import IGNORED, differences_from_mkdocs
+
+pytestmark = pytest.mark.slow
+
+AS_OF = dt.date(2018, 10, 12)
+FEATURES = {
+    "navigation": (
+        *("instant", "instant.prefetch", "instant.preview", "instant.progress", "tracking", "tabs"),
+        *("tabs.sticky", "sections", "expand", "path", "prune", "indexes", "top", "footer"),
+    ),
+    "toc": ("follow", "integrate"),
+    "header": ("autohide",),
+    "search": ("suggest", "highlight", "share"),
+    "content": ("action.edit", "action.view", "tooltips", "footnote.tooltips", "code.copy"),
+    "announce": ("dismiss",),
+}
+ALL = [f"{part}.{name}" for part, names in FEATURES.items() for name in names]
+
+Change = Callable[[dict[str, Any]], object]
+
+OVERRIDE = """{% extends "base.html" %}
+{% block content %}{% if page %}<p>{{ page.title }} {{ page.url }} {{ page.toc | length }}</p>
+{{ super() }}{% endif %}{% endblock %}
+{% block footer %}{% if page %}<ol>{% for fact in page.meta.facts %}
+<li><b>{{ fact | e }}</b></li>
+{% endfor %}</ol>{% endif %}{% endblock %}
+"""
+
+VARIANTS: dict[str, Change] = {
+    "shipped": lambda config: None,
+    "all-features": lambda config: (
+        config["theme"].update(features=ALL),
+        config.update(
+            site_url="https://plans.example/progress/",
+            repo_url="https://code.example/plans",
+            edit_uri="edit/main/",
+        ),
+    ),
+    "no-features": lambda config: config["theme"].update(features=[]),
+    "contents-in-the-navigation": lambda config: config["theme"].update(features=["toc.integrate"]),
+    "parts-only": lambda config: config["markdown_extensions"].update(toc={"toc_depth": 2}),
+    "all-headings": lambda config: config["markdown_extensions"].update(
+        toc={"toc_depth": 6, "permalink": "#", "baselevel": 1}
+    ),
+    "no-contents": lambda config: config["markdown_extensions"].update(toc={"toc_depth": 1}),
+    "no-search": lambda config: config.update(plugins=[]),
+    "own-theme": lambda config: None,
+    "folders": lambda config: (
+        config.update(use_directory_urls=True, site_url="https://plans.example/"),
+        config["plugins"].pop("offline"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def evaluation() -> Evaluation:
+    """Judge the small site, which has all kinds of pages and names that bite."""
+    return sample.evaluation()
+
+
+def lay_out(root: Path, folder: Path, evaluation: Evaluation, variant: str) -> Settings:
+    """Write the configuration file of a variant, and its reports."""
+    config = yaml.safe_load((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    VARIANTS[variant](config)
+    file = folder / "mkdocs.yml"
+    file.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    settings = read_settings(file)
+    list(pipeline.write_reports(evaluation, settings))
+    if variant == "own-theme":
+        (settings.reports_dir / "theme/main.html").write_text(OVERRIDE)
+    return settings
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_pressed_site_is_the_plain_one(
+    root: Path, evaluation: Evaluation, tmp_path: Path, variant: str
+) -> None:
+    """Head, texts, links, ids, contents, tables, search index and site map are MkDocs' own."""
+    settings = lay_out(root, tmp_path, evaluation, variant)
+    said: list[str] = []
+    build_site(settings, AS_OF, said.append)
+
+    assert said == []
+    assert differences_from_mkdocs(settings, AS_OF, tmp_path) == []
+
+
+def test_demonstration_is_the_plain_one(root: Path, tmp_path: Path) -> None:
+    """The same holds for the demonstration in both languages."""
+    shutil.copytree(root / "data", tmp_path / "data")
+    shutil.copy(root / "mkdocs.yml", tmp_path)
+    settings = read_settings(tmp_path / "mkdocs.yml", locales=("zh", "en"), course_months=1)
+    said: list[str] = []
+    shown = pipeline.build(settings, said.append)
+
+    assert site.PLAINLY not in said
+    assert differences_from_mkdocs(settings, shown.as_of, tmp_path) == []
+
+
+def test_page_of_more_than_html_is_left_to_mkdocs(
+    root: Path, evaluation: Evaluation, tmp_path: Path
+) -> None:
+    """One page with Markdown of its own: MkDocs builds them all, and it is said."""
+    settings = lay_out(root, tmp_path, evaluation, "shipped")
+    page = settings.reports_dir / "zh/method.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n*More* about it.\n", encoding="utf-8")
+    said: list[str] = []
+    build_site(settings, AS_OF, said.append)
+
+    assert said == [site.PLAINLY]
+    assert "<p><em>More</em> about it.</p>" in (settings.site_dir / "method.html").read_text()
+
+
+def test_links_of_folders_lead_somewhere(
+    root: Path, evaluation: Evaluation, tmp_path: Path
+) -> None:
+    """Where a page is the index of a folder, addresses name the folder, and it is there."""
+    settings = lay_out(root, tmp_path, evaluation, "folders")
+    build_site(settings, AS_OF)
+    published = settings.site_dir
+    lost = []
+    for page in published.rglob("index.html"):
+        for link in re.findall(r'\b(?:href|src)="([^"#:]+)["#]', page.read_text(encoding="utf-8")):
+            target = page.parent / unquote(link)
+            if not (target / "index.html" if link[-1] in "/." else target).is_file():
+                lost.append((page.relative_to(published), link))
+
+    assert lost == []
+
+
+def test_few_differences_are_ignored() -> None:
+    """The list of what may differ is short, and stays so."""
+    assert len(IGNORED) <= 5

@@ -1,0 +1,90 @@
+"""The next content of a published folder: what stays is shared, what is published stays."""
+
+from pathlib import Path, PurePosixPath
+
+from generator.folders import successor, take_place
+
+SAME, CHANGED, GONE, NEW = (
+    PurePosixPath(name) for name in ("a/same", "a/changed", "gone", "b/new")
+)
+
+
+def published(tmp_path: Path) -> Path:
+    """Publish three files."""
+    site = tmp_path / "site"
+    (site / "a").mkdir(parents=True)
+    for path in (SAME, CHANGED, GONE):
+        (site / path).write_text(f"before: {path}")
+    return site
+
+
+def test_only_what_differs_is_written(tmp_path: Path) -> None:
+    """A file with its old content is the old file; the others are new, and some are gone."""
+    site = published(tmp_path)
+    inodes = {path: (site / path).stat().st_ino for path in (SAME, CHANGED)}
+
+    with successor(site) as folder:
+        folder.write(SAME, f"before: {SAME}")
+        folder.write(CHANGED, f"after!: {CHANGED}")
+        folder.below("b").write(PurePosixPath("new"), b"new")
+        take_place(folder.new, site)
+
+    assert (site / SAME).stat().st_ino == inodes[SAME]
+    assert (site / CHANGED).stat().st_ino != inodes[CHANGED]
+    assert (site / CHANGED).read_text() == f"after!: {CHANGED}"
+    assert (site / NEW).read_text() == "new"
+    assert not (site / GONE).exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_published_file_is_never_written_to(tmp_path: Path) -> None:
+    """A path that is written twice keeps the first content, in the new folder and the old one."""
+    site = published(tmp_path)
+
+    with successor(site) as folder:
+        folder.write(SAME, f"before: {SAME}")
+        folder.write(SAME, "something else")
+
+        assert (folder.new / SAME).read_text() == f"before: {SAME}"
+    assert (site / SAME).read_text() == f"before: {SAME}"
+
+
+def test_half_a_folder_is_removed(tmp_path: Path) -> None:
+    """What is broken off leaves the published folder as it was, and nothing beside it."""
+    site = published(tmp_path)
+    try:
+        with successor(site) as folder:
+            folder.write(CHANGED, "after")
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+
+    assert (site / CHANGED).read_text() == f"before: {CHANGED}"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_links_of_others_are_not_followed(tmp_path: Path) -> None:
+    """A published name that only points elsewhere is replaced by a file."""
+    site = published(tmp_path)
+    (tmp_path / "elsewhere").write_text("text")
+    (site / NEW).parent.mkdir()
+    (site / NEW).symlink_to(tmp_path / "elsewhere")
+
+    with successor(site) as folder:
+        folder.write(NEW, "text")
+
+        assert not (folder.new / NEW).is_symlink()
+
+
+def test_files_are_copied_but_for_some(tmp_path: Path) -> None:
+    """Everything beside the pages goes along, from any depth."""
+    site, docs = published(tmp_path), tmp_path / "docs"
+    (docs / "deep").mkdir(parents=True)
+    (docs / "deep/style.css").write_text("a")
+    (docs / "page.md").write_text("b")
+
+    with successor(site) as folder:
+        folder.copy(docs, but=".md")
+
+        names = [path.name for path in folder.new.rglob("*") if path.is_file()]
+    assert names == ["style.css"]
