@@ -49,7 +49,7 @@ def lay_out(reports: Path, folder: Path, n: int) -> shell.Builder:
     for page in (reports / "zh").glob("*.md"):
         shutil.copy(page, docs)
     units = sorted((reports / "zh/units").glob("*.md"))
-    (docs / "units").mkdir()
+    (docs / "units").mkdir(exist_ok=True)
     for number in range(n):
         shutil.copy(units[number % len(units)], docs / f"units/u{number:05}.md")
     return shell.Builder(folder / "mkdocs.yml", docs, "", "", DAY, folder / ".xushi")

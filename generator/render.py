@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,6 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-import yaml
 from jinja2 import (
     Environment,
     FileSystemLoader,
@@ -30,6 +30,9 @@ ROOT_MARK = "~/"
 
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_NOT_IN_YAML = re.compile(
+    "[^\t\n\r -~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ADDRESS = re.compile(rf'\b(href|src)="{re.escape(ROOT_MARK)}(?:(index|[\w/-]+)\.html)?')
 
@@ -155,10 +158,17 @@ def _folders(env: Environment) -> list[Path]:
 
 
 def _front_matter(page: Page) -> str:
+    """Write a line a key, its value as JSON, which is YAML too and read much faster."""
     # The theme, and its search, which reads the title here, take both for HTML.
     title, description = html.escape(page.title, quote=False), html.escape(page.description)
     meta: dict[str, Any] = {"title": title, "description": description}
     meta["facts"] = list(page.context.frame.facts)
     if not page.in_search:
         meta["search"] = {"exclude": True}
-    return yaml.safe_dump(meta, allow_unicode=True, sort_keys=False, width=10_000)
+    return "".join(f"{name}: {_json(value)}\n" for name, value in meta.items())
+
+
+def _json(value: object) -> str:
+    """Write JSON that is YAML too, which allows fewer characters to stand for themselves."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _NOT_IN_YAML.sub(lambda sign: json.dumps(sign[0])[1:-1], text)

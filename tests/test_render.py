@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -9,9 +11,11 @@ import html5lib
 import markdown
 import pytest
 import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from generator.problems import RenderError
-from generator.render import environment, heading, render, said
+from generator.render import _front_matter, environment, heading, render, said
 from generator.schema.page import Frame, Link, Page
 
 FRAME = Frame(
@@ -63,6 +67,18 @@ def test_titles_are_escaped(tmp_path: Path) -> None:
 
     meta = yaml.safe_load(render(named, env).split("---\n", 2)[1])
     assert meta["title"] == '&lt;img src=x onerror="alert(1)"&gt; &amp; co'
+
+
+@given(st.text())
+@example("\u2028\x85\x7f\ufeff\ufffe\U0001f600 # : \t'\"\\")
+def test_front_matter_is_yaml_and_json(title: str) -> None:
+    """MkDocs and the press read the same words in it, whatever they are made of."""
+    made = page("a.md.j2", title=title, description=title)
+    lines = _front_matter(made)
+    told = {key: json.loads(value) for key, value in (x.split(": ", 1) for x in lines.splitlines())}
+
+    assert yaml.safe_load(lines) == told
+    assert html.unescape(told["title"]) == html.unescape(html.escape(title))
 
 
 def test_data_are_escaped(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ from tests.press.oracle import differences
 AS_OF = dt.date(2018, 10, 12)
 PAGE = """---
 title: "{title}"
-description: 截至2018年10月的进度
-facts: [数据截至2018年10月12日]
+description: "截至2018年10月的进度"
+facts: ["数据截至2018年10月12日"]
 ---
 
 # 进度 {{: #top }}

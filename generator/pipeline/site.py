@@ -61,7 +61,7 @@ def press_pages(builder: shell.Builder, folder: Successor) -> None:
     for source in press.read_sources(builder.docs_dir):
         folder.write(made.path(source), made.page(source))
         urls.append(made.url(source))
-        if source.in_search:
+        if source.in_search and made.has_search:
             found.append(made.for_search(source))
     for path, content in made.beside(urls, shell.index_pages(builder, found)).items():
         folder.write(path, content)

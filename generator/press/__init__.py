@@ -102,6 +102,11 @@ class Press:
         url = self.url(source)
         return PurePosixPath(url, "index.html") if self.shell.directory_urls else PurePosixPath(url)
 
+    @property
+    def has_search(self) -> bool:
+        """Whether the theme's search makes an index."""
+        return _INDEX in self.shell.files
+
     def for_search(self, source: Source) -> dict[str, str]:
         """Give what the theme's search reads of a page: url, title, content."""
         return {
@@ -120,7 +125,7 @@ class Press:
             entries: Of the search index, in the order of the pages.
         """
         files = dict(self.shell.files)
-        if _INDEX in files:
+        if self.has_search:
             index = {"config": json.loads(files[_INDEX])["config"], "docs": entries}
             text = json.dumps(index, separators=(",", ":"))
             files[_INDEX] = text.encode()

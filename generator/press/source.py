@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-import yaml
-
 _HEADING = re.compile(r"\n(#{1,6}) (.+) \{: #([\w-]+) \}(?=\n|\Z)")
 """Has a line of its own; a page begins with an empty one, after its front matter."""
 
 _MARKUP = re.compile(r"[*_`\[\]<>!\\~^=]|&(?!#\d+;|amp;)")
-_CONTAINERS = ("div", "section", "table", "details", "figure", "nav", "ul", "ol", "dl", "form")
+_CONTAINERS = [
+    (f"<{name}", f"</{name}")
+    for name in ("div", "section", "table", "details", "figure", "nav", "ul", "ol", "dl", "form")
+]
+"""Elements that hold others, and whose end tags are always written."""
+
 _BLOCK = re.compile(
     r"</?(?!(?:a|span|strong|em|b|i|small|code|s|q|img|input|label|br|button|abbr|time)\b)[a-z]"
 )
 """Begins with a tag, and none that Markdown would put into a paragraph."""
-
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class UnknownPageError(Exception):
@@ -70,8 +72,8 @@ def read_source(path: PurePosixPath, text: str) -> Source:
         UnknownPageError: It holds Markdown other than headings with an id, a block of code, or a
             front matter without title, description and facts.
     """
-    head, found, body = text.removeprefix("---\n").partition("\n---")
-    meta: Any = yaml.load(head, _LOADER) if found else {}  # noqa: S506 - a safe loader, in C
+    head, _, body = text.removeprefix("---\n").partition("\n---")
+    meta = _front_matter(head)
     headings, blocks, end = [], [], 0
     for match in _HEADING.finditer(body):
         blocks.append(body[end : match.start()].strip())
@@ -91,8 +93,17 @@ def read_source(path: PurePosixPath, text: str) -> Source:
     )
 
 
-def _is_complete(meta: object) -> bool:
-    if not isinstance(meta, Mapping) or meta.keys() - {"title", "description", "facts", "search"}:
+def _front_matter(head: str) -> dict[str, Any]:
+    """Read lines of a key and its value as JSON; empty where there is anything else."""
+    try:
+        pairs = (line.split(": ", 1) for line in head.split("\n"))
+        return {name: json.loads(value) for name, value in pairs}
+    except ValueError:
+        return {}
+
+
+def _is_complete(meta: Mapping[str, Any]) -> bool:
+    if meta.keys() - {"title", "description", "facts", "search"}:
         return False
     return all(meta.get(name) for name in ("title", "description", "facts"))
 
@@ -119,4 +130,5 @@ def _is_html(block: str) -> bool:
 
 def _depth(html: str) -> int:
     """Count the elements that are open at the end of a text."""
-    return sum(html.count(f"<{name}") - html.count(f"</{name}") for name in _CONTAINERS)
+    count = html.count
+    return sum([count(begin) - count(end) for begin, end in _CONTAINERS])

@@ -276,9 +276,9 @@ def test_pages_leave_the_evaluation_as_it_was(judged: Evaluation) -> None:
 def test_every_page_says_what_day_it_shows(rendered: Rendered) -> None:
     """Every page names its day, the office to turn to, and that all is invented."""
     for path, text in rendered("en").items():
-        assert "- Data up to 6 September 2018, published as of that day." in text, path
-        assert "- 'Questions to: Planning section.'" in text, path
-        assert "- Names and figures are invented." in text, path
+        assert '"Data up to 6 September 2018, published as of that day."' in text, path
+        assert '"Questions to: Planning section."' in text, path
+        assert '"Names and figures are invented."' in text, path
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from generator.press.source import Heading, UnknownPageError, read_source
 
 PATH = PurePosixPath("units/u1.md")
-FRONT = "title: A &lt;b&gt;\ndescription: B &amp; C\nfacts:\n- d\n- e\n"
+FRONT = 'title: "A &lt;b&gt;"\ndescription: "B &amp; C"\nfacts: ["d", "e"]\n'
 BODY = """<nav>way</nav>
 
 # A &#60;b&#62; {: #top }
@@ -31,7 +31,7 @@ def page(body: str = BODY, front: str = FRONT) -> str:
 
 def test_page_is_taken_apart() -> None:
     """Texts are as a reader sees them, headings as HTML, and all between them is left alone."""
-    source = read_source(PATH, page(front=f"{FRONT}search:\n  exclude: true\n"))
+    source = read_source(PATH, page(front=f'{FRONT}search: {{"exclude": true}}\n'))
 
     assert (source.title, source.description, source.facts) == ("A <b>", "B & C", ("d", "e"))
     assert source.in_search is False
@@ -62,11 +62,13 @@ def test_page_is_taken_apart() -> None:
         pytest.param(page("# A & B {: #top }"), id="title-not-escaped"),
         pytest.param(page("## A {: #top }"), id="no-title"),
         pytest.param(page("# A {: #a }\n\n# B {: #b }"), id="two-titles"),
-        pytest.param(page("# A {: #top }", "title: A\n"), id="front-matter-too-short"),
+        pytest.param(page("# A {: #top }", 'title: "A"\n'), id="front-matter-too-short"),
         pytest.param(
-            page("# A {: #top }", f"{FRONT}template: x.html\n"), id="front-matter-of-more"
+            page("# A {: #top }", f'{FRONT}template: "x.html"\n'), id="front-matter-of-more"
         ),
-        pytest.param(page("# A {: #top }", "- a\n"), id="front-matter-of-another-kind"),
+        pytest.param(
+            page("# A {: #top }", f"{FRONT}date: 2018-10-12\n"), id="front-matter-in-yaml"
+        ),
         pytest.param("# A {: #top }\n", id="no-front-matter"),
     ],
 )
