@@ -100,6 +100,15 @@ def test_every_reading_and_every_word_begins_a_name() -> None:
     }
 
 
+def test_every_name_of_a_unit_begins_it() -> None:
+    """The full one, the short one, and each alias or former name."""
+    found = unit("稻川市第一人民医院", short_name="市一院", others=("第一医院", "老县医院"))
+
+    assert found.names == ("稻川市第一人民医院", "市一院", "第一医院", "老县医院")
+    begun = shards.beginnings(found, readings_of("".join(found.names)))
+    assert begun == {"dcsdyrmy", "syy", "dyyy", "lxyy", "u"}
+
+
 def test_few_units_are_one_file() -> None:
     """What is small is loaded whole, so that any part of a name is found; nothing is no file."""
     units = [unit("清溪镇", "a"), unit("杏渡镇", "b")]

@@ -139,7 +139,8 @@ def test_a_target_that_was_not_known_is_new(judged):
 def test_months_without_a_change_are_left_out(judged):
     """Of three alike months only the first stays."""
     months = pd.to_datetime(["2018-01-09", "2018-02-09", "2018-03-09", "2018-04-09"])
-    more = judged.headlines.assign(achieved=judged.headlines["achieved"] + 1)
+    done, behind = judged.headlines["achieved"], judged.headlines["behind"]
+    more = judged.headlines.assign(achieved=done + 1, behind=behind - 1)  # as many as before
     frames = [judged.headlines, judged.headlines, judged.headlines, more]
     course = [frame.assign(as_of=day) for frame, day in zip(frames, months, strict=True)]
     book = open_book(replace(judged, course=pd.concat(course)), sample.settings(), "en")

@@ -252,6 +252,16 @@ def test_reporting_calendar_counts_the_worst(pages: dict[str, Page]) -> None:
     assert (row.cells[-1].n, row.cells[-1].owed) == (1, 3)
 
 
+def test_missing_reports_are_listed(pages: dict[str, Page]) -> None:
+    """Each with its unit, its period and the day it was due."""
+    missing = pages["reporting/c1.md"].context.missing
+
+    assert missing
+    for line in missing:
+        assert (line.entity.text, line.period, line.due_on) != ("", "", "")
+        assert (line.state.key, line.first_reported_on) == ("missing", "—")
+
+
 def test_home_lists_few_of_many(judged: Evaluation) -> None:
     """The home page stays short however many reds there are."""
     context = next(pages_of(open_book(judged, sample.settings(), "en"))).context
