@@ -58,7 +58,7 @@ class Successor:
             self._made.add(target.parent)
         if before.is_file() and not before.is_symlink() and not _differs(before, data):
             try:
-                os.link(before, target, follow_symlinks=False)
+                os.link(before, target)
                 return
             except OSError:  # a disk that knows no second names
                 pass
