@@ -16,7 +16,7 @@ site: .venv/run ## build the demonstration site and say where to open it
 
 # The tests in a browser mostly wait; the others take both cores meanwhile.
 test: lint debs .venv/node/done ## lint, types and all tests but the long ones
-	@$(BIN)/pytest -m "browser and not long" >.venv/browser.log 2>&1 & browser=$$!; \
+	@$(BIN)/pytest -n 2 --dist loadfile -m "browser and not long" >.venv/browser.log 2>&1 & browser=$$!; \
 	$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not long"; rest=$$?; \
 	wait $$browser; seen=$$?; cat .venv/browser.log; exit $$((rest | seen))
 

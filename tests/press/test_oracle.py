@@ -73,6 +73,10 @@ VARIANTS: dict[str, Change] = {
 }
 
 
+ALWAYS = ("shipped", "all-features", "no-features", "own-theme", "folders")
+"""Variants that `make test` tries; `make test-long` tries all."""
+
+
 @pytest.fixture(scope="module")
 def evaluation() -> Evaluation:
     """Judge the small site, which has all kinds of pages and names that bite."""
@@ -92,7 +96,10 @@ def lay_out(root: Path, folder: Path, evaluation: Evaluation, variant: str) -> S
     return settings
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(
+    "variant",
+    [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.long) for name in VARIANTS],
+)
 def test_pressed_site_is_the_plain_one(
     root: Path, evaluation: Evaluation, tmp_path: Path, variant: str
 ) -> None:
