@@ -8,16 +8,31 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from generator.model import Evaluation
-from generator.pages.actions import ActionsContext, action_lines, actions_pages
+from generator.pages.actions import (
+    ActionsContext,
+    action_lines,
+    actions_pages,
+    county_actions_pages,
+)
 from generator.pages.book import Book, open_book
 from generator.pages.county import CountyContext, county_pages
 from generator.pages.data import DataContext, data_pages
 from generator.pages.glossary import SCRIPT, GlossaryContext, glossary_pages, glossary_script
 from generator.pages.home import HomeContext, home_pages
-from generator.pages.indicator import IndicatorContext, indicator_pages
+from generator.pages.indicator import (
+    IndicatorContext,
+    county_indicator_pages,
+    indicator_pages,
+)
 from generator.pages.method import MethodContext, method_pages
 from generator.pages.plan import PlanContext, plan_pages
-from generator.pages.reporting import ReportingContext, reporting_pages
+from generator.pages.reporting import (
+    ReportingContext,
+    county_reporting_pages,
+    reporting_pages,
+)
+from generator.pages.totals import Totals, totals_of
+from generator.pages.totals import join as join_totals
 from generator.pages.unit import UnitContext, unit_pages
 from generator.schema.page import Page
 from generator.settings import Settings
@@ -26,10 +41,15 @@ __all__ = [
     "CONTEXTS",
     "Book",
     "Page",
+    "Totals",
     "all_pages",
+    "join_totals",
     "open_book",
     "page_scripts",
     "pages_of",
+    "pages_of_counties",
+    "pages_of_whole",
+    "totals_of",
     "verdict_words",
 ]
 
@@ -60,17 +80,31 @@ def all_pages(evaluation: Evaluation, settings: Settings, locale: str) -> Iterat
 
 def pages_of(book: Book) -> Iterator[Page]:
     """Make every page from lookups that are open already."""
+    yield from pages_of_whole(book)
+    yield from pages_of_counties(book)
+
+
+def pages_of_whole(book: Book) -> Iterator[Page]:
+    """Make the pages that speak of all counties; the book needs little more than their totals."""
     lines = action_lines(book)
     yield from home_pages(book, lines)
-    yield from county_pages(book, lines)
-    yield from unit_pages(book, lines)
     yield from indicator_pages(book)
-    yield from plan_pages(book)
     yield from reporting_pages(book)
     yield from actions_pages(book, lines)
     yield from method_pages(book)
     yield from glossary_pages(book)
     yield from data_pages(book)
+
+
+def pages_of_counties(book: Book) -> Iterator[Page]:
+    """Make the pages of the book's own counties."""
+    lines = action_lines(book)
+    yield from county_pages(book, lines)
+    yield from unit_pages(book, lines)
+    yield from county_indicator_pages(book)
+    yield from plan_pages(book)
+    yield from county_reporting_pages(book)
+    yield from county_actions_pages(book, lines)
 
 
 def page_scripts(book: Book) -> dict[PurePosixPath, str]:

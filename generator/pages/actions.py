@@ -147,9 +147,8 @@ def _says(lines: Iterable[ActionLine], language: Language) -> str:
 
 
 def actions_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
-    """Make the register of the whole and one for each county."""
-    language = book.language
-    title = language(mark("Register of actions"))
+    """Make the register of the whole."""
+    title = book.language(mark("Register of actions"))
     by_county = group(lines, lambda line: line.county_id)
     counts = tuple(
         ActionCount(
@@ -159,11 +158,17 @@ def actions_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
                 for state in _ORDER
             },
         )
-        for county in book.facts.counties
+        for county in book.own
     )
     yield _page("actions.md", title, book.frame(), lines, counts, book)
-    whole = Link(title, "actions.html")
-    for county in book.facts.counties:
+
+
+def county_actions_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
+    """Make the register of each county."""
+    language = book.language
+    whole = Link(language(mark("Register of actions")), "actions.html")
+    by_county = group(lines, lambda line: line.county_id)
+    for county in book.own:
         yield _page(
             f"actions/{county.id}.md",
             language(mark("%(name)s: register of actions"), name=county.name),

@@ -10,10 +10,11 @@ from functools import cached_property
 from generator.locales import mark
 from generator.locales.language import Language
 from generator.model import Evaluation
-from generator.pages.facts import Facts, prepare
+from generator.pages.facts import Entity, Facts, prepare
 from generator.pages.reports import last_deadlines, next_period
 from generator.pages.rows import Row, rows
 from generator.pages.tallies import Tallies, Tally, all_tallies, tally, total
+from generator.pages.totals import CORRECTED_MONTHS, Totals, totals_of
 from generator.pages.verdicts import Verdicts, all_verdicts
 from generator.periods import Cadence, months_before
 from generator.schema.page import Frame, Link
@@ -31,6 +32,8 @@ class Book:
     """The assessment whose target a chart of an indicator and entity shows."""
     deadlines: Mapping[str, Mapping[str, dt.date]]
     """The last deadline of the targets on each indicator, by county."""
+    own: tuple[Entity, ...]
+    """The counties whose pages are made from this book; of the others it knows their totals."""
 
     @property
     def language(self) -> Language:
@@ -40,7 +43,7 @@ class Book:
     @cached_property
     def since(self) -> dt.date:
         """The day from which corrections are counted: a month before the day shown."""
-        return months_before(self.facts.as_of, 1)
+        return months_before(self.facts.as_of, CORRECTED_MONTHS)
 
     @cached_property
     def before(self) -> Mapping[tuple[str, str], str]:
@@ -96,6 +99,13 @@ class Book:
             for row in self.facts.revisions.get(entity_id, ())
         )
 
+    def reported(self, county_id: str, *names: str) -> dict[str, int]:
+        """Add up columns of the reports of a county, or of all where none is named."""
+        lines = self.facts.totals.reports
+        if county_id:
+            lines = lines[lines["county_id"] == county_id]
+        return {name: int(lines[name].sum()) for name in names}
+
     def _facts(self, due: dt.date | None, n_corrected: int) -> tuple[str, ...]:
         language, settings = self.language, self.facts.settings
         day = language.day(self.facts.as_of)
@@ -123,17 +133,18 @@ class Book:
         Args:
             trail: The pages above this one, after the home page.
             county_id: The county it speaks of; empty for all.
-            entity_ids: Whose corrections are counted; the county's by default.
+            entity_ids: Whose corrections are counted; the county's or everyone's by default.
             due: The next day a report is due, where the page knows better than its county.
             home: Whether it is the home page itself.
         """
         facts, language = self.facts, self.language
-        if entity_ids is None:
-            entity_ids = self.members(county_id) if county_id else facts.revisions
         days = self._next_due_of
         due = due or (days.get(county_id) if county_id else min(days.values(), default=None))
         page = f"reporting/{county_id}.html" if county_id else "reporting.html"
-        n_corrected = self.corrected(entity_ids)
+        if entity_ids is not None:
+            n_corrected = self.corrected(entity_ids)
+        else:
+            n_corrected = sum(self.reported(county_id, "n_corrected").values())
         return Frame(
             site=facts.settings.title,
             as_of=language.day(facts.as_of),
@@ -147,10 +158,22 @@ class Book:
         )
 
 
-def open_book(evaluation: Evaluation, settings: Settings, locale: str) -> Book:
-    """Make everything pages draw on."""
-    facts = prepare(evaluation, settings, locale)
+def open_book(
+    evaluation: Evaluation, settings: Settings, locale: str, totals: Totals | None = None
+) -> Book:
+    """Make everything pages draw on.
+
+    Args:
+        evaluation: Of all counties, or of some.
+        settings: Of the site.
+        locale: One of `generator.locales.LOCALES`.
+        totals: Of all counties, where the evaluation is of some.
+    """
+    totals = totals or totals_of(evaluation)
+    facts = prepare(evaluation, totals, settings, locale)
+    own = set(totals.reports["county_id"])
     return Book(
+        own=tuple(county for county in facts.counties if county.id in own),
         facts=facts,
         verdicts=all_verdicts(facts),
         tallies=all_tallies(facts),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median
 
 from generator.locales import mark
 from generator.locales.words import COMPARATOR, label
@@ -87,19 +86,11 @@ def _given(row: Row, own: Row, indicator: Indicator, facts: Facts) -> Compared:
 
 def _middle(own: Row, indicator: Indicator, entity_id: str, facts: Facts) -> tuple[Compared, ...]:
     """Compare with the middle one of the other counties, where they speak of the same period."""
-    others = [
-        row.value
-        for county in facts.counties
-        if county.id != entity_id
-        for row in [facts.latest(indicator.id, county.id)]
-        if row is not None and row.period == own.period
-    ]
-    if not others or not facts.entities[entity_id].is_county:
+    others = facts.middles.get((entity_id, indicator.id))
+    if others is None:
         return ()
-    name = facts.language.plural(
-        "%(n)s other county", "middle of %(n)s other counties", len(others)
-    )
-    return (_compared(name, median(others), own.period, own, indicator, facts, ""),)
+    name = facts.language.plural("%(n)s other county", "middle of %(n)s other counties", others.n)
+    return (_compared(name, others.middle, own.period, own, indicator, facts, ""),)
 
 
 def _year_before(

@@ -75,7 +75,7 @@ class CountyContext:
 def county_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
     """Make a page for each county."""
     actions = group(lines, lambda line: line.county_id)
-    for county in book.facts.counties:
+    for county in book.own:
         yield _county_page(county, actions.get(county.id, ()), book)
 
 

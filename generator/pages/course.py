@@ -138,9 +138,9 @@ def _segments(found: Tally) -> tuple[Segment, ...]:
 def changes(verdicts: Iterable[Verdict], book: Book, most: int) -> Changes | None:
     """List ``most`` changed verdicts of each kind; None where there were none a month before."""
     before, words = book.before, status_words(book.language)
-    if not before:
-        return None
     every = [(item, before.get((item.id, item.entity_id), "")) for item in verdicts]
+    if not any(was for _, was in every):
+        return None
     moved = [(item, was) for item, was in every if was != item.status.key]
     found = group(
         (Change(item, words.get(was)) for item, was in moved),

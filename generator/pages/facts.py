@@ -16,6 +16,7 @@ from generator.locales.language import Language, Yardstick
 from generator.locales.words import DECISION, label
 from generator.model import Evaluation
 from generator.pages.rows import Row, Shelf, group, ids, rows, shelve
+from generator.pages.totals import Totals
 from generator.schema import KIND_WORDS
 from generator.schema.page import Link
 from generator.settings import Settings
@@ -108,6 +109,8 @@ class Facts:
     evaluation: Evaluation
     settings: Settings
     language: Language
+    totals: Totals
+    """A few numbers of each county, also of those whose rows are not here."""
     entities: Mapping[str, Entity]
     counties: tuple[Entity, ...]
     """Ordered by province, prefecture, then code or id."""
@@ -124,6 +127,10 @@ class Facts:
     """Reviews by indicator and entity, newest first."""
     comparators: Mapping[str, tuple[Row, ...]]
     """Values to compare with, by indicator."""
+    middles: Mapping[tuple[str, str], Row]
+    """The middle one of the other counties' figures, by county and indicator."""
+    months: Mapping[str, tuple[str, ...]]
+    """Months in which periods ended that a county or its units owe reports of, as ``2018-08``."""
     actions: tuple[Row, ...]
     revisions: Mapping[str, tuple[Row, ...]]
     """Figures that were corrected, by entity, newest first."""
@@ -167,7 +174,7 @@ class Facts:
         return next((row for row in known if row.value is not None), None)
 
 
-def prepare(evaluation: Evaluation, settings: Settings, locale: str) -> Facts:
+def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: str) -> Facts:
     """Arrange an evaluation for the pages of one language."""
     language = Language(locale)
     tables = evaluation.tables
@@ -189,6 +196,9 @@ def prepare(evaluation: Evaluation, settings: Settings, locale: str) -> Facts:
         evaluation=evaluation,
         settings=settings,
         language=language,
+        totals=totals,
+        middles={(row.county_id, row.indicator_id): row for row in rows(totals.middles)},
+        months=_months(reports, units),
         entities={entity.id: entity for entity in (*counties, *units)},
         counties=tuple(counties),
         units=group(units, lambda unit: unit.county_id),
@@ -234,6 +244,17 @@ def _chinese_number(text: str) -> int:
         else:
             digit = _DIGITS[sign]
     return total + digit
+
+
+def _months(reports: Any, units: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
+    """List the months in which the periods of each county's reports ended."""
+    home = {unit.id: unit.county_id for unit in units}
+    owed = reports[["entity_id", "period_end"]].dropna().drop_duplicates()
+    ends = owed["period_end"].to_numpy().astype("datetime64[M]").astype(str)
+    pairs = zip(owed["entity_id"].astype(str), ends, strict=True)
+    return _second_by_first(
+        {(home.get(entity_id, entity_id), str(end)) for entity_id, end in pairs}
+    )
 
 
 def _plan_of(row: Row) -> Any:

@@ -16,7 +16,7 @@ from generator.pages.figures import side_by_side, trend
 from generator.pages.histories import Point, course
 from generator.pages.ranking import EntityLine, ranking
 from generator.pages.reports import due_words
-from generator.pages.rows import Row
+from generator.pages.rows import Row, group
 from generator.pages.verdicts import Verdict
 from generator.schema.charts import Chart
 from generator.schema.page import Frame, Link, Page, about
@@ -50,26 +50,33 @@ class IndicatorContext:
 
 
 def indicator_pages(book: Book) -> Iterator[Page]:
-    """Make the pages of each indicator that has values or targets."""
+    """Make the page of each indicator that shows the counties side by side."""
+    for indicator, counties in _involved(book):
+        yield _whole_page(indicator, counties, book)
+
+
+def county_indicator_pages(book: Book) -> Iterator[Page]:
+    """Make the page of each county and indicator that it has values of or targets on."""
+    for indicator, counties in _involved(book):
+        for county in book.own:
+            if county in counties:
+                yield _county_page(indicator, county, counties, book)
+
+
+def _involved(book: Book) -> Iterator[tuple[Indicator, list[Entity]]]:
     facts = book.facts
+    pairs = facts.totals.involved
+    by_indicator = group(
+        zip(pairs["indicator_id"], pairs["county_id"], strict=True), lambda pair: pair[0]
+    )
     for indicator in facts.indicators.values():
-        verdicts = book.verdicts.by_indicator.get(indicator.id, ())
-        involved = dict.fromkeys(
-            [
-                *(item.county_id for item in verdicts),
-                *(facts.county_of(name) for name in facts.entities_with.get(indicator.id, ())),
-            ]
-        )
-        counties = [county for county in facts.counties if county.id in involved]
-        yield _whole_page(indicator, counties, verdicts, book)
-        for county in counties:
-            yield _county_page(indicator, county, counties, verdicts, book)
+        found = {county_id for _, county_id in by_indicator.get(indicator.id, ())}
+        yield indicator, [county for county in facts.counties if county.id in found]
 
 
-def _whole_page(
-    indicator: Indicator, counties: list[Entity], verdicts: tuple[Verdict, ...], book: Book
-) -> Page:
+def _whole_page(indicator: Indicator, counties: list[Entity], book: Book) -> Page:
     language = book.language
+    verdicts = book.verdicts.by_indicator.get(indicator.id, ())
     counted = tuple(item for item in verdicts if item.counts_in_county)
     lines, ranked = ranking(indicator, [county.id for county in counties], book)
     compared = [comparison(indicator, county.id, book.facts) for county in counties]
@@ -102,14 +109,9 @@ def _whole_page(
     )
 
 
-def _county_page(
-    indicator: Indicator,
-    county: Entity,
-    counties: list[Entity],
-    verdicts: tuple[Verdict, ...],
-    book: Book,
-) -> Page:
+def _county_page(indicator: Indicator, county: Entity, counties: list[Entity], book: Book) -> Page:
     facts, language = book.facts, book.language
+    verdicts = book.verdicts.by_indicator.get(indicator.id, ())
     units, townships = _levels(indicator, county, book)
     judged = book.judged.get((indicator.id, county.id))
     lines, ranked = ranking(indicator, units, book)

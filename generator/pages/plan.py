@@ -129,8 +129,10 @@ def plan_pages(book: Book) -> Iterator[Page]:
     """Make a page for each plan."""
     targets = group(book.facts.targets.values(), lambda row: row.plan_id)
     older = _replaced(book)
+    own = {county.id for county in book.own}
     for plan in book.facts.plans.values():
-        yield _plan_page(plan, targets.get(plan.plan_id, ()), older, book)
+        if plan.county_id in own:
+            yield _plan_page(plan, targets.get(plan.plan_id, ()), older, book)
 
 
 def _plan_page(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from generator.locales import mark
 from generator.model import ReportState
 from generator.pages.book import Book
+from generator.pages.facts import Entity
 from generator.pages.reports import (
     Calendar,
     Correction,
@@ -21,11 +22,12 @@ from generator.pages.reports import (
     sent,
     state_words,
 )
-from generator.pages.rows import Row
 from generator.schema.page import Frame, Link, Page, about
 
 MOST_LISTED = 200
 """How many missing reports and corrections a page lists at most, the newest ones."""
+
+MISSING = ReportState.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,53 +58,50 @@ class ReportingContext:
 
 
 def reporting_pages(book: Book) -> Iterator[Page]:
-    """Make the reporting page of the whole and one for each county."""
-    language = book.language
-    title = language(mark("Reporting"))
-    owed = {county.id: _owed(book.members(county.id), book) for county in book.facts.counties}
-    counties = tuple(_county_reports(name, rows, book) for name, rows in owed.items())
-    everything = [row for rows in owed.values() for row in rows]
-    everyone = [name for county_id in owed for name in book.members(county_id)]
-    yield _page("reporting.md", title, book.frame(), everything, everyone, counties, book)
-    whole = Link(title, "reporting.html")
-    for county in book.facts.counties:
+    """Make the reporting page of the whole."""
+    counties = tuple(_county_reports(county, book) for county in book.own)
+    yield _page("reporting.md", _title(book), book.frame(), "", counties, book)
+
+
+def county_reporting_pages(book: Book) -> Iterator[Page]:
+    """Make the reporting page of each county."""
+    whole = Link(_title(book), "reporting.html")
+    for county in book.own:
         yield _page(
             f"reporting/{county.id}.md",
-            language(mark("%(name)s: reporting"), name=county.name),
+            book.language(mark("%(name)s: reporting"), name=county.name),
             book.frame(county.link, whole, county_id=county.id),
-            owed[county.id],
-            book.members(county.id),
+            county.id,
             (),
             book,
         )
 
 
-def _owed(entity_ids: Sequence[str], book: Book) -> list[Row]:
-    return [row for entity_id in entity_ids for row in book.facts.reported.of(entity_id)]
+def _title(book: Book) -> str:
+    return book.language(mark("Reporting"))
 
 
-def _county_reports(county_id: str, owed: list[Row], book: Book) -> CountyReports:
-    county = book.facts.entities[county_id]
-    link = Link(county.name, f"reporting/{county_id}.html")
+def _county_reports(county: Entity, book: Book) -> CountyReports:
+    found = book.reported(county.id, *ReportState)
     return CountyReports(
-        link, report_counts(owed, book.language), book.language.percent(_in_time(owed))
+        Link(county.name, f"reporting/{county.id}.html"),
+        report_counts(found, book.language),
+        book.language.percent(_in_time(found)),
     )
 
 
-def _in_time(owed: Sequence[Row]) -> float | None:
-    due = [
-        row
-        for row in owed
-        if row.state in (ReportState.IN_TIME, ReportState.LATE, ReportState.MISSING)
-    ]
-    return sum(row.state == ReportState.IN_TIME for row in due) / len(due) if due else None
+def _n_due(found: Mapping[str, int]) -> int:
+    return sum(found[state] for state in (ReportState.IN_TIME, ReportState.LATE, MISSING))
 
 
-def _says(owed: Sequence[Row], book: Book) -> str:
+def _in_time(found: Mapping[str, int]) -> float | None:
+    n_due = _n_due(found)
+    return found[ReportState.IN_TIME] / n_due if n_due else None
+
+
+def _says(found: Mapping[str, int], book: Book) -> str:
     language = book.language
-    found = {count.state.key: count.n for count in report_counts(owed, language)}
-    settled = (ReportState.IN_TIME, ReportState.LATE, ReportState.MISSING)
-    n_due = sum(found.get(state, 0) for state in settled)
+    n_due = _n_due(found)
     if not n_due:
         return language(mark("No reports were due by this day."))
     return language(
@@ -111,10 +110,10 @@ def _says(owed: Sequence[Row], book: Book) -> str:
             " missing: %(missing)s."
         ),
         due=language.number(n_due),
-        in_time=language.number(found.get(ReportState.IN_TIME, 0)),
-        share=language.percent(_in_time(owed)),
-        late=language.number(found.get(ReportState.LATE, 0)),
-        missing=language.number(found.get(ReportState.MISSING, 0)),
+        in_time=language.number(found[ReportState.IN_TIME]),
+        share=language.percent(_in_time(found)),
+        late=language.number(found[ReportState.LATE]),
+        missing=language.number(found[MISSING]),
     )
 
 
@@ -122,17 +121,21 @@ def _page(
     path: str,
     title: str,
     frame: Frame,
-    owed: list[Row],
-    entity_ids: Sequence[str],
+    county_id: str,
     counties: tuple[CountyReports, ...],
     book: Book,
 ) -> Page:
     facts, language = book.facts, book.language
-    missing = [row for row in owed if row.state == ReportState.MISSING]
+    of_whom = [county_id] if county_id else [county.id for county in book.own]
+    entity_ids = [name for county_id in of_whom for name in book.members(county_id)]
+    found = book.reported(county_id, *ReportState, "n_revisions")
+    missing = [
+        row for name in entity_ids for row in facts.reported.of(name) if row.state == MISSING
+    ]
     missing.sort(key=lambda row: (-row.period_end.toordinal(), row.entity_id, row.indicator_id))
     revised = [row for name in entity_ids for row in facts.revisions.get(name, ())]
     revised.sort(key=lambda row: -row.replaced_on.toordinal())
-    says = _says(owed, book)
+    says = _says(found, book)
     return Page(
         path=PurePosixPath(path),
         template="reporting.md.j2",
@@ -143,12 +146,12 @@ def _page(
             title=title,
             says=says,
             states=tuple(state_words(language).values()),
-            counts=report_counts(owed, language),
+            counts=report_counts(found, language),
             counties=counties,
-            calendar=calendar([] if counties else entity_ids, facts),
+            calendar=calendar(county_id, entity_ids if county_id else (), facts),
             missing=sent(missing[:MOST_LISTED], facts),
-            n_missing=len(missing),
+            n_missing=found[MISSING],
             corrections=corrections(revised[:MOST_LISTED], facts),
-            n_corrections=len(revised),
+            n_corrections=found["n_revisions"],
         ),
     )

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-import numpy as np
-
 from generator import periods
 from generator.locales import mark
 from generator.locales.language import Language
@@ -129,26 +127,18 @@ def state_words(language: Language) -> dict[str, StateWord]:
     }
 
 
-def report_counts(owed: Iterable[Row], language: Language) -> tuple[ReportCount, ...]:
-    """Count reports by what became of them, the empty states left out."""
-    found = Counter(row.state for row in owed)
+def report_counts(found: Mapping[str, int], language: Language) -> tuple[ReportCount, ...]:
+    """Show how many reports have which state, the empty states left out."""
     words = state_words(language)
-    return tuple(ReportCount(word, found[key]) for key, word in words.items() if found[key])
+    return tuple(ReportCount(word, found[key]) for key, word in words.items() if found.get(key))
 
 
-def calendar_months(facts: Facts) -> tuple[str, ...]:
-    """List the months in which reported periods ended, as ``2018-08``."""
-    ends = facts.evaluation.reports["period_end"].dropna()
-    months = np.unique(ends.to_numpy().astype("datetime64[M]"))
-    return tuple(str(month) for month in months[-CALENDAR_MONTHS:])
-
-
-def calendar(entity_ids: Sequence[str], facts: Facts) -> Calendar:
-    """Lay the reports of entities out by the month in which their periods ended.
+def calendar(county_id: str, entity_ids: Sequence[str], facts: Facts) -> Calendar:
+    """Lay the reports of entities of a county out by the month in which their periods ended.
 
     Entities and months without a report that was owed are left out.
     """
-    months = calendar_months(facts)
+    months = facts.months.get(county_id, ())[-CALENDAR_MONTHS:]
     every = [_calendar_row(entity_id, months, facts) for entity_id in entity_ids]
     found = [row for row in every if any(cell.owed for cell in row.cells)]
     kept = [place for place, _ in enumerate(months) if any(row.cells[place].owed for row in found)]
@@ -291,11 +281,8 @@ def owes_next(entity_id: str, deadlines: Mapping[str, dt.date], facts: Facts) ->
 def last_deadlines(facts: Facts) -> dict[str, dict[str, dt.date]]:
     """Give the last deadline of the targets on each indicator, by county."""
     found: dict[str, dict[str, dt.date]] = {}
-    for row in rows(facts.evaluation.assessments, ["county_id", "indicator_id", "deadline"]):
-        of_county = found.setdefault(row.county_id, {})
-        of_county[row.indicator_id] = max(
-            row.deadline, of_county.get(row.indicator_id, dt.date.min)
-        )
+    for row in rows(facts.totals.deadlines):
+        found.setdefault(row.county_id, {})[row.indicator_id] = row.deadline
     return found
 
 

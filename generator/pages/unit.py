@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -85,7 +86,7 @@ def unit_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
         ),
         lambda pair: pair[0],
     )
-    for county in book.facts.counties:
+    for county in book.own:
         for unit in units.get(county.id, ()):
             actions = tuple(concerned.get(unit.id, {}).values())
             members = tuple(link for _, link in below.get(unit.id, ()))
@@ -129,8 +130,8 @@ def _unit_page(
             supporting=verdicts.by_support.get(unit.id, ()),
             parts=_parts(unit, own, book),
             due_rules=due_rules([row.indicator_id for row in owed], facts),
-            report_counts=report_counts(owed, language),
-            calendar=calendar([unit.id], facts),
+            report_counts=report_counts(Counter(row.state for row in owed), language),
+            calendar=calendar(unit.county_id, [unit.id], facts),
             due=due,
             corrections=corrections(facts.revisions.get(unit.id, ()), facts),
             course=turns(course_of([unit.id], book)),

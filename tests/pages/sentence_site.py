@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from generator.model import Evaluation
+from generator.pages import totals_of
 from generator.pages.facts import prepare
 from generator.pages.verdicts import all_verdicts
 from generator.pipeline import evaluate_tables
@@ -29,7 +30,8 @@ def sentences(cases: list[dict[str, str]]) -> dict[str, dict[str, str]]:
         chosen = [case for case in cases if case["as_of"] == day]
         evaluation = evaluation_of(chosen)
         for locale in ("zh", "en"):
-            verdicts = all_verdicts(prepare(evaluation, SETTINGS, locale)).every
+            facts = prepare(evaluation, totals_of(evaluation), SETTINGS, locale)
+            verdicts = all_verdicts(facts).every
             said = {verdict.id: verdict.sentence for verdict in verdicts}
             for number, case in enumerate(chosen):
                 found.setdefault(case["case_id"], {})[locale] = said[f"t{number:04d}"]

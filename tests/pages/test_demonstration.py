@@ -87,7 +87,12 @@ def test_pages_are_well_formed(judged: Evaluation) -> None:
     env = page_environment([resource("templates")], "zh")
     pages = list(pages_of(open_book(for_edition(judged, "public"), sample.settings(), "zh")))
 
-    chosen = [*pages[:4], *pages[::10], *(page for page in pages if len(page.path.parts) == 1)]
+    firsts = {page.template: page for page in reversed(pages)}
+    chosen = [
+        *firsts.values(),
+        *pages[::10],
+        *(page for page in pages if len(page.path.parts) == 1),
+    ]
     assert {page.template for page in chosen} == set(CONTEXTS)
     for page in chosen:
         parser = html5lib.HTMLParser()
