@@ -10,12 +10,12 @@ from generator.evaluate.bench import Bench
 from generator.evaluate.calendar import add_calendar
 from generator.evaluate.conditions import add_conditions
 from generator.evaluate.expand import expand_targets
-from generator.evaluate.headline import summarise
+from generator.evaluate.headline import summarise, with_places
 from generator.evaluate.history import read_history
 from generator.evaluate.rules import RULES
 from generator.model import Tables
 
-__all__ = ["RULES", "assess", "summarise"]
+__all__ = ["RULES", "assess", "summarise", "with_places"]
 
 
 def assess(

@@ -54,7 +54,7 @@ def summarise(assessments: pd.DataFrame, known: Tables) -> pd.DataFrame:
         share_achieved=lines["weight_done"] / share,
         share_on_schedule=lines["weight_well"] / share,
     ).drop(columns=["weight", "weight_done", "weight_well"])
-    return _with_places(lines, known)
+    return with_places(lines, known)
 
 
 def _answers(assessments: pd.DataFrame) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def _answers(assessments: pd.DataFrame) -> pd.DataFrame:
     return answers.drop_duplicates(["target_id", "entity_id"], ignore_index=True)
 
 
-def _with_places(lines: pd.DataFrame, known: Tables) -> pd.DataFrame:
+def with_places(lines: pd.DataFrame, known: Tables) -> pd.DataFrame:
     """Give each entity its place among peers of the same group of commitment."""
     units = known["units"]
     peers = pd.Series(

@@ -12,37 +12,28 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment
 
-from generator import charts, downloads, evaluate, search, shards, shell, sources
+from generator import charts, downloads, evaluate, search, shell, sources
 from generator.audience import for_edition
 from generator.check import check_site
 from generator.folders import write_tree
-from generator.latest import known_on, latest_observations, newest_report_day
+from generator.latest import known_on
 from generator.locales import mark
-from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import open_book, page_scripts, pages_of, verdict_words
 from generator.periods import months_before
+from generator.pipeline.judging import evaluated
 from generator.pipeline.site import Say, build_site
+from generator.pipeline.whole import day_of, merged
 from generator.problems import Code, DataError, Location, Problem, Severity, problem
 from generator.render import environment, render
-from generator.reporting import owed_reports
 from generator.resources import resource
-from generator.rollup import roll_up
 from generator.settings import Settings
+from generator.shards import plan_shards, split
 
 READING = mark("Reading the tables")
 JUDGING = mark("Judging the targets")
 RENDERING = mark("Writing the pages")
 BUILDING = mark("Building the site")
-
-SHARD_ORDER = {
-    "revisions": ("indicator_id", "entity_id", "period_end", "period"),
-    "reports": ("indicator_id", "entity_id", "period_end"),
-    "values": ("indicator_id", "entity_id", "period_end", "period_start"),
-    "assessments": ("target_id",),
-}
-"""What each shard makes, and the order in which the whole holds it."""
-
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
@@ -86,13 +77,8 @@ def evaluate_tables(tables: Tables, as_of: dt.date | None, tolerance: float) -> 
     first, *others = parts = list(evaluate_shards(tables, as_of, tolerance))
     if not others:
         return first
-    known, _ = known_on(tables, first.as_of)
-    whole: dict[str, Any] = {
-        name: sort_by(stack([getattr(part, name) for part in parts]), key)
-        for name, key in SHARD_ORDER.items()
-    }
-    headlines = evaluate.summarise(whole["assessments"], known)
-    return replace(first, tables=known, headlines=headlines, **whole)
+    known, superseded = known_on(tables, first.as_of)
+    return replace(first, tables=known, superseded=superseded, **merged(parts, known))
 
 
 def evaluate_shards(
@@ -102,25 +88,9 @@ def evaluate_shards(
 
     The headlines place each county among those of its shard only.
     """
-    day = as_of or newest_report_day(tables["observations"])
-    if day is None:
-        raise DataError([problem(Code.NO_OBSERVATIONS, Location("observations.csv"))])
-    whole, superseded = known_on(tables, day)
-    for known in shards.split(whole):
-        latest, revisions = latest_observations(known, day)
-        reports = owed_reports(known, latest, day)
-        values = roll_up(latest, reports, known)
-        assessments = evaluate.assess(known, values, reports, day, tolerance / 100)
-        yield Evaluation(
-            as_of=day,
-            tables=known,
-            superseded=superseded,
-            values=values,
-            revisions=revisions,
-            reports=reports,
-            assessments=assessments,
-            headlines=evaluate.summarise(assessments, known),
-        )
+    day = day_of(tables, as_of)
+    for own in split(tables, plan_shards(tables)):
+        yield evaluated(own, day, tolerance)
 
 
 def build(settings: Settings, say: Say = lambda phase: None) -> BuildResult:

@@ -1,0 +1,278 @@
+"""Judge shards: one after another, in processes or on other machines, each by itself.
+
+What comes of a shard is kept in two blocks of storage: all of it, for the pages of its counties,
+and the little that pages of the whole need. Each carries the key of what it was made from, so that
+a shard whose rows are the same is not judged again, nor is a past month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator import evaluate, storage
+from generator.audience import for_edition
+from generator.latest import known_on, latest_observations
+from generator.model import Evaluation, ReportState, Tables
+from generator.pages import Totals, totals_of
+from generator.pages.reporting import MOST_LISTED
+from generator.reporting import owed_reports
+from generator.rollup import roll_up
+from generator.schema import TABLES
+
+RESULTS = ("values", "revisions", "reports", "assessments", "headlines", "course", "before")
+"""Tables of an evaluation besides those of the data."""
+
+LINEAGE = ("file", "sheet", "row")
+"""Where a row stood: no matter for a past month's verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What decides a verdict besides the rows."""
+
+    as_of: dt.date
+    past: tuple[dt.date, ...]
+    """Days of the months before, the oldest first."""
+    tolerance: float
+    """Percentage points."""
+    edition: str
+    code: str
+    """Stands for this program: another version judges anew."""
+
+    @property
+    def words(self) -> str:
+        """All of it as text, for keys; the past days apart."""
+        return f"{self.code} {self.tolerance} {self.edition}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShardTask:
+    """One shard to judge."""
+
+    name: str
+    key: str
+    tables: Tables
+    """Its rows, all versions of them."""
+    texts: Mapping[str, str]
+    judging: Judging
+    place: str
+    """The storage that all workers share."""
+
+
+def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
+    """Judge all counties of some tables on what was known on a day."""
+    known, superseded = known_on(tables, day)
+    latest, revisions = latest_observations(known, day)
+    reports = owed_reports(known, latest, day)
+    values = roll_up(latest, reports, known)
+    assessments = evaluate.assess(known, values, reports, day, tolerance / 100)
+    return Evaluation(
+        as_of=day,
+        tables=known,
+        superseded=superseded,
+        values=values,
+        revisions=revisions,
+        reports=reports,
+        assessments=assessments,
+        headlines=evaluate.summarise(assessments, known),
+    )
+
+
+def shown(whole: Evaluation, edition: str) -> Evaluation:
+    """Leave what an edition shows, counted anew."""
+    left = for_edition(whole, edition)
+    return replace(left, headlines=evaluate.summarise(left.assessments, left.tables))
+
+
+def dated(headlines: pd.DataFrame, day: dt.date) -> pd.DataFrame:
+    """Add the day to headlines."""
+    return headlines.assign(as_of=pd.Timestamp(day).as_unit("s"))
+
+
+def row_hashes(frame: pd.DataFrame) -> NDArray[np.uint64]:
+    """Give a number for each row, the same for the same cells."""
+    found: NDArray[np.uint64] = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+    return found
+
+
+def tables_key(tables: Tables) -> bytes:
+    """Stand for all rows and where they stood."""
+    found = blake2b(digest_size=16)
+    for name, frame in tables.items():
+        found.update(name.encode() + row_hashes(frame).tobytes())
+    return found.digest()
+
+
+class PastRows:
+    """Keys of what was known of some tables on past days, wherever it stood."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._hashes = {
+            name: row_hashes(frame.drop(columns=list(LINEAGE))) for name, frame in tables.items()
+        }
+
+    def key(self, day: dt.date) -> bytes:
+        """Stand for the rows that were known on a day."""
+        found = blake2b(digest_size=16)
+        for table in TABLES:
+            known_from = self._tables[table.name][table.known_from]
+            known = known_from.isna() | (known_from <= pd.Timestamp(day))
+            found.update(self._hashes[table.name][known.to_numpy()].tobytes() + b"/")
+        return found.digest()
+
+
+def key_of(*parts: object) -> str:
+    """Make a key of texts and bytes."""
+    found = blake2b(digest_size=16)
+    for part in parts:
+        found.update(part if isinstance(part, bytes) else str(part).encode())
+        found.update(b"\0")
+    return found.hexdigest()
+
+
+def judge_shard(task: ShardTask) -> str:
+    """Judge one shard and put what comes of it into storage; give its name."""
+    judging = task.judging
+    found = shown(
+        replace(evaluated(task.tables, judging.as_of, judging.tolerance), texts=task.texts),
+        judging.edition,
+    )
+    found = _with_past(found, task)
+    keep(found, task.key, task.place, task.name)
+    return task.name
+
+
+def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
+    """Add the course, each past month from storage where it was judged on the same rows."""
+    name = f"past/{task.name}"
+    frames, meta = _stored(task.place, name) or ({}, {"keys": {}})
+    course, before, keys = [], found.assessments.iloc[:0], {}
+    past_rows = PastRows(task.tables)
+    for day in task.judging.past:
+        day_name = day.isoformat()
+        keys[day_name] = key_of(task.judging.words, day, past_rows.key(day))
+        if meta["keys"].get(day_name) == keys[day_name]:
+            headlines, before = frames[f"{day_name} headlines"], frames[f"{day_name} before"]
+        else:
+            past = shown(evaluated(task.tables, day, task.judging.tolerance), task.judging.edition)
+            headlines = past.headlines
+            before = past.assessments[["target_id", "entity_id", "status"]]
+        course.append((day_name, headlines, before))
+    blocks = {
+        f"{day} {what}": frame
+        for day, headlines, statuses in course
+        for what, frame in (("headlines", headlines), ("before", statuses))
+    }
+    storage.put(task.place, name, storage.pack(blocks, {"keys": keys}))
+    days = [dated(lines, dt.date.fromisoformat(day)) for day, lines, _ in course]
+    return replace(
+        found,
+        course=pd.concat([*days, dated(found.headlines, found.as_of)], ignore_index=True),
+        before=before[["target_id", "entity_id", "status"]],
+    )
+
+
+def _stored(place: str, name: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]] | None:
+    """Read a block; what cannot be read is as if it were not there."""
+    content = storage.get(place, name)
+    if content is None:
+        return None
+    try:
+        return storage.unpack(content)
+    except (ValueError, KeyError, TypeError, LookupError):
+        return None
+
+
+def keep(found: Evaluation, key: str, place: str, name: str) -> None:
+    """Put an evaluation into storage, and beside it what pages of the whole need of it."""
+    meta = {"key": key, "as_of": found.as_of.isoformat(), "texts": dict(found.texts)}
+    meta["withheld"] = dict(found.withheld)
+    storage.put(place, f"judged/{name}", storage.pack(_frames(found), meta))
+    totals = totals_of(found)
+    small = {f"totals {field.name}": getattr(totals, field.name) for field in fields(Totals)}
+    small |= _frames(_for_whole(found))
+    storage.put(place, f"whole/{name}", storage.pack(small, meta))
+
+
+def _frames(found: Evaluation) -> dict[str, pd.DataFrame]:
+    return {
+        **{name: getattr(found, name) for name in RESULTS},
+        **{f"tables {name}": frame for name, frame in found.tables.items()},
+        **{f"superseded {name}": frame for name, frame in found.superseded.items()},
+    }
+
+
+def _for_whole(found: Evaluation) -> Evaluation:
+    """Leave the rows that pages of the whole list: of counties, and the newest of the others."""
+    counties = found.tables["counties"]["county_id"]
+    actions = found.tables["actions"]
+    judged = found.assessments
+    acted = pd.MultiIndex.from_frame(actions[["target_id", "entity_id"]])
+    listed = judged["counts_in_county"] | judged["entity_id"].isin(counties)
+    listed |= pd.MultiIndex.from_frame(judged[["target_id", "entity_id"]]).isin(acted)
+    missing = found.reports[found.reports["state"] == ReportState.MISSING]
+    missing = missing.sort_values(
+        ["period_end", "entity_id", "indicator_id"], ascending=[False, True, True]
+    )
+    revised = found.revisions.sort_values("replaced_on", ascending=False, kind="stable")
+    assessments = judged[listed]
+    before = found.before.merge(assessments[["target_id", "entity_id"]])
+    nothing = {"observations": found.tables["observations"].iloc[:0]}
+    return replace(
+        found,
+        tables={**found.tables, **nothing},
+        assessments=assessments,
+        before=before,
+        reports=missing.head(MOST_LISTED),
+        revisions=revised.head(MOST_LISTED),
+        **{
+            name: frame[frame["entity_id"].isin(counties)]
+            for name in ("values", "headlines", "course")
+            for frame in [getattr(found, name)]
+        },
+    )
+
+
+def is_kept(place: str, name: str, key: str) -> bool:
+    """Say whether storage holds what comes of these rows."""
+    small = _stored(place, f"whole/{name}")
+    return small is not None and small[1].get("key") == key
+
+
+def recall(place: str, name: str, *, small: bool = False) -> tuple[Evaluation, Totals | None]:
+    """Read what came of a shard; with ``small`` the part of it for the whole, and its totals.
+
+    Raises:
+        FileNotFoundError: It is not there (any more).
+    """
+    stored = _stored(place, f"{'whole' if small else 'judged'}/{name}")
+    if stored is None:
+        raise FileNotFoundError(f"{place}/{name}")
+    frames, meta = stored
+    found = Evaluation(
+        as_of=dt.date.fromisoformat(meta["as_of"]),
+        texts=meta["texts"],
+        withheld=meta["withheld"],
+        tables=_named("tables", frames),
+        superseded=_named("superseded", frames),
+        **{name: frames[name] for name in RESULTS},
+    )
+    totals = Totals(**_named("totals", frames)) if small else None
+    return found, totals
+
+
+def _named(group: str, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return {
+        name.removeprefix(f"{group} "): frame
+        for name, frame in frames.items()
+        if name.startswith(f"{group} ")
+    }

@@ -1,0 +1,175 @@
+"""What pages of the whole are made from: the little that is needed of each shard, put together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from generator import evaluate
+from generator.audience import for_edition
+from generator.latest import known_on, newest_report_day
+from generator.matching import sort_by, stack
+from generator.model import Evaluation, Tables
+from generator.pages import Totals, join_totals
+from generator.periods import months_before
+from generator.pipeline.judging import (
+    Judging,
+    ShardTask,
+    is_kept,
+    judge_shard,
+    key_of,
+    recall,
+    tables_key,
+)
+from generator.problems import Code, DataError, Location, problem
+from generator.shards import Shards, plan_shards, split
+
+Run = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
+"""Does a piece of work for each of some tasks, here or elsewhere; results in any order."""
+
+ORDER = {
+    "revisions": ("indicator_id", "entity_id", "period_end", "period"),
+    "reports": ("indicator_id", "entity_id", "period_end"),
+    "values": ("indicator_id", "entity_id", "period_end", "period_start"),
+    "assessments": ("target_id",),
+}
+LINES = {
+    "before": ("target_id", "entity_id"),
+    "headlines": ("entity_id", "group"),
+    "course": ("as_of", "entity_id", "group"),
+}
+"""What each shard makes, and the order in which the whole holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All shards as they were judged."""
+
+    evaluation: Evaluation
+    """Rows of counties, and of the others what pages of the whole list."""
+    totals: Totals
+    shards: Shards
+    names: tuple[str, ...]
+    """Names of the shards in storage, by number."""
+    keys: tuple[str, ...]
+    """What stands for all that each shard was made from."""
+
+
+def day_of(tables: Tables, as_of: dt.date | None) -> dt.date:
+    """Give the day to judge on: the one asked for, else that of the newest report.
+
+    Raises:
+        DataError: no-observations, where no day is given and nothing was ever received.
+    """
+    day = as_of or newest_report_day(tables["observations"])
+    if day is None:
+        raise DataError([problem(Code.NO_OBSERVATIONS, Location("observations.csv"))])
+    return day
+
+
+def past_days(first: Any, as_of: dt.date, n: int) -> tuple[dt.date, ...]:
+    """List the days a month apart before a day, from that of the first report on."""
+    days = (months_before(as_of, months) for months in range(n, 0, -1))
+    return tuple(day for day in days if pd.Timestamp(day) >= first)
+
+
+def merged(parts: Iterable[Evaluation], known: Tables) -> dict[str, Any]:
+    """Put what shards made together; a county has its place among all counties."""
+    every = list(parts)
+    found: dict[str, Any] = {
+        name: sort_by(stack([getattr(part, name) for part in every]), key)
+        for name, key in ORDER.items()
+    }
+    for name, keys in LINES.items():
+        lines = pd.concat([getattr(part, name) for part in every], ignore_index=True)
+        if len(lines.columns):
+            lines = lines.sort_values(list(keys), kind="stable", ignore_index=True)
+        found[name] = lines if name == "before" else _placed(lines, known)
+    return found
+
+
+def _placed(lines: pd.DataFrame, known: Tables) -> pd.DataFrame:
+    """Give headlines, of one day or several, their places anew."""
+    if lines.empty:
+        return lines
+    bare = lines.drop(columns=["place", "n_peers", "peer_group"])
+    days = [part for _, part in bare.groupby("as_of")] if "as_of" in bare else [bare]
+    placed = pd.concat([evaluate.with_places(day, known) for day in days], ignore_index=True)
+    return placed[list(lines.columns)]
+
+
+def judge_all(
+    tables: Tables,
+    texts: dict[str, str],
+    judging: Judging,
+    place: str,
+    run: Run,
+    *,
+    afresh: bool = False,
+) -> Whole:
+    """Judge every shard whose rows are others than last time; put them together.
+
+    Args:
+        tables: Typed, all versions of their rows.
+        texts: Of plans, by plan.
+        judging: What decides besides the rows.
+        place: Storage that all workers share.
+        run: Does the work.
+        afresh: Judge all, whatever storage holds.
+    """
+    shards = plan_shards(tables)
+    names, keys, tasks = [], [], []
+    for number, own in enumerate(split(tables, shards)):
+        name = shards.counties(number)[0] if len(shards) else "none"
+        plans = set(own["plans"]["plan_id"])
+        own_texts = {plan_id: text for plan_id, text in texts.items() if plan_id in plans}
+        key = key_of(
+            judging.words, judging.as_of, judging.past, tables_key(own), sorted(own_texts.items())
+        )
+        names.append(name)
+        keys.append(key)
+        if afresh or not is_kept(place, name, key):
+            tasks.append(ShardTask(name, key, own, own_texts, judging, place))
+    for _ in run(judge_shard, tasks):
+        pass
+    return _together(tables, texts, judging, place, shards, names, keys)
+
+
+def _together(
+    tables: Tables,
+    texts: dict[str, str],
+    judging: Judging,
+    place: str,
+    shards: Shards,
+    names: list[str],
+    keys: list[str],
+) -> Whole:
+    small = [recall(place, name, small=True) for name in names]
+    parts = [part for part, _ in small]
+    slim = {**tables, "observations": tables["observations"].iloc[:0]}
+    known, superseded = known_on(slim, judging.as_of)
+    bare = replace(parts[0], tables=known, superseded=superseded, texts=texts)
+    left = for_edition(bare, judging.edition)
+    whole = replace(left, **merged(parts, left.tables))
+    totals = join_totals([totals for _, totals in small if totals is not None])
+    return Whole(whole, totals, shards, tuple(names), tuple(keys))
+
+
+def part_of(whole: Whole, number: int, place: str) -> tuple[Evaluation, Totals]:
+    """Give all that the pages of a shard's counties are made from."""
+    found, _ = recall(place, whole.names[number])
+    counties = whole.shards.counties(number)
+    lines = {
+        name: pd.concat(
+            [own[~own["entity_id"].isin(counties)], all_of[all_of["entity_id"].isin(counties)]],
+            ignore_index=True,
+        )
+        for name in ("headlines", "course")
+        for own, all_of in [(getattr(found, name), getattr(whole.evaluation, name))]
+    }
+    tables = {**found.tables, "counties": whole.evaluation.tables["counties"]}
+    return replace(found, tables=tables, **lines), whole.totals.of(counties)

@@ -1,0 +1,115 @@
+"""Tables in one block of bytes, and blocks in a folder or in storage that several machines share.
+
+The bytes hold plain numbers and texts, no code: a cache that somebody else has written can be wrong
+but cannot do anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+Frames = Mapping[str, pd.DataFrame]
+
+_TEXT, _CATEGORY, _OBJECT = "text", "category", "object"
+
+
+def pack(frames: Frames, meta: Mapping[str, Any]) -> bytes:
+    """Put tables and what is told of them (JSON values) into bytes; same tables, same bytes.
+
+    Columns are numbers, truth values, days, texts or categories of texts.
+    """
+    blocks: list[bytes] = []
+    told = {name: _described(frame, blocks) for name, frame in frames.items()}
+    head = json.dumps({"meta": meta, "frames": told}, ensure_ascii=False).encode()
+    return b"".join([len(head).to_bytes(8, "little"), head, *blocks])
+
+
+def unpack(content: bytes) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Give the tables and what is told of them.
+
+    Raises:
+        ValueError: These are not such bytes, or not all of them.
+    """
+    length = int.from_bytes(content[:8], "little")
+    head = json.loads(content[8 : 8 + length])
+    place, frames = 8 + length, {}
+    for name, described in head["frames"].items():
+        columns = {}
+        for column in described["columns"]:
+            dtype = np.dtype(column["dtype"])
+            cells = np.frombuffer(content, dtype, described["rows"], place)
+            columns[column["name"]] = _read(cells, column)
+            place += cells.nbytes
+        frames[name] = pd.DataFrame(columns, index=pd.RangeIndex(described["rows"]))
+    return frames, head["meta"]
+
+
+def _described(frame: pd.DataFrame, blocks: list[bytes]) -> dict[str, Any]:
+    """Describe a table, and add the bytes of its columns to the blocks."""
+    columns = []
+    for name in frame.columns:
+        values = frame[name]
+        texts: list[str] | None = None
+        kind = ""
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            kind, cells = _CATEGORY, values.cat.codes.to_numpy()
+            texts = values.cat.categories.tolist()
+        elif isinstance(values.dtype, np.dtype) and values.dtype.kind != "O":
+            cells = values.to_numpy()
+        else:
+            kind = _OBJECT if values.dtype.kind == "O" and values.dtype == object else _TEXT
+            cells, distinct = pd.factorize(values.to_numpy(dtype=object), sort=False)
+            cells, texts = cells.astype(np.int32), list(distinct)
+        blocks.append(np.ascontiguousarray(cells).tobytes())
+        columns.append({"name": name, "kind": kind, "dtype": cells.dtype.str, "texts": texts})
+    return {"rows": len(frame), "columns": columns}
+
+
+def _read(cells: np.ndarray, column: Mapping[str, Any]) -> pd.Series[Any]:
+    if column["kind"] == _CATEGORY:
+        categories = pd.Index(column["texts"], dtype=str)
+        return pd.Series(pd.Categorical.from_codes(cells, categories))
+    if not column["kind"]:
+        return pd.Series(cells.copy())
+    missing: list[Any] = [None if column["kind"] == _OBJECT else np.nan]
+    texts = np.array([*column["texts"], *missing], dtype=object)
+    return pd.Series(texts[cells], dtype=object if column["kind"] == _OBJECT else str)
+
+
+def is_remote(place: str) -> bool:
+    """Say whether a place is an address such as ``s3://…``, not a folder."""
+    return "://" in place
+
+
+def put(place: str, name: str, content: bytes) -> None:
+    """Keep a block under a name; whoever reads it meets the old or the new one, never a half."""
+    if is_remote(place):
+        import fsspec  # type: ignore[import-untyped]
+
+        with fsspec.open(f"{place.rstrip('/')}/{name}", "wb") as remote:
+            remote.write(content)
+        return
+    path = Path(place) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+def get(place: str, name: str) -> bytes | None:
+    """Give a block, or None where there is none under this name."""
+    try:
+        if is_remote(place):
+            import fsspec
+
+            with fsspec.open(f"{place.rstrip('/')}/{name}", "rb") as remote:
+                return bytes(remote.read())
+        return (Path(place) / name).read_bytes()
+    except FileNotFoundError:
+        return None
