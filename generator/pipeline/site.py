@@ -9,6 +9,7 @@ from collections.abc import Callable
 from generator import press, shell
 from generator.folders import Successor, set_times, successor, take_place
 from generator.locales import mark
+from generator.press.shards import Pressing
 from generator.settings import Settings
 
 PLAINLY = mark("Leaving all pages to MkDocs, which takes longer")
@@ -52,16 +53,21 @@ def build_site(settings: Settings, as_of: dt.date, say: Say = lambda phase: None
                 take_place(site.new / locale, settings.site_dir / locale)
 
 
-def press_pages(builder: shell.Builder, folder: Successor) -> None:
-    """Fill the shell with the pages of one language."""
-    nav = shell.nav_pages(builder.config_file)
-    made = press.open_press(shell.build_shell(builder, press.kinds_of(builder.docs_dir, nav)))
-    folder.copy(builder.docs_dir, but=".md")  # first: where the theme has the same file, ours wins
-    urls, found = [], []
-    for source in press.read_sources(builder.docs_dir):
-        folder.write(made.path(source), made.page(source))
-        urls.append(made.url(source))
-        if source.in_search and made.has_search:
-            found.append(made.for_search(source))
-    for path, content in made.beside(urls, shell.index_pages(builder, found)).items():
-        folder.write(path, content)
+def press_pages(builder: shell.Builder, folder: Successor, jobs: int = 1) -> None:
+    """Fill the shell with the pages of one language, in that many processes.
+
+    Raises:
+        UnknownPageError: Only MkDocs can make one of the pages.
+        BuildError: site-not-built, one problem for each thing MkDocs warned of.
+    """
+    docs, nav = builder.docs_dir, shell.nav_pages(builder.config_file)
+    with shell.open_index(builder) as index:
+        made = press.open_press(shell.build_shell(builder, press.kinds_of(docs, nav)))
+        folder.copy(docs, but=".md")  # first: where the theme has the same file, ours wins
+        pages = press.list_pages(docs)
+        own = [page for page in pages if folder.claim(made.path(page))]
+        for found in Pressing(made, docs, folder).all(own, jobs):
+            index.ask(found)
+        urls = [made.url(page) for page in pages]
+        for path, content in made.beside(urls, index.result()).items():
+            folder.write(path, content)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from html import escape
 
 from generator.press.source import Heading, Source, UnknownPageError
 from generator.schema import specimen
 from generator.schema.specimen import BODY, DESCRIPTION, FACTS, FOLDER, HEADINGS, HIDDEN, TITLE
 
-Filler = Callable[[Source], str]
-Shape = tuple[str, ...]
+Filler = Callable[[Source], bytes]
+"""Makes what stands in a slot of a layout; another process can be sent one."""
+
+Shape = tuple[bytes, ...]
 """HTML around the text and the anchor of a heading, which stand in it as marks."""
 
-_TEXT, _ANCHOR = "XsmarkHead", "XsmarkId"
+_TEXT, _ANCHOR = b"XsmarkHead", b"XsmarkId"
 _TOP, *_DEEP, _FIRST, _PARENT, _CHILD, _SECOND, _LAST = HEADINGS
 _NAME = rf"(?:{FOLDER}[A-Z]/)*{specimen.NAME}(?:Short)?"
 _SLOT = re.compile(
@@ -23,10 +26,10 @@ _SLOT = re.compile(
     rf"|(?P<title>{TITLE})|(?P<description>{DESCRIPTION})|(?P<top>{_TOP[2]})|(?P<place>{_NAME})",
     re.DOTALL,
 )
-_HIDDEN = re.compile(r'\s?data-search-\w+="[^"]+"')
+_HIDDEN = re.compile(rb'\s?data-search-\w+="[^"]+"')
 """What the theme's search takes out of a page, `SearchPlugin.on_page_context`."""
 
-_USUAL = ' data-search-exclude="1"'
+_USUAL = b' data-search-exclude="1"'
 """The same as our templates write it; twenty times as fast to find."""
 
 
@@ -34,33 +37,38 @@ _USUAL = ' data-search-exclude="1"'
 class Layout:
     """What stands around and between the varying parts of pages of one kind."""
 
-    before: tuple[str | Filler, ...]
+    parts: tuple[bytes, ...]
+    """The page; what varies is empty."""
+    slots: tuple[tuple[Filler, tuple[int, ...]], ...]
+    """What makes a varying part, and at which places of ``parts`` it stands."""
+    body: int
+    """The place of the text of the page."""
     shapes: Mapping[int, Shape]
     """How the headings of each level are written."""
     takes_out: bool
     """Whether the theme's search takes its marks out of the pages."""
-    after: tuple[str | Filler, ...]
 
-    def fill(self, source: Source) -> str:
-        """Make the page."""
+    def fill(self, source: Source) -> bytes:
+        """Make the page, in UTF-8."""
+        parts = list(self.parts)
+        for filler, places in self.slots:
+            text = filler(source)
+            for place in places:
+                parts[place] = text
         body = self.content(source)
         if self.takes_out:
-            body = body.replace(_USUAL, "")
-            body = _HIDDEN.sub("", body) if "data-search-" in body else body
-        parts = [
-            *(part if isinstance(part, str) else part(source) for part in self.before),
-            body,
-            *(part if isinstance(part, str) else part(source) for part in self.after),
-        ]
-        return "".join(parts)
+            body = body.replace(_USUAL, b"")
+            body = _HIDDEN.sub(b"", body) if b"data-search-" in body else body
+        parts[self.body] = body
+        return b"".join(parts)
 
-    def content(self, source: Source) -> str:
+    def content(self, source: Source) -> bytes:
         """Make the text of the page, as Markdown leaves it."""
         lines = [source.blocks[0]]
         for heading, block in zip(source.headings, source.blocks[1:], strict=True):
             shape = self.shapes[heading.level]
             lines += [_written(shape, heading.text, heading.anchor), block]
-        return "\n".join([line for line in lines if line])
+        return b"\n".join([line for line in lines if line])
 
 
 def read_layout(html: str) -> Layout:
@@ -73,11 +81,23 @@ def read_layout(html: str) -> Layout:
     body, ended, after = rest.partition(f"<div>{BODY[1]}</div>")
     if not begun or not ended:
         raise UnknownPageError("the theme shows no text of a page")
-    layout = Layout(tuple(_cut(before)), _shapes(body), HIDDEN not in body, tuple(_cut(after)))
-    for part in (*layout.before, *layout.after):
-        if isinstance(part, str) and (found := part.find("Xsmark")) >= 0:
+    first, second = list(_cut(before)), list(_cut(after))
+    parts: list[bytes] = []
+    slots: dict[Filler, list[int]] = {}
+    for place, part in enumerate([*first, "", *second]):
+        if not isinstance(part, str):
+            slots.setdefault(part, []).append(place)
+            part = ""
+        elif (found := part.find("Xsmark")) >= 0:
             raise UnknownPageError(part[max(0, found - 40) : found + 40])
-    return layout
+        parts.append(part.encode())
+    return Layout(
+        parts=tuple(parts),
+        slots=tuple((filler, tuple(places)) for filler, places in slots.items()),
+        body=len(first),
+        shapes=_shapes(body),
+        takes_out=HIDDEN not in body,
+    )
 
 
 def _shapes(body: str) -> dict[int, Shape]:
@@ -105,25 +125,44 @@ def _slots(html: str) -> Iterator[str | Filler]:
     end = 0
     for match in _SLOT.finditer(html):
         yield html[end : match.start()]
-        yield _FILLERS[match.lastgroup](match) if match.lastgroup else ""
+        name = match.lastgroup or ""
+        yield partial(_facts, between=match["between"]) if name == "facts" else _FILLERS[name]
         end = match.end()
     yield html[end:]
 
 
-def _facts(match: re.Match[str]) -> Filler:
-    between = match["between"]
-    return lambda source: between.join([escape(fact) for fact in source.facts])
+def _facts(source: Source, between: str) -> bytes:
+    return between.join([escape(fact) for fact in source.facts]).encode()
 
 
-_FILLERS: Mapping[str, Callable[[re.Match[str]], Filler]] = {
-    "facts": _facts,
-    "fact": lambda _: lambda source: escape(source.facts[0]),
-    "title": lambda _: lambda source: escape(source.title),
-    "description": lambda _: lambda source: escape(source.description),
-    "top": lambda _: lambda source: source.headings[0].anchor,
-    "place": lambda _: lambda source: source.path.with_suffix("").as_posix(),
+def _fact(source: Source) -> bytes:
+    return escape(source.facts[0]).encode()
+
+
+def _title(source: Source) -> bytes:
+    return escape(source.title).encode()
+
+
+def _description(source: Source) -> bytes:
+    return escape(source.description).encode()
+
+
+def _top(source: Source) -> bytes:
+    return source.headings[0].anchor
+
+
+def _place(source: Source) -> bytes:
+    return source.path.as_posix().removesuffix(".md").encode()
+
+
+_FILLERS: Mapping[str, Filler] = {
+    "fact": _fact,
+    "title": _title,
+    "description": _description,
+    "top": _top,
+    "place": _place,
 }
-"""How each slot is filled, by its group in `_SLOT`."""
+"""What fills each slot, by its group in `_SLOT`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +171,32 @@ class _Contents:
 
     leaf: Shape
     opening: Shape
-    closing: str
+    closing: bytes
     deepest: int
     """Level of the headings that it lists at most."""
 
-    def __call__(self, source: Source) -> str:
-        listed = [heading for heading in source.headings if 1 < heading.level <= self.deepest]
-        return "".join(self._entries(listed))
+    def __call__(self, source: Source) -> bytes:
+        return _entries(self, tuple(h for h in source.headings if 1 < h.level <= self.deepest))
 
-    def _entries(self, headings: Sequence[Heading]) -> Iterator[str]:
-        """Write entries; those of deeper levels that follow one stand inside it."""
-        place = 0
-        while place < len(headings):
-            own, end = headings[place], place + 1
-            while end < len(headings) and headings[end].level > own.level:
-                end += 1
-            shape = self.opening if end > place + 1 else self.leaf
-            yield _written(shape, escape(own.plain), own.anchor)
-            if end > place + 1:
-                yield from self._entries(headings[place + 1 : end])
-                yield self.closing
-            place = end
+
+@lru_cache(maxsize=1024)
+def _entries(contents: _Contents, headings: tuple[Heading, ...]) -> bytes:
+    """Write entries; those of deeper levels that follow one stand inside it.
+
+    Most pages of a kind have the same headings below their titles, so they are remembered.
+    """
+    written: list[bytes] = []
+    open_levels: list[int] = []
+    for heading, follows in zip(headings, [*headings[1:], None], strict=True):
+        while open_levels and open_levels[-1] >= heading.level:
+            open_levels.pop()
+            written.append(contents.closing)
+        has_own = follows is not None and follows.level > heading.level
+        shape = contents.opening if has_own else contents.leaf
+        written.append(_written(shape, heading.plain, heading.anchor))
+        if has_own:
+            open_levels.append(heading.level)
+    return b"".join([*written, *(contents.closing for _ in open_levels)])
 
 
 def _contents(html: str) -> tuple[int, _Contents]:
@@ -164,14 +208,14 @@ def _contents(html: str) -> tuple[int, _Contents]:
     leaf = _shape(html[first:parent], *_FIRST[1:])
     end = last + len(html[first:parent].rstrip())
     if child < 0:
-        return end, _Contents(leaf, leaf, "", 2)
+        return end, _Contents(leaf, leaf, b"", 2)
     own = _shape(html[child:second], *_CHILD[1:])
     if [part.split() for part in own] != [part.split() for part in leaf]:
         raise UnknownPageError(html[child:second])
     opening = _shape(html[parent:child], *_PARENT[1:])
     closing = html[second + len(html[child:second].rstrip()) : last]
     deep = [level for level, _, anchor in _DEEP if f"#{anchor}" in html[:end]]
-    return end, _Contents(leaf, opening, closing, max([3, *deep]))
+    return end, _Contents(leaf, opening, closing.encode(), max([3, *deep]))
 
 
 def _entry(html: str, anchor: str) -> int:
@@ -182,9 +226,10 @@ def _entry(html: str, anchor: str) -> int:
 
 def _shape(html: str, text: str, anchor: str) -> Shape:
     names = {text: _TEXT, anchor: _ANCHOR}
-    return tuple(names.get(part, part) for part in re.split(f"({text}|{anchor})", html))
+    parts = re.split(f"({text}|{anchor})", html)
+    return tuple(names.get(part) or part.encode() for part in parts)
 
 
-def _written(shape: Shape, text: str, anchor: str) -> str:
+def _written(shape: Shape, text: bytes, anchor: bytes) -> bytes:
     words = {_TEXT: text, _ANCHOR: anchor}
-    return "".join([words.get(part, part) for part in shape])
+    return b"".join([words.get(part, part) for part in shape])

@@ -7,21 +7,19 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
-_HEADING = re.compile(r"\n(#{1,6}) (.+) \{: #([\w-]+) \}(?=\n|\Z)")
-"""Has a line of its own; a page begins with an empty one, after its front matter."""
+_HEADING = re.compile(r"(#{0,5}) (.+) \{: #([\w-]+) \}")
+"""The line of a heading, without its first ``#``."""
 
 _MARKUP = re.compile(r"[*_`\[\]<>!\\~^=]|&(?!#\d+;|amp;)")
-_CONTAINERS = [
-    (f"<{name}", f"</{name}")
-    for name in ("div", "section", "table", "details", "figure", "nav", "ul", "ol", "dl", "form")
-]
+_CONTAINERS = re.compile(rb"<(/?)(?:div|section|table|details|figure|nav|ul|ol|dl|form)")
 """Elements that hold others, and whose end tags are always written."""
 
 _BLOCK = re.compile(
-    r"</?(?!(?:a|span|strong|em|b|i|small|code|s|q|img|input|label|br|button|abbr|time)\b)[a-z]"
+    rb"</?(?!(?:a|span|strong|em|b|i|small|code|s|q|img|input|label|br|button|abbr|time)\b)[a-z]"
 )
 """Begins with a tag, and none that Markdown would put into a paragraph."""
 
@@ -35,19 +33,16 @@ class Heading:
     """A heading of a page."""
 
     level: int
-    text: str
+    text: bytes
     """As HTML."""
-    anchor: str
-
-    @property
-    def plain(self) -> str:
-        """The text as a reader sees it."""
-        return html.unescape(self.text)
+    anchor: bytes
+    plain: bytes
+    """The text as a reader sees it, escaped as MkDocs escapes it in a table of contents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A page as it stands in reports/."""
+    """A page as it stands in reports/; all bytes are UTF-8."""
 
     path: PurePosixPath
     """Below the pages of its language, such as ``units/u1.md``."""
@@ -56,7 +51,7 @@ class Source:
     facts: tuple[str, ...]
     in_search: bool
     headings: tuple[Heading, ...]
-    blocks: tuple[str, ...]
+    blocks: tuple[bytes, ...]
     """HTML before the first heading, and after each."""
 
     @property
@@ -65,22 +60,25 @@ class Source:
         return any(1 < heading.level <= 3 for heading in self.headings)
 
 
-def read_source(path: PurePosixPath, text: str) -> Source:
-    """Take a page apart.
+def read_source(path: PurePosixPath, content: bytes) -> Source:
+    """Take a page apart; ``content`` is UTF-8.
 
     Raises:
         UnknownPageError: It holds Markdown other than headings with an id, a block of code, or a
             front matter without title, description and facts.
     """
-    head, _, body = text.removeprefix("---\n").partition("\n---")
+    head, _, body = content.removeprefix(b"---\n").partition(b"\n---")
     meta = _front_matter(head)
-    headings, blocks, end = [], [], 0
-    for match in _HEADING.finditer(body):
-        blocks.append(body[end : match.start()].strip())
-        headings.append(Heading(len(match[1]), match[2], match[3]))
-        end = match.end()
-    blocks.append(body[end:].strip())
-    if not (_is_complete(meta) and _is_titled(headings) and all(map(_is_html, blocks))):
+    # A page begins with an empty line, so that each of its headings follows the end of a line.
+    first, *others = body.split(b"\n#")
+    lines = [part.partition(b"\n") for part in others]
+    headings = [_heading(line) for line, _, _ in lines]
+    blocks = [first.strip(), *(block.strip() for _, _, block in lines)]
+    if (
+        b"\r" in content
+        or b"<pre" in body
+        or not (_is_complete(meta) and _is_titled(headings) and all(map(_is_html, blocks)))
+    ):
         raise UnknownPageError(str(path))
     return Source(
         path=path,
@@ -88,15 +86,15 @@ def read_source(path: PurePosixPath, text: str) -> Source:
         description=html.unescape(meta["description"]),
         facts=tuple(meta["facts"]),
         in_search=not (meta.get("search") or {}).get("exclude"),
-        headings=tuple(headings),
+        headings=tuple(heading for heading in headings if heading),
         blocks=tuple(blocks),
     )
 
 
-def _front_matter(head: str) -> dict[str, Any]:
+def _front_matter(head: bytes) -> dict[str, Any]:
     """Read lines of a key and its value as JSON; empty where there is anything else."""
     try:
-        pairs = (line.split(": ", 1) for line in head.split("\n"))
+        pairs = (line.split(": ", 1) for line in head.decode().split("\n"))
         return {name: json.loads(value) for name, value in pairs}
     except ValueError:
         return {}
@@ -108,27 +106,38 @@ def _is_complete(meta: Mapping[str, Any]) -> bool:
     return all(meta.get(name) for name in ("title", "description", "facts"))
 
 
-def _is_titled(headings: Sequence[Heading]) -> bool:
-    """Say whether one title comes first, and no heading holds Markdown of its own."""
-    levels = [heading.level for heading in headings]
-    plain = not any(_MARKUP.search(heading.text) for heading in headings)
-    return levels[:1] == [1] and levels.count(1) == 1 and plain
+@lru_cache(maxsize=1024)
+def _heading(line: bytes) -> Heading | None:
+    """Read the line of a heading; none where it has no id, or holds Markdown of its own.
+
+    Most pages have the same headings but for their titles, so they are remembered.
+    """
+    found = _HEADING.fullmatch(line.decode())
+    if not found or _MARKUP.search(found[2]):
+        return None
+    text, anchor = found[2], found[3]
+    plain = html.escape(html.unescape(text))
+    return Heading(len(found[1]) + 1, text.encode(), anchor.encode(), plain.encode())
 
 
-def _is_html(block: str) -> bool:
+def _is_titled(headings: Sequence[Heading | None]) -> bool:
+    """Say whether all headings are known, and the first and no other is a title."""
+    levels = [heading.level if heading else 0 for heading in headings]
+    return levels[:1] == [1] and levels.count(1) == 1 and 0 not in levels
+
+
+def _is_html(block: bytes) -> bool:
     """Say whether Markdown leaves a text as it is: blocks of HTML and nothing between them."""
-    if "<pre" in block or "\n#" in block:
-        return False
     place = 0
     while place < len(block):
         if not _BLOCK.match(block, place) and _depth(block[:place]) == 0:
             return False
-        place = block.find("\n\n", place)
+        place = block.find(b"\n\n", place)
         place = len(block) if place < 0 else place + 2
     return _depth(block) == 0
 
 
-def _depth(html: str) -> int:
+def _depth(block: bytes) -> int:
     """Count the elements that are open at the end of a text."""
-    count = html.count
-    return sum([count(begin) - count(end) for begin, end in _CONTAINERS])
+    tags = _CONTAINERS.findall(block)
+    return len(tags) - 2 * tags.count(b"/")

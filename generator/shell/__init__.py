@@ -24,6 +24,7 @@ from generator.locales import Translate, translations
 from generator.model import Tables
 from generator.problems import BuildError, Code, Location, problem
 from generator.schema.specimen import Kind, Shell
+from generator.shell.entries import Index
 from generator.shell.specimens import nav_pages, read_shell, specimen_key, write_specimens
 from generator.shell.turn import own_turn
 
@@ -31,8 +32,8 @@ __all__ = [
     "asset_files",
     "build_plain",
     "build_shell",
-    "index_pages",
     "nav_pages",
+    "open_index",
     "own_turn",
     "palette",
     "search_words",
@@ -188,31 +189,11 @@ def _contents(folder: Path) -> Iterator[bytes]:
         yield path.read_bytes()
 
 
-def index_pages(builder: Builder, pages: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Make the entries of the theme's search index of pages.
-
-    ``pages`` give url, title and content (HTML).
-
-    Raises:
-        BuildError: site-not-built, where the theme's search stops.
-    """
-    if not pages:
-        return []
+def open_index(builder: Builder) -> Index:
+    """Get ready to make the theme's search index of pages."""
     words = builder.docs_dir.resolve().parent / WORDS
-    command = (sys.executable, "-m", "generator.shell.index", str(words))
-    done = subprocess.run(  # noqa: S603 - our own interpreter, no word of it from data
-        command,
-        input=json.dumps(pages),
-        env=_surroundings(builder) | {"PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        raise _not_built(done.stderr.strip().splitlines()[-1:])
-    entries: list[dict[str, str]] = json.loads(done.stdout)
-    return entries
+    cache = builder.cache_dir / f"index-{builder.name}.json"
+    return Index(words, cache, _surroundings(builder))
 
 
 def _changes(config_file: Path, locale: str, docs_dir: Path, site_url: str) -> dict[str, object]:
