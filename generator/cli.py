@@ -275,7 +275,7 @@ def build(
         if not quiet:
             click.echo(translate(phase), err=True)
 
-    built = pipeline.build(settings, say)
+    built = pipeline.build(settings, pipeline.How(say=say))
     if not quiet:
         warnings = count(built.problems)["warnings"]
         if warnings:

@@ -28,25 +28,37 @@ _TITLE = mark("Plan targets and how far they are")
 _WIDTHS = {"sentence": 60, "title": 32, "plan": 28, "leads": 24, "county": 14, "entity": 24}
 
 
-def download_files(
-    evaluation: Evaluation, words: pd.DataFrame, locale: str
-) -> dict[PurePosixPath, bytes]:
-    """Make the downloads of the whole and of each county.
+Files = dict[PurePosixPath, bytes]
+"""Contents by path below the site's folder of a language."""
+
+
+def whole_files(
+    evaluation: Evaluation, words: pd.DataFrame, locale: str, *, large: bool = False
+) -> Files:
+    """Make the downloads of the whole.
 
     Args:
         evaluation: What the edition may show.
         words: One row a verdict, as `generator.pages.verdict_words` gives them.
         locale: Language of titles and worksheets.
-
-    Returns:
-        Contents by path below the site's folder of that language.
+        large: Whether the site has too many observations for one file; then the whole offers its
+            targets only.
     """
     translate = translations(locale).gettext
     tables = result_tables(evaluation, words)
-    found = dict(_folder("", tables, words, evaluation.as_of, translate))
+    return dict(_folder("", tables, words, evaluation.as_of, translate, large=large))
+
+
+def county_files(
+    evaluation: Evaluation, words: pd.DataFrame, county_ids: Iterable[str], locale: str
+) -> Files:
+    """Make the downloads of some counties; see `whole_files`."""
+    translate = translations(locale).gettext
+    tables = result_tables(evaluation, words)
     homes = _counties_by_entity(evaluation)
     of_row = {name: _county_of_rows(frame, homes, evaluation) for name, frame in tables.items()}
-    for county_id in evaluation.tables["counties"]["county_id"].sort_values():
+    found: Files = {}
+    for county_id in sorted(county_ids):
         parts = {name: frame[of_row[name] == county_id] for name, frame in tables.items()}
         own = words[words["county_id"] == county_id]
         found |= dict(_folder(county_id, parts, own, evaluation.as_of, translate))
@@ -135,15 +147,17 @@ def _folder(
     words: pd.DataFrame,
     as_of: dt.date,
     translate: Translate,
+    *,
+    large: bool = False,
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
-    for path, name in download_paths(county_id).items():
+    for path, name in download_paths(county_id, large=large).items():
         match PurePosixPath(path).suffix:
             case ".csv":
                 content = csv_bytes(tables[name])
             case ".xlsx":
                 content = behind_workbook(words, as_of, translate)
             case _ if name == "datapackage":
-                content = json_bytes(describe(county_id, as_of, translate))
+                content = json_bytes(describe(county_id, as_of, translate, large=large))
             case _:
                 content = json_bytes(records(tables[name]))
         yield PurePosixPath(path), content
@@ -190,12 +204,14 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def describe(county_id: str, as_of: dt.date, translate: Translate) -> dict[str, Any]:
+def describe(
+    county_id: str, as_of: dt.date, translate: Translate, *, large: bool = False
+) -> dict[str, Any]:
     """Describe the files of one folder as a Data Package (version 2) with Table Schemas."""
     by_name = {result.name: result for result in RESULTS}
     resources = [
         _resource(PurePosixPath(path).name, by_name[name], translate)
-        for path, name in download_paths(county_id).items()
+        for path, name in download_paths(county_id, large=large).items()
         if path.endswith(".csv")
     ]
     return {

@@ -8,8 +8,8 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 _AT_FDCWD = -100
@@ -54,13 +54,27 @@ class Successor:
         """Give the same of a folder inside."""
         return Successor(self.new / name, self.published / name)
 
-    def write(self, path: PurePosixPath, content: bytes | str) -> None:
+    def write(self, path: PurePosixPath, content: bytes | str) -> bool:
         """Put a file into the new folder; one that is there already stays.
 
-        It may be the published one, so it is never written to.
+        It may be the published one, so it is never written to. Says whether the content is another
+        one than the published file's.
         """
-        if self.claim(path):
-            self.put(path, _encoded(content))
+        return self.claim(path) and self.put(path, _encoded(content))
+
+    def keep(self, path: PurePosixPath) -> None:
+        """Take a published file over as it is."""
+        if not self.claim(path):
+            return
+        target, before = self._place(path), f"{self.published}/{path}"
+        try:
+            os.link(before, target)
+        except OSError:  # a disk that knows no second names
+            shutil.copy2(before, target)
+
+    def vanished(self) -> list[PurePosixPath]:
+        """List the published files that the new folder does not hold."""
+        return sorted(path for path in files_in(self.published) if not (self.new / path).is_file())
 
     def claim(self, path: PurePosixPath) -> bool:
         """Say whether a file is not there yet; from now on it counts as being there."""
@@ -69,27 +83,49 @@ class Successor:
         self._written.add(path)
         return True
 
-    def put(self, path: PurePosixPath, content: bytes) -> None:
-        """Put a file that was claimed into the new folder, be it in another process."""
-        target, before = f"{self.new}/{path}", f"{self.published}/{path}"
-        folder = os.path.dirname(target)  # noqa: PTH120 - a tenth of the time of a Path
+    def put(self, path: PurePosixPath, content: bytes) -> bool:
+        """Put a file that was claimed into the new folder, be it in another process.
+
+        Says whether the content is another one than the published file's.
+        """
+        target, before = self._place(path), f"{self.published}/{path}"
+        is_same = _holds(before, content)
+        if is_same:
+            with suppress(OSError):  # a disk that knows no second names
+                os.link(before, target)
+                return False
+        with open(target, "wb") as file:  # noqa: PTH123 - a tenth of the time of a Path
+            file.write(content)
+        return not is_same
+
+    def _place(self, path: PurePosixPath) -> str:
+        """Give the path of a file in the new folder, its folder made."""
+        target = f"{self.new}/{path}"
+        folder = os.path.dirname(target)  # noqa: PTH120 - as above
         if folder not in self._made:
             os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
             self._made.add(folder)
-        if _holds(before, content):
-            try:
-                os.link(before, target)
-                return
-            except OSError:  # a disk that knows no second names
-                pass
-        with open(target, "wb") as file:  # noqa: PTH123 - as above
-            file.write(content)
+        return target
 
-    def copy(self, folder: Path, but: str) -> None:
-        """Put all files of a folder into the new one, but for those of one suffix."""
-        for path in sorted(folder.rglob("*")):
-            if path.suffix != but and path.is_file():
-                self.write(PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes())
+    def copy(self, folder: Path, but: str, same: Collection[str] = ()) -> None:
+        """Put all files of a folder into the new one, but for those of one suffix.
+
+        Those whose path is in ``same`` are the published ones, which nobody need read.
+        """
+        for path in files_in(folder):
+            if path.suffix == but:
+                continue
+            if str(path) in same:
+                self.keep(path)
+            else:
+                self.write(path, (folder / path).read_bytes())
+
+
+def files_in(folder: Path) -> Iterator[PurePosixPath]:
+    """Give all files of a folder, by their paths below it; none where it is not there."""
+    for above, _, names in os.walk(folder):
+        below = PurePosixPath(Path(above).relative_to(folder))
+        yield from (below / name for name in names)
 
 
 @contextmanager

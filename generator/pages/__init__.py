@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -96,11 +96,11 @@ def pages_of_whole(book: Book) -> Iterator[Page]:
     yield from data_pages(book)
 
 
-def pages_of_counties(book: Book) -> Iterator[Page]:
-    """Make the pages of the book's own counties."""
+def pages_of_counties(book: Book, but: Collection[str] = ()) -> Iterator[Page]:
+    """Make the pages of the book's own counties, without those of units whose path is named."""
     lines = action_lines(book)
     yield from county_pages(book, lines)
-    yield from unit_pages(book, lines)
+    yield from unit_pages(book, lines, but)
     yield from county_indicator_pages(book)
     yield from plan_pages(book)
     yield from county_reporting_pages(book)

@@ -18,6 +18,7 @@ from generator.pages.totals import CORRECTED_MONTHS, Totals, totals_of
 from generator.pages.verdicts import Verdicts, all_verdicts
 from generator.periods import Cadence, months_before
 from generator.schema.page import Frame, Link
+from generator.schema.results import MOST_IN_ONE_FILE
 from generator.settings import Settings
 
 
@@ -105,6 +106,11 @@ class Book:
         if county_id:
             lines = lines[lines["county_id"] == county_id]
         return {name: int(lines[name].sum()) for name in names}
+
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether there is too much for tables of all counties in one file."""
+        return self.reported("", "n_observations")["n_observations"] > MOST_IN_ONE_FILE
 
     def _facts(self, due: dt.date | None, n_corrected: int) -> tuple[str, ...]:
         language, settings = self.language, self.facts.settings

@@ -84,7 +84,7 @@ def data_pages(book: Book) -> Iterator[Page]:
 def _downloads(folder: str, name: str, book: Book) -> Downloads:
     titles = {result.name: result for result in (*RESULTS, BEHIND)}
     found = []
-    for path, table in download_paths(folder).items():
+    for path, table in download_paths(folder, large=book.is_large).items():
         file = path.rsplit("/", 1)[-1]
         if table == "datapackage":
             title, text = mark("Description of the files"), mark("Data Package, for programs")

@@ -30,7 +30,8 @@ class Totals:
     latest: pd.DataFrame
     """county_id, indicator_id, period, value: the county's own newest figure."""
     reports: pd.DataFrame
-    """county_id, one count a state of reports, n_revisions, n_corrected (in the last month)."""
+    """county_id, one count a state of reports, n_revisions, n_corrected (in the last month),
+    n_observations."""
 
     middles: pd.DataFrame
     """county_id, indicator_id, n, middle: the middle one of the newest figures of the n other
@@ -120,12 +121,14 @@ def _reports(evaluation: Evaluation, home: pd.Series[str]) -> pd.DataFrame:
     counts = pd.crosstab(of_report.to_numpy(), owed["state"].astype(str).to_numpy())
     since = pd.Timestamp(months_before(evaluation.as_of, CORRECTED_MONTHS))
     of_revision = revised["entity_id"].astype(str).map(home)
+    received = evaluation.tables["observations"]["entity_id"].astype(str).map(home)
     is_new = (revised["replaced_on"] > since).groupby(of_revision.to_numpy()).sum()
     numbers = counts.reindex(index=counties, columns=list(ReportState), fill_value=0)
     found: pd.DataFrame = (
         numbers.assign(
             n_revisions=of_revision.value_counts().reindex(counties, fill_value=0),
             n_corrected=is_new.reindex(counties, fill_value=0),
+            n_observations=received.value_counts().reindex(counties, fill_value=0),
         )
         .fillna(0)
         .astype("int64")

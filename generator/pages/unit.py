@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -70,8 +70,10 @@ class UnitContext:
     actions: tuple[ActionLine, ...] = about("actions on its targets or that it owns")
 
 
-def unit_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
-    """Make a page for each unit, county by county."""
+def unit_pages(
+    book: Book, lines: tuple[ActionLine, ...], but: Collection[str] = ()
+) -> Iterator[Page]:
+    """Make a page for each unit, county by county, without those whose path is named."""
     concerned: dict[str, dict[str, ActionLine]] = {}
     for line in lines:
         for unit_id in (line.owner_id, line.entity_id):
@@ -88,6 +90,8 @@ def unit_pages(book: Book, lines: tuple[ActionLine, ...]) -> Iterator[Page]:
     )
     for county in book.own:
         for unit in units.get(county.id, ()):
+            if f"units/{unit.id}.md" in but:
+                continue
             actions = tuple(concerned.get(unit.id, {}).values())
             members = tuple(link for _, link in below.get(unit.id, ()))
             yield _unit_page(unit, members, actions, book)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -44,13 +46,11 @@ class Judging:
     tolerance: float
     """Percentage points."""
     edition: str
-    code: str
-    """Stands for this program: another version judges anew."""
 
     @property
     def words(self) -> str:
-        """All of it as text, for keys; the past days apart."""
-        return f"{self.code} {self.tolerance} {self.edition}"
+        """Stand for it in keys, but for the days."""
+        return f"{code_key()} {self.tolerance} {self.edition}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,14 @@ class PastRows:
             known = known_from.isna() | (known_from <= pd.Timestamp(day))
             found.update(self._hashes[table.name][known.to_numpy()].tobytes() + b"/")
         return found.digest()
+
+
+@cache
+def code_key() -> str:
+    """Stand for this program: another version of it makes everything anew."""
+    folder = Path(__file__).parents[1]
+    files = sorted([*folder.rglob("*.py"), *folder.rglob("*.po")])
+    return key_of(pd.__version__, *(path.read_bytes() for path in files))
 
 
 def key_of(*parts: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import Totals, join_totals
 from generator.periods import months_before
+from generator.pipeline.how import How
 from generator.pipeline.judging import (
     Judging,
     ShardTask,
@@ -27,9 +28,6 @@ from generator.pipeline.judging import (
 )
 from generator.problems import Code, DataError, Location, problem
 from generator.shards import Shards, plan_shards, split
-
-Run = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
-"""Does a piece of work for each of some tasks, here or elsewhere; results in any order."""
 
 ORDER = {
     "revisions": ("indicator_id", "entity_id", "period_end", "period"),
@@ -107,9 +105,7 @@ def judge_all(
     texts: dict[str, str],
     judging: Judging,
     place: str,
-    run: Run,
-    *,
-    afresh: bool = False,
+    how: How,
 ) -> Whole:
     """Judge every shard whose rows are others than last time; put them together.
 
@@ -118,8 +114,7 @@ def judge_all(
         texts: Of plans, by plan.
         judging: What decides besides the rows.
         place: Storage that all workers share.
-        run: Does the work.
-        afresh: Judge all, whatever storage holds.
+        how: Who does the work, and whether to judge all, whatever storage holds.
     """
     shards = plan_shards(tables)
     names, keys, tasks = [], [], []
@@ -132,9 +127,9 @@ def judge_all(
         )
         names.append(name)
         keys.append(key)
-        if afresh or not is_kept(place, name, key):
+        if how.full or not is_kept(place, name, key):
             tasks.append(ShardTask(name, key, own, own_texts, judging, place))
-    for _ in run(judge_shard, tasks):
+    for _ in how.run(judge_shard, tasks):
         pass
     return _together(tables, texts, judging, place, shards, names, keys)
 
@@ -157,19 +152,3 @@ def _together(
     whole = replace(left, **merged(parts, left.tables))
     totals = join_totals([totals for _, totals in small if totals is not None])
     return Whole(whole, totals, shards, tuple(names), tuple(keys))
-
-
-def part_of(whole: Whole, number: int, place: str) -> tuple[Evaluation, Totals]:
-    """Give all that the pages of a shard's counties are made from."""
-    found, _ = recall(place, whole.names[number])
-    counties = whole.shards.counties(number)
-    lines = {
-        name: pd.concat(
-            [own[~own["entity_id"].isin(counties)], all_of[all_of["entity_id"].isin(counties)]],
-            ignore_index=True,
-        )
-        for name in ("headlines", "course")
-        for own, all_of in [(getattr(found, name), getattr(whole.evaluation, name))]
-    }
-    tables = {**found.tables, "counties": whole.evaluation.tables["counties"]}
-    return replace(found, tables=tables, **lines), whole.totals.of(counties)

@@ -244,12 +244,26 @@ FORMATS: Mapping[str, str] = {
 """Endings of downloads with what they are good for."""
 
 
-def download_paths(folder: str) -> dict[str, str]:
+MOST_IN_ONE_FILE = 200_000
+"""Observations of a site up to which its tables are offered in one file, too, not only by county.
+
+More rows no longer open well in a spreadsheet, and each new figure would write all of them again.
+"""
+
+IN_LARGE = ("targets", "datapackage")
+"""What the whole of a larger site offers."""
+
+
+def download_paths(folder: str, *, large: bool = False) -> dict[str, str]:
     """Give the downloads of the whole or of one county: the table's name by its address.
 
     Args:
         folder: Empty for the whole, else the id of a county.
+        large: Whether the site has too many observations for one file.
     """
+    if large and not folder:
+        every = download_paths(folder)
+        return {path: name for path, name in every.items() if name in IN_LARGE}
     place = f"data/{folder}/" if folder else "data/"
     found = {f"{place}{result.name}.csv": result.name for result in RESULTS}
     return {
