@@ -152,6 +152,10 @@ class Code(StrEnum):
     WRONG_TEMPLATE = "wrong-template"
     OTHER_BUILD = "other-build"
     SITE_NOT_BUILT = "site-not-built"
+    NO_DASK = "no-dask"
+    NO_CLUSTER = "no-cluster"
+    OTHER_VERSION = "other-version"
+    WORKER_LOST = "worker-lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -630,6 +634,26 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("MkDocs could not build the site: %(detail)s"),
         mark("mend what MkDocs names and build again"),
+    ),
+    Code.NO_DASK: Kind(
+        _ERROR,
+        mark("building on a cluster needs Dask, which is not installed"),
+        mark('install it with: pip install "xushi[cluster]"; or use --jobs instead'),
+    ),
+    Code.NO_CLUSTER: Kind(
+        _ERROR,
+        mark("no worker of a Dask cluster answers at “%(text)s”"),
+        mark("start a scheduler and its workers, or write “local” for those of this machine"),
+    ),
+    Code.OTHER_VERSION: Kind(
+        _ERROR,
+        mark("the worker at “%(text)s” runs another version of this program"),
+        mark("install the same version on every machine of the cluster"),
+    ),
+    Code.WORKER_LOST: Kind(
+        _ERROR,
+        mark("a piece of the work has failed with every process that tried it; each was ended"),
+        mark("see that there is memory enough, or run fewer at once with --jobs"),
     ),
 }
 

@@ -151,7 +151,7 @@ def _numbers(tables: Tables, of_county: pd.Series[int]) -> Iterable[tuple[str, N
     for name, (column, numbers) in keys.items():
         values = tables[name][column]
         if isinstance(values.dtype, pd.CategoricalDtype):
-            known = values.cat.categories.map(numbers).to_numpy(dtype=float)
+            known = numbers.reindex(values.cat.categories).to_numpy(dtype=float)
             found = known[values.cat.codes.to_numpy()] if len(known) else np.zeros(len(values))
         else:
             found = values.map(numbers).to_numpy(dtype=float)

@@ -90,7 +90,7 @@ def is_remote(place: str) -> bool:
 def put(place: str, name: str, content: bytes) -> None:
     """Keep a block under a name; whoever reads it meets the old or the new one, never a half."""
     if is_remote(place):
-        import fsspec  # type: ignore[import-untyped]
+        import fsspec
 
         with fsspec.open(f"{place.rstrip('/')}/{name}", "wb") as remote:
             remote.write(content)

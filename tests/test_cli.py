@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -398,10 +397,10 @@ def test_ctrl_c_in_the_middle(tmp_path: Path) -> None:
 def test_ctrl_c_that_a_library_swallows(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An interruption that got lost on its way stops the build before its next stage."""
 
-    def build(settings: object, say: Callable[[str], None]) -> None:
+    def build(settings: object, how: pipeline.How) -> None:
         with suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
-        say("Judging the targets")
+        how.say("Judging the targets")
         pytest.fail("the build went on")
 
     monkeypatch.setattr(pipeline, "build", build)

@@ -12,8 +12,8 @@ from generator.check import check_site
 from generator.latest import known_on
 from generator.locales import mark
 from generator.model import Evaluation, Tables
-from generator.pipeline.how import How
-from generator.pipeline.judging import Judging, evaluated
+from generator.pipeline.how import How, Workers
+from generator.pipeline.judging import Judging, code_key, evaluated
 from generator.pipeline.reports import page_environment, write_reports
 from generator.pipeline.site import build_site
 from generator.pipeline.whole import Whole, day_of, judge_all, merged, past_days
@@ -26,8 +26,10 @@ __all__ = [
     "CheckResult",
     "How",
     "Whole",
+    "Workers",
     "build",
     "check",
+    "code_key",
     "evaluate_shards",
     "evaluate_tables",
     "generate",

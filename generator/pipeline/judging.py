@@ -99,8 +99,7 @@ def dated(headlines: pd.DataFrame, day: dt.date) -> pd.DataFrame:
 
 def row_hashes(frame: pd.DataFrame) -> NDArray[np.uint64]:
     """Give a number for each row, the same for the same cells."""
-    found: NDArray[np.uint64] = pd.util.hash_pandas_object(frame, index=False).to_numpy()
-    return found
+    return np.asarray(pd.util.hash_pandas_object(frame, index=False), dtype=np.uint64)
 
 
 def tables_key(tables: Tables) -> bytes:

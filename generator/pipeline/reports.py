@@ -6,7 +6,7 @@ What a page is made from has a key; a page whose key is that of last time is the
 from __future__ import annotations
 
 import io
-import os
+import json
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -159,8 +159,11 @@ class Reports:
     """Files that were written or removed, below reports/."""
     follows: str
     """Number of the reports that ``same`` speaks of; empty where nothing was known of them."""
-    number: str
-    """Another one whenever reports are written."""
+
+    @property
+    def number(self) -> str:
+        """Stand for all that the reports are made from."""
+        return key_of(self.base, json.dumps(self.shards, sort_keys=True))
 
 
 def write_reports(whole: Whole, settings: Settings, how: How) -> Reports:
@@ -182,7 +185,7 @@ def write_reports(whole: Whole, settings: Settings, how: How) -> Reports:
             for locale in settings.locales
         }
         same: dict[str, set[str]] = {locale: set() for locale in settings.locales}
-        made = Reports(base, {}, same, [], last.get("number", ""), os.urandom(8).hex())
+        made = Reports(base, {}, same, [], last.get("number", ""))
         tasks = []
         for number, name in enumerate(whole.names):
             task, key = _task(whole, number, base, settings, place)

@@ -11,10 +11,10 @@ from typing import Any
 from generator import press, shell
 from generator.folders import Successor, epoch, files_in, set_times, successor, take_place
 from generator.locales import mark
-from generator.pipeline.how import How
+from generator.pipeline.how import How, Step
 from generator.pipeline.ledger import Ledger, are_intact
 from generator.pipeline.reports import Reports
-from generator.press.shards import Pressing
+from generator.press.shards import SHARD, Pressing
 from generator.settings import Settings
 
 PLAINLY = mark("Leaving all pages to MkDocs, which takes longer")
@@ -53,7 +53,7 @@ def build_site(
             folder = site if locale == own else site.below(locale)
             try:
                 same = Same(last.get(locale, ""), *_same(made, locale)) if made else Same()
-                pressed[locale] = press_pages(builder, folder, how.jobs, same)
+                pressed[locale] = press_pages(builder, folder, how.jobs, same, how.step)
             except press.UnknownPageError:
                 how.say(PLAINLY)
                 shutil.rmtree(folder.new, ignore_errors=True)
@@ -113,7 +113,11 @@ class Same:
 
 
 def press_pages(
-    builder: shell.Builder, folder: Successor, jobs: int = 1, same: Same | None = None
+    builder: shell.Builder,
+    folder: Successor,
+    jobs: int = 1,
+    same: Same | None = None,
+    step: Step = lambda done, total: None,
 ) -> str:
     """Fill the shell with the pages of one language, in that many processes; give its digest.
 
@@ -133,8 +137,9 @@ def press_pages(
             if str(page) in kept and str(page) not in same.searched:
                 folder.keep(made.path(page))
         own = [page for page in pages if folder.claim(made.path(page))]
-        for found in Pressing(made, docs, folder).all(own, jobs):
+        for done, found in enumerate(Pressing(made, docs, folder).all(own, jobs), start=1):
             index.ask(found)
+            step(min(done * SHARD, len(own)), len(own))
         urls = [made.url(page) for page in pages]
         for path, content in made.beside(urls, index.result()).items():
             folder.write(path, content)
