@@ -151,6 +151,7 @@ class Code(StrEnum):
     BAD_SETTING = "bad-setting"
     WRONG_TEMPLATE = "wrong-template"
     OTHER_BUILD = "other-build"
+    NO_BUILDER = "no-builder"
     SITE_NOT_BUILT = "site-not-built"
 
 
@@ -626,10 +627,15 @@ KINDS: Mapping[Code, Kind] = {
         mark("another build of this site is running"),
         mark("wait until it is done, then build again"),
     ),
+    Code.NO_BUILDER: Kind(
+        _ERROR,
+        mark("%(builder)s is to build the site, but is not installed"),
+        mark("install it beside xushi (pip install %(package)s), or set “builder” to mkdocs"),
+    ),
     Code.SITE_NOT_BUILT: Kind(
         _ERROR,
-        mark("MkDocs could not build the site: %(detail)s"),
-        mark("mend what MkDocs names and build again"),
+        mark("%(builder)s could not build the site: %(detail)s"),
+        mark("mend what %(builder)s names and build again"),
     ),
 }
 

@@ -24,7 +24,7 @@ def build_site(settings: Settings, as_of: dt.date, say: Say = lambda phase: None
     replaced.
 
     Raises:
-        BuildError: site-not-built, one problem for each thing MkDocs warned of.
+        BuildError: site-not-built, one problem for each thing MkDocs warned of; no-builder.
     """
     own = settings.default_locale
     with successor(settings.site_dir) as site:
@@ -36,6 +36,7 @@ def build_site(settings: Settings, as_of: dt.date, say: Say = lambda phase: None
                 site_url=settings.site_url,
                 as_of=as_of,
                 cache_dir=settings.cache_dir,
+                program=settings.builder,
             )
             folder = site if locale == own else site.below(locale)
             try:

@@ -29,8 +29,8 @@ from generator.schema.specimen import (
     Shell,
 )
 
-MADE_BY = ("mkdocs", "mkdocs-material", "Markdown", "Jinja2", "pymdown-extensions")
-"""Whose versions the specimens depend on."""
+MADE_BY = ("mkdocs-material", "Markdown", "Jinja2", "pymdown-extensions")
+"""Whose versions the specimens depend on, besides that of the program that builds them."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -74,13 +74,15 @@ def specimen_text(kind: Kind) -> str:
     return "\n\n".join([f"---\n{front}---", begin, *lines, hidden, end]) + "\n"
 
 
-def specimen_key(kinds: Collection[Kind], changes: Mapping[str, object], *files: bytes) -> str:
-    """Hash all that specimens are made from."""
+def specimen_key(
+    kinds: Collection[Kind], changes: Mapping[str, object], program: str, *files: bytes
+) -> str:
+    """Hash all that specimens are made from; ``program`` is the builder with its version."""
     told = json.dumps(
         {
             "pages": {str(kind.place): specimen_text(kind) for kind in kinds},
             "changes": changes,
-            "versions": [version(name) for name in MADE_BY],
+            "versions": [program, *(version(name) for name in MADE_BY)],
         },
         sort_keys=True,
     )
