@@ -640,6 +640,10 @@ KINDS: Mapping[Code, Kind] = {
 }
 
 
+_WHOLE = ("allowed",)
+"""Words that are our own and not those of a cell or a file: lists of which all counts."""
+
+
 def _shown(word: str) -> str:
     """Shorten a word for a message and keep it on one line, with nothing invisible in it."""
     plain = "".join(c if c.isprintable() else " " for c in " ".join(word.split()))
@@ -665,7 +669,7 @@ class Problem:
     def describe(self, translate: Translate) -> tuple[str, str]:
         """Compose the message and the fix in the reader's language."""
         kind = KINDS[self.code]
-        words = {name: _shown(word) for name, word in self.words}
+        words = {name: word if name in _WHOLE else _shown(word) for name, word in self.words}
         fix = translate(kind.fix) % words
         if self.suggestion:
             fix = translate(mark("did you mean “%(suggestion)s”?")) % {

@@ -14,6 +14,7 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -41,12 +42,21 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def nav_pages(config_file: Path) -> frozenset[PurePosixPath]:
-    """Give the pages that the navigation lists; none where MkDocs lists all pages by itself."""
+    """Give the pages that the navigation lists, without links that lead elsewhere.
+
+    None where MkDocs lists all pages by itself.
+    """
     config = yaml.load(config_file.read_text(encoding="utf-8-sig"), _Loader)  # noqa: S506
     if "nav" in config:
-        return frozenset(PurePosixPath(path) for path in _leaves(config["nav"]))
+        return frozenset(PurePosixPath(path) for path in _leaves(config["nav"]) if _inside(path))
     above = config.get("INHERIT")
     return nav_pages(config_file.parent / above) if above else frozenset()
+
+
+def _inside(path: str) -> bool:
+    """Tell a page from an address elsewhere, as MkDocs does."""
+    parts = urlsplit(path)
+    return not parts.scheme and not parts.netloc
 
 
 def _leaves(nav: Any) -> Iterable[str]:
