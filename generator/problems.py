@@ -151,6 +151,7 @@ class Code(StrEnum):
     BAD_SETTING = "bad-setting"
     WRONG_TEMPLATE = "wrong-template"
     OTHER_BUILD = "other-build"
+    NO_BUILDER = "no-builder"
     SITE_NOT_BUILT = "site-not-built"
     NO_DASK = "no-dask"
     NO_CLUSTER = "no-cluster"
@@ -630,10 +631,15 @@ KINDS: Mapping[Code, Kind] = {
         mark("another build of this site is running"),
         mark("wait until it is done, then build again"),
     ),
+    Code.NO_BUILDER: Kind(
+        _ERROR,
+        mark("%(builder)s is to build the site, but is not installed"),
+        mark("install it beside xushi (pip install %(package)s), or set “builder” to mkdocs"),
+    ),
     Code.SITE_NOT_BUILT: Kind(
         _ERROR,
-        mark("MkDocs could not build the site: %(detail)s"),
-        mark("mend what MkDocs names and build again"),
+        mark("%(builder)s could not build the site: %(detail)s"),
+        mark("mend what %(builder)s names and build again"),
     ),
     Code.NO_DASK: Kind(
         _ERROR,
@@ -656,6 +662,10 @@ KINDS: Mapping[Code, Kind] = {
         mark("see that there is memory enough, or run fewer at once with --jobs"),
     ),
 }
+
+
+_WHOLE = ("allowed",)
+"""Words that are our own and not those of a cell or a file: lists of which all counts."""
 
 
 def _shown(word: str) -> str:
@@ -683,7 +693,7 @@ class Problem:
     def describe(self, translate: Translate) -> tuple[str, str]:
         """Compose the message and the fix in the reader's language."""
         kind = KINDS[self.code]
-        words = {name: _shown(word) for name, word in self.words}
+        words = {name: word if name in _WHOLE else _shown(word) for name, word in self.words}
         fix = translate(kind.fix) % words
         if self.suggestion:
             fix = translate(mark("did you mean “%(suggestion)s”?")) % {

@@ -18,6 +18,7 @@ from generator.problems import Code, ConfigError, Location, Problem, problem
 
 Locale = Literal["zh", "en"]
 Edition = Literal["public"]
+Program = Literal["mkdocs", "properdocs"]
 
 # MkDocs' own loader, so that `!ENV` means the same here as there, but made from the safe one: a
 # `!!python/name:` of an extension is passed over, never imported.
@@ -51,6 +52,8 @@ class Settings(BaseModel):
     """How many months back the course of a headline goes."""
     contact: str = ""
     """The office that answers questions, as it stands on every page."""
+    builder: Program = "mkdocs"
+    """The program that puts the pages into the theme: MkDocs, or the fork that is kept up."""
 
     as_of: dt.date | None = None
     """The day whose knowledge is shown; None means the newest report in the data."""
@@ -90,7 +93,15 @@ class Settings(BaseModel):
         return self.out or self.root / "site" / self.edition
 
 
-FILE_KEYS = ("demonstration", "default_locale", "edition", "tolerance", "course_months", "contact")
+FILE_KEYS = (
+    "demonstration",
+    "default_locale",
+    "edition",
+    "tolerance",
+    "course_months",
+    "contact",
+    "builder",
+)
 """What stands under `extra.xushi` in `mkdocs.yml`."""
 
 _TOP = {"title": "site_name", "site_url": "site_url", "directory_urls": "use_directory_urls"}
@@ -106,6 +117,7 @@ _ALLOWED: Mapping[str, str] = {
     "tolerance": "0–100",
     "course_months": "0–60",
     "contact": '"…"',
+    "builder": "mkdocs, properdocs",
 }
 
 

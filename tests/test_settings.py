@@ -18,6 +18,7 @@ extra:
     edition: public
     tolerance: 3
     contact: 规划科
+    builder: properdocs
 """
 
 
@@ -48,6 +49,7 @@ def test_whole_file(tmp_path: Path) -> None:
         edition="public",
         tolerance=3.0,
         contact="规划科",
+        builder="properdocs",
         directory_urls=True,
         locales=("en",),
     )
@@ -100,7 +102,7 @@ def test_frozen(tmp_path: Path) -> None:
             "site_name: A\nextra:\n  xushi:\n    colour: red\n",
             "mkdocs.yml:4:extra.xushi.colour: there is no setting “colour” [unknown-setting]\n"
             "    use one of: demonstration, default_locale, edition, tolerance, "
-            "course_months, contact",
+            "course_months, contact, builder",
             id="nothing like it",
         ),
         pytest.param(
@@ -115,10 +117,16 @@ def test_frozen(tmp_path: Path) -> None:
             "site_name: A\nextra: {xushi: {tolerance: -1, root: /}}\n",
             "mkdocs.yml:2:extra.xushi.root: there is no setting “root” [unknown-setting]\n"
             "    use one of: demonstration, default_locale, edition, tolerance, "
-            "course_months, contact\n"
+            "course_months, contact, builder\n"
             "mkdocs.yml:2:extra.xushi.tolerance: “-1” does not fit this setting [bad-setting]\n"
             "    write: 0–100",
             id="out of range, and a name that only the program may set",
+        ),
+        pytest.param(
+            "site_name: A\nextra:\n  xushi:\n    builder: zensical\n",
+            "mkdocs.yml:4:extra.xushi.builder: “zensical” does not fit this setting "
+            "[bad-setting]\n    write: mkdocs, properdocs",
+            id="a program that cannot build it",
         ),
         pytest.param(
             "extra:\n  xushi:\n    contact: B\n",

@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path, PurePosixPath
 
 import html5lib
@@ -15,7 +17,9 @@ import yaml
 
 from generator import charts, shell
 from generator.folders import recover, take_place, write_tree
+from generator.locales import translations
 from generator.pipeline.site import build_site
+from generator.press import kinds_of
 from generator.problems import BuildError
 from generator.settings import read_settings
 from tests.press.oracle import differences
@@ -206,6 +210,71 @@ def test_refused_build_leaves_the_published_site(tmp_path: Path, root: Path) -> 
     ]
     assert (published / "index.html").read_text() == "as it was"
     assert [path.name for path in published.parent.iterdir()] == ["public"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"),
+    [
+        (
+            "en",
+            "mkdocs.yml:extra.xushi.builder: ProperDocs is to build the site, but is not installed "
+            "[no-builder]\n    install it beside xushi (pip install properdocs), or set “builder” "
+            "to mkdocs",
+        ),
+        (
+            "zh",
+            "mkdocs.yml:extra.xushi.builder: 设定由 ProperDocs 生成站点，但没有安装它 "
+            "[no-builder]\n    请在 xushi 旁安装它（pip install properdocs），"
+            "或把“builder”设为 mkdocs",
+        ),
+    ],
+)
+def test_builder_that_is_not_installed(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, locale: str, told: str
+) -> None:
+    """It is said how to get it, and what is published stays as it was."""
+
+    def version(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("generator.shell.builder.version", version)
+    site = tmp_path / "site"
+    lay_out(site, root)
+    text = (site / "mkdocs.yml").read_text(encoding="utf-8")
+    text = text.replace("builder: mkdocs", "builder: properdocs")
+    (site / "mkdocs.yml").write_text(text, encoding="utf-8")
+    published = site / "site/public"
+    published.mkdir(parents=True)
+    (published / "index.html").write_text("as it was")
+
+    with pytest.raises(BuildError) as caught:
+        build(site)
+
+    translate = translations(locale).gettext
+    assert [found.lines(translate) for found in caught.value.problems] == [told]
+    assert (published / "index.html").read_text() == "as it was"
+
+
+@pytest.mark.slow
+def test_shell_belongs_to_the_program_that_made_it(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another builder or another version of it makes the shell anew; the same one does not."""
+    lay_out(tmp_path / "site", root)
+    settings = read_settings(tmp_path / "site/mkdocs.yml")
+    builder = shell.Builder(
+        settings.config_file, settings.reports_dir / "zh", "", "", AS_OF, settings.cache_dir
+    )
+    kinds = kinds_of(builder.docs_dir, shell.nav_pages(builder.config_file))
+    versions = {"mkdocs": "1.6.1", "properdocs": "1.6.1"}
+    monkeypatch.setattr("generator.shell.builder.version", versions.__getitem__)
+    made = [shell.build_shell(builder, kinds).digest for _ in range(2)]
+    made.append(shell.build_shell(replace(builder, program="properdocs"), kinds).digest)
+    versions["properdocs"] = "1.6.2"
+    made.append(shell.build_shell(replace(builder, program="properdocs"), kinds).digest)
+
+    assert made[0] == made[1]
+    assert len(set(made)) == 3
 
 
 @pytest.mark.slow

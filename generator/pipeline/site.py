@@ -33,7 +33,7 @@ def build_site(
     replaced.
 
     Raises:
-        BuildError: site-not-built, one problem for each thing MkDocs warned of.
+        BuildError: site-not-built, one problem for each thing MkDocs warned of; no-builder.
     """
     how = how or How()
     own = settings.default_locale
@@ -49,6 +49,7 @@ def build_site(
                 site_url=settings.site_url,
                 as_of=as_of,
                 cache_dir=settings.cache_dir,
+                program=settings.builder,
             )
             folder = site if locale == own else site.below(locale)
             try:

@@ -1,34 +1,28 @@
 """Put the finished pages into the theme: run MkDocs, then let the new site take its place.
 
-Only this module knows MkDocs. It runs as a process of its own, exactly as a person would run it
-by hand, because jieba, logging and the theme's plugins keep state in the process that a second
-site, edition or language must not meet.
+Only this package knows MkDocs.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from generator.folders import epoch, set_times
+from generator.folders import set_times
 from generator.locales import Translate, translations
 from generator.model import Tables
-from generator.problems import BuildError, Code, Location, problem
 from generator.schema.specimen import Kind, Shell
+from generator.shell.builder import Builder, program_version, run_builder
 from generator.shell.entries import Index
 from generator.shell.specimens import nav_pages, read_shell, specimen_key, write_specimens
 from generator.shell.turn import own_turn
 
 __all__ = [
+    "Builder",
     "asset_files",
     "build_plain",
     "build_shell",
@@ -49,8 +43,6 @@ LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 
 THEME, WORDS = "theme", PurePosixPath("search/words.txt")
 """Below the reports of an edition, beside the folders of its languages."""
-
-_FINDING = re.compile(r"^(?:WARNING|ERROR|CRITICAL)\s*-?\s*(?P<text>\S.*)$", re.MULTILINE)
 
 
 def shell_files(
@@ -126,34 +118,14 @@ def _names(tables: Tables) -> Iterator[str]:
     yield from tables["units"].loc[tables["units"]["kind"] == "township", "name"]
 
 
-@dataclass(frozen=True, slots=True)
-class Builder:
-    """How MkDocs is run for one edition in one language."""
-
-    config_file: Path
-    docs_dir: Path
-    """The pages of the language; the folders of `shell_files` lie beside it."""
-    locale: str
-    """Empty for the language that mkdocs.yml itself speaks."""
-    site_url: str
-    as_of: dt.date
-    cache_dir: Path
-    """What is in it only speeds up the next build."""
-
-    @property
-    def name(self) -> str:
-        """A name for its files in the cache."""
-        return self.docs_dir.name
-
-
 def build_plain(builder: Builder, site_dir: Path) -> None:
     """Let MkDocs build all pages, as a person would by hand: complete, and slow.
 
     Raises:
-        BuildError: site-not-built, one problem for each thing MkDocs warned of.
+        BuildError: site-not-built, one problem for each thing MkDocs warned of; no-builder.
     """
     changes = _changes(builder.config_file, builder.locale, builder.docs_dir, builder.site_url)
-    _run_mkdocs(changes | {"site_dir": str(site_dir.resolve())}, builder)
+    run_builder(changes | {"site_dir": str(site_dir.resolve())}, builder)
     set_times(site_dir, builder.as_of)
 
 
@@ -161,12 +133,13 @@ def build_shell(builder: Builder, kinds: Collection[Kind]) -> Shell:
     """Let MkDocs build one specimen of each kind of page, or remember what it made of them.
 
     Raises:
-        BuildError: site-not-built, one problem for each thing MkDocs warned of.
+        BuildError: site-not-built, one problem for each thing MkDocs warned of; no-builder.
     """
     changes = _changes(builder.config_file, builder.locale, builder.docs_dir, builder.site_url)
     theme = builder.docs_dir.parent / THEME
     configs = [builder.config_file.read_bytes(), builder.as_of.isoformat().encode()]
-    key = specimen_key(kinds, changes, *configs, *_contents(theme))
+    program = f"{builder.program} {program_version(builder)}"
+    key = specimen_key(kinds, changes, program, *configs, *_contents(theme))
     folder = builder.cache_dir / f"shell-{builder.name}"
     site, known = folder / "site", folder / "key"
     if known.is_file() and known.read_text(encoding="utf-8") == key:
@@ -177,7 +150,7 @@ def build_shell(builder: Builder, kinds: Collection[Kind]) -> Shell:
     changes |= {"docs_dir": str((folder / "docs").resolve()), "site_dir": str(site.resolve())}
     # No name of the data stands in a specimen, and reading names takes jieba a second.
     changes["plugins"] = {"search": {"jieba_dict_user": None}}
-    _run_mkdocs(changes, builder)
+    run_builder(changes, builder)
     known.write_text(key, encoding="utf-8")
     return read_shell(kinds, site, key)
 
@@ -193,7 +166,7 @@ def open_index(builder: Builder) -> Index:
     """Get ready to make the theme's search index of pages."""
     words = builder.docs_dir.resolve().parent / WORDS
     cache = builder.cache_dir / f"index-{builder.name}.json"
-    return Index(words, cache, _surroundings(builder))
+    return Index(words, cache, builder)
 
 
 def _changes(config_file: Path, locale: str, docs_dir: Path, site_url: str) -> dict[str, object]:
@@ -234,44 +207,3 @@ def palette(translate: Translate) -> list[dict[str, object]]:
         }
         for colours, scheme, icon, name in modes
     ]
-
-
-def _surroundings(builder: Builder) -> dict[str, str]:
-    """Give the environment of a process: no clock, and jieba's cache in our own folder."""
-    return {
-        **os.environ,
-        "SOURCE_DATE_EPOCH": str(epoch(builder.as_of)),
-        "NO_MKDOCS_2_WARNING": "1",
-        "NO_COLOR": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "PYTHONWARNINGS": "ignore",
-        "TMPDIR": str(builder.cache_dir.resolve()),
-        "LC_ALL": "C.UTF-8",
-    }
-
-
-def _run_mkdocs(changes: Mapping[str, object], builder: Builder) -> None:
-    """Run ``mkdocs build`` as by hand, on the configuration file and what differs from it."""
-    builder.cache_dir.mkdir(parents=True, exist_ok=True)
-    derived = builder.cache_dir / f"mkdocs-{builder.name}.json"
-    derived.write_text(json.dumps(changes), encoding="utf-8")
-    command = (sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file")
-    done = subprocess.run(  # noqa: S603 - our own interpreter, no word of it from data
-        [*command, str(derived.resolve())],
-        cwd=builder.config_file.parent,
-        env=_surroundings(builder),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        output = done.stderr + done.stdout
-        findings = [match["text"] for match in _FINDING.finditer(output)]
-        raise _not_built(findings or output.strip().splitlines()[-1:])
-
-
-def _not_built(findings: Iterable[str]) -> BuildError:
-    where = Location("mkdocs.yml")
-    return BuildError(problem(Code.SITE_NOT_BUILT, where, detail=text) for text in findings)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from generator.problems import BuildError, Code, Location, problem
+from generator.shell.builder import Builder, not_built, surroundings
 
 MADE_BY = ("jieba", "mkdocs-material", "backrefs")
 """Whose versions the entries depend on."""
@@ -30,11 +30,11 @@ class Index:
     takes more than a second to begin; it is started at once where nothing is remembered.
     """
 
-    def __init__(self, words: Path, cache: Path, surroundings: Mapping[str, str]) -> None:
+    def __init__(self, words: Path, cache: Path, builder: Builder) -> None:
         """``words`` is the dictionary of names, ``cache`` a file that may be deleted."""
         self._words = words
         self._cache = cache
-        self._surroundings = surroundings
+        self._builder = builder
         self._made_by = _made_by(words)
         self._known = _read(cache, self._made_by)
         self._keys: list[str] = []
@@ -85,9 +85,7 @@ class Index:
             process, self._process = self._process, None
             made, said = process.communicate()
             if process.returncode:
-                detail = "".join(said.strip().splitlines()[-1:])
-                where = Location("mkdocs.yml")
-                raise BuildError([problem(Code.SITE_NOT_BUILT, where, detail=detail)])
+                raise not_built(self._builder, said.strip().splitlines()[-1:])
             self._known |= zip(self._asked, json.loads(made), strict=True)
         used = {key: self._known[key] for key in self._keys}
         if self._asked or len(used) < len(self._known):
@@ -102,7 +100,7 @@ class Index:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**self._surroundings, "PYTHONPATH": str(_PROCESS.parents[2])},
+            env={**surroundings(self._builder), "PYTHONPATH": str(_PROCESS.parents[2])},
             text=True,
             encoding="utf-8",
         )

@@ -14,6 +14,7 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -29,8 +30,8 @@ from generator.schema.specimen import (
     Shell,
 )
 
-MADE_BY = ("mkdocs", "mkdocs-material", "Markdown", "Jinja2", "pymdown-extensions")
-"""Whose versions the specimens depend on."""
+MADE_BY = ("mkdocs-material", "Markdown", "Jinja2", "pymdown-extensions")
+"""Whose versions the specimens depend on, besides that of the program that builds them."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -41,12 +42,21 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 def nav_pages(config_file: Path) -> frozenset[PurePosixPath]:
-    """Give the pages that the navigation lists; none where MkDocs lists all pages by itself."""
+    """Give the pages that the navigation lists, without links that lead elsewhere.
+
+    None where MkDocs lists all pages by itself.
+    """
     config = yaml.load(config_file.read_text(encoding="utf-8-sig"), _Loader)  # noqa: S506
     if "nav" in config:
-        return frozenset(PurePosixPath(path) for path in _leaves(config["nav"]))
+        return frozenset(PurePosixPath(path) for path in _leaves(config["nav"]) if _inside(path))
     above = config.get("INHERIT")
     return nav_pages(config_file.parent / above) if above else frozenset()
+
+
+def _inside(path: str) -> bool:
+    """Tell a page from an address elsewhere, as MkDocs does."""
+    parts = urlsplit(path)
+    return not parts.scheme and not parts.netloc
 
 
 def _leaves(nav: Any) -> Iterable[str]:
@@ -74,13 +84,15 @@ def specimen_text(kind: Kind) -> str:
     return "\n\n".join([f"---\n{front}---", begin, *lines, hidden, end]) + "\n"
 
 
-def specimen_key(kinds: Collection[Kind], changes: Mapping[str, object], *files: bytes) -> str:
-    """Hash all that specimens are made from."""
+def specimen_key(
+    kinds: Collection[Kind], changes: Mapping[str, object], program: str, *files: bytes
+) -> str:
+    """Hash all that specimens are made from; ``program`` is the builder with its version."""
     told = json.dumps(
         {
             "pages": {str(kind.place): specimen_text(kind) for kind in kinds},
             "changes": changes,
-            "versions": [version(name) for name in MADE_BY],
+            "versions": [program, *(version(name) for name in MADE_BY)],
         },
         sort_keys=True,
     )

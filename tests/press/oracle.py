@@ -93,6 +93,7 @@ def differences_from_mkdocs(settings: Settings, as_of: dt.date, out: Path) -> li
             site_url=settings.site_url,
             as_of=as_of,
             cache_dir=out / "cache",
+            program=settings.builder,
         )
         shell.build_plain(builder, out / "plain" / ("" if own else locale))
     return differences(settings.site_dir, out / "plain")

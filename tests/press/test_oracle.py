@@ -6,20 +6,22 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import material
 import pytest
 import yaml
 
-from generator import pipeline
+from generator import pipeline, shell
 from generator.model import Evaluation
 from generator.pipeline import site
 from generator.pipeline.site import build_site
 from generator.settings import Settings, read_settings
 from tests.pages import sample
-from tests.press.oracle import IGNORED, differences_from_mkdocs
+from tests.press.oracle import IGNORED, differences, differences_from_mkdocs
 
 pytestmark = pytest.mark.slow
 
@@ -32,10 +34,23 @@ FEATURES = {
     "toc": ("follow", "integrate"),
     "header": ("autohide",),
     "search": ("suggest", "highlight", "share"),
-    "content": ("action.edit", "action.view", "tooltips", "footnote.tooltips", "code.copy"),
+    "content": (
+        *("action.edit", "action.view", "tooltips", "footnote.tooltips", "tabs.link", "lazy"),
+        *("code.annotate", "code.copy", "code.select"),
+    ),
     "announce": ("dismiss",),
 }
 ALL = [f"{part}.{name}" for part, names in FEATURES.items() for name in names]
+
+SECTIONS = [
+    {"Whole": ["index.md", "counties/c1.md"]},
+    {"Reports": ["reporting.md", {"Deeper": ["actions.md", {"Unit": "units/u1.md"}, "data.md"]}]},
+    {"Method & <words>": "method.md"},
+    "glossary.md",
+    {"Elsewhere": "https://code.example/plans"},
+]
+"""A navigation with all that Material's features treat apart: sections in sections, one of them
+with an index, pages at each depth, pages under another title, and a link that leads elsewhere."""
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -47,17 +62,38 @@ OVERRIDE = """{% extends "base.html" %}
 {% endfor %}</ol>{% endif %}{% endblock %}
 """
 
+
+def all_features(config: dict[str, Any]) -> None:
+    """Turn on all that Material offers, with what some of it needs."""
+    config["theme"].update(features=ALL)
+    config.update(
+        nav=SECTIONS,
+        site_url="https://plans.example/progress/",
+        repo_url="https://code.example/plans",
+        edit_uri="edit/main/",
+    )
+
+
+def folders(config: dict[str, Any]) -> None:
+    """Make each page the index of a folder."""
+    config.update(use_directory_urls=True, site_url="https://plans.example/")
+    config["plugins"].pop("offline")
+
+
+def properdocs(config: dict[str, Any]) -> None:
+    """Let the fork of MkDocs build the site."""
+    config["extra"]["xushi"].update(builder="properdocs")
+
+
 VARIANTS: dict[str, Change] = {
     "shipped": lambda config: None,
-    "all-features": lambda config: (
-        config["theme"].update(features=ALL),
-        config.update(
-            site_url="https://plans.example/progress/",
-            repo_url="https://code.example/plans",
-            edit_uri="edit/main/",
-        ),
-    ),
+    "all-features": all_features,
+    "all-features-in-folders": lambda config: (all_features(config), folders(config)),
     "no-features": lambda config: config["theme"].update(features=[]),
+    "no-features-in-sections": lambda config: (
+        config["theme"].update(features=[]),
+        config.update(nav=SECTIONS),
+    ),
     "contents-in-the-navigation": lambda config: config["theme"].update(features=["toc.integrate"]),
     "parts-only": lambda config: config["markdown_extensions"].update(toc={"toc_depth": 2}),
     "all-headings": lambda config: config["markdown_extensions"].update(
@@ -66,14 +102,14 @@ VARIANTS: dict[str, Change] = {
     "no-contents": lambda config: config["markdown_extensions"].update(toc={"toc_depth": 1}),
     "no-search": lambda config: config.update(plugins=[]),
     "own-theme": lambda config: None,
-    "folders": lambda config: (
-        config.update(use_directory_urls=True, site_url="https://plans.example/"),
-        config["plugins"].pop("offline"),
-    ),
+    "folders": folders,
+    "properdocs": properdocs,
+    "properdocs-own-theme": properdocs,
+    "properdocs-all-features": lambda config: (properdocs(config), all_features(config)),
 }
 
 
-ALWAYS = ("shipped", "all-features", "no-features", "own-theme", "folders")
+ALWAYS = ("shipped", "all-features", "no-features", "own-theme", "folders", "properdocs")
 """Variants that `make test` tries; `make test-long` tries all."""
 
 
@@ -91,7 +127,7 @@ def lay_out(root: Path, folder: Path, evaluation: Evaluation, variant: str) -> S
     file.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     settings = read_settings(file)
     list(pipeline.write_reports(evaluation, settings))
-    if variant == "own-theme":
+    if variant.endswith("own-theme"):
         (settings.reports_dir / "theme/main.html").write_text(OVERRIDE)
     return settings
 
@@ -110,6 +146,48 @@ def test_pressed_site_is_the_plain_one(
 
     assert said == []
     assert differences_from_mkdocs(settings, AS_OF, tmp_path) == []
+
+
+def test_all_features_are_those_of_the_theme() -> None:
+    """A feature that the installed theme asks for, in a template or a script, is in our list."""
+    theme = Path(material.__file__).parent / "templates"
+    texts = [path.read_text(encoding="utf-8") for path in theme.rglob("*.html")]
+    asked = {
+        name for text in texts for name in re.findall(r'"([\w.]+)" (?:not )?in features', text)
+    }
+    words = set(re.findall(r'"([\w.]+)":', (theme / "partials/languages/en.html").read_text()))
+    named = re.compile(rf'"((?:{"|".join(FEATURES)})(?:\.[a-z]+)+)"')
+    for script in theme.glob("assets/javascripts/*.js"):
+        asked |= set(named.findall(script.read_text(encoding="utf-8"))) - words
+
+    assert asked == set(ALL)
+
+
+def test_properdocs_differs_in_its_version_only(
+    root: Path, evaluation: Evaluation, tmp_path: Path
+) -> None:
+    """Every file of both programs is the same, but for the tag that names what made a page."""
+    settings = lay_out(root, tmp_path, evaluation, "properdocs-own-theme")
+    sites = []
+    for program, says in (("mkdocs", ""), ("properdocs", "ProperDocs ")):
+        builder = shell.Builder(
+            config_file=settings.config_file,
+            docs_dir=settings.reports_dir / "zh",
+            locale="",
+            site_url="",
+            as_of=AS_OF,
+            cache_dir=tmp_path / "cache",
+            program=program,
+        )
+        sites.append(tmp_path / program)
+        shell.build_plain(builder, sites[-1])
+        tag = f'<meta name="generator" content="mkdocs-{says}{version(program)}, '
+        for path in sites[-1].rglob("*.html"):
+            page = path.read_text(encoding="utf-8")
+            assert page.count(tag) == 1
+            path.write_text(page.replace(tag, ""), encoding="utf-8")
+
+    assert differences(*sites) == []
 
 
 def test_demonstration_is_the_plain_one(root: Path, tmp_path: Path) -> None:
