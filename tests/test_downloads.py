@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import frictionless
 import openpyxl
+import pandas as pd
 import pytest
 
 from generator import downloads
@@ -27,11 +28,20 @@ def judged() -> Evaluation:
     return sample.evaluation()
 
 
+def download_files(evaluation: Evaluation, words: pd.DataFrame, locale: str) -> Files:
+    """Make the downloads of the whole and of each county."""
+    counties = evaluation.tables["counties"]["county_id"]
+    return {
+        **downloads.whole_files(evaluation, words, locale),
+        **downloads.county_files(evaluation, words, counties, locale),
+    }
+
+
 @pytest.fixture(scope="module")
 def files(judged: Evaluation) -> Files:
     """Make the downloads of the small site in English."""
     words = verdict_words(open_book(judged, sample.settings(), "en"))
-    return downloads.download_files(judged, words, "en")
+    return download_files(judged, words, "en")
 
 
 def rows_of(content: bytes) -> list[tuple[object, ...]]:
@@ -130,7 +140,7 @@ def test_same_data_same_bytes(judged: Evaluation, files: Files) -> None:
     """Made again, every file is the same to the byte."""
     words = verdict_words(open_book(judged, sample.settings(), "en"))
 
-    assert downloads.download_files(judged, words, "en") == files
+    assert download_files(judged, words, "en") == files
 
 
 def test_site_without_targets_has_downloads(judged: Evaluation) -> None:
@@ -143,7 +153,7 @@ def test_site_without_targets_has_downloads(judged: Evaluation) -> None:
     )
     words = verdict_words(open_book(bare, sample.settings(), "en"))
 
-    found = downloads.download_files(bare, words, "en")
+    found = download_files(bare, words, "en")
 
     assert found[PurePosixPath("data/assessments.csv")].count(b"\n") == 1
 
@@ -154,7 +164,7 @@ def test_no_upper_bound_is_no_number() -> None:
     judged = evaluate(county({"measure": "flow", "aggregation": "sum"}, reported), "2018-03-20")
     words = verdict_words(open_book(judged, sample.settings(), "en"))
 
-    files = downloads.download_files(judged, words, "en")
+    files = download_files(judged, words, "en")
 
     (verdict,) = json.loads(files[PurePosixPath("data/assessments.json")])
     assert [verdict["value_low"], verdict["value_high"]] == [60, None]

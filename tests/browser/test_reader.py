@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from generator import pipeline
 from generator.model import Evaluation, Status
 from generator.settings import read_settings
+from tests import written
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,9 +21,9 @@ SEEDS = range(3)
 
 
 @pytest.fixture(scope="module")
-def shown(root: Path) -> Evaluation:
+def shown(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     """What the public edition shows."""
-    return pipeline.judge(read_settings(root / "mkdocs.yml"))[0]
+    return written.judged(read_settings(root / "mkdocs.yml"), str(tmp_path_factory.mktemp("place")))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pandas as pd
 import pytest
 
 from generator import pipeline, shards
 from generator.check import check_site
-from generator.latest import known_on
 from generator.model import Evaluation, Tables
+from generator.pipeline.whole import ORDER
+from generator.settings import read_settings
 from generator.sources import read_site
 from tests.demonstration.site import write_site
 
@@ -34,10 +37,10 @@ def without_categories(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@pytest.mark.parametrize("name", [*pipeline.SHARD_ORDER, "headlines"])
+@pytest.mark.parametrize("name", [*ORDER, "headlines"])
 def test_shards_equal_the_whole(tables, whole, name, monkeypatch):
     """A county alone in each shard changes no row, no figure and no order."""
-    monkeypatch.setattr(shards, "MOST_ROWS", 1)
+    monkeypatch.setattr(shards, "MOST_UNITS", 1)
     parts = pipeline.evaluate_tables(tables, None, 5)
 
     pd.testing.assert_frame_equal(
@@ -45,25 +48,56 @@ def test_shards_equal_the_whole(tables, whole, name, monkeypatch):
     )
 
 
-def test_a_shard_holds_whole_counties(tables, whole, monkeypatch):
+def test_a_shard_holds_whole_counties(tables, monkeypatch):
     """Every row of a county is in its shard, and in no other."""
-    known, _ = known_on(tables, whole.as_of)
-    monkeypatch.setattr(shards, "MOST_ROWS", 1)
-    parts = list(shards.split(known))
+    monkeypatch.setattr(shards, "MOST_UNITS", 1)
+    parts = list(shards.split(tables, shards.plan_shards(tables)))
 
     assert [list(part["counties"]["county_id"]) for part in parts] == [
-        [county] for county in known["counties"]["county_id"]
+        [county] for county in tables["counties"]["county_id"]
     ]
-    for name in ("units", "plans", "targets", "schedules", "observations"):
-        assert sum(len(part[name]) for part in parts) == len(known[name])
+    for name in ("units", "plans", "stages", "targets", "schedules", "observations", "actions"):
+        assert sum(len(part[name]) for part in parts) == len(tables[name])
     for part in parts:
         assert set(part["units"]["county_id"]) == set(part["counties"]["county_id"])
         assert set(part["schedules"]["target_id"]) <= set(part["targets"]["target_id"])
 
 
-def test_small_counties_share_a_shard(tables, whole, monkeypatch):
-    """As many counties together as hold the rows that a shard may have."""
-    known, _ = known_on(tables, whole.as_of)
-    monkeypatch.setattr(shards, "MOST_ROWS", len(known["observations"]) - 1)
+def test_small_counties_share_a_shard(tables, monkeypatch):
+    """As many counties together as hold the units that a shard may have."""
+    monkeypatch.setattr(shards, "MOST_UNITS", len(tables["units"]) - 10)
 
-    assert 1 < len(list(shards.split(known))) < len(known["counties"])
+    assert 1 < len(shards.plan_shards(tables)) < len(tables["counties"])
+
+
+def test_counties_that_speak_of_each_other_share_a_shard(tables, monkeypatch):
+    """A unit of the last county leads a target of the first: they are judged together."""
+    monkeypatch.setattr(shards, "MOST_UNITS", 1)
+    first, middle, last = tables["counties"]["county_id"]
+    units, targets, plans = tables["units"], tables["targets"].copy(), tables["plans"]
+    leader = units.loc[units["county_id"] == last, "unit_id"].iloc[0]
+    own = targets["plan_id"].isin(plans.loc[plans["county_id"] == first, "plan_id"])
+    targets.loc[targets.index[own][0], "lead_ids"] = leader
+    planned = shards.plan_shards({**tables, "targets": targets})
+
+    assert [planned.counties(number) for number in range(len(planned))] == [[first, last], [middle]]
+
+
+def test_pages_of_shards_are_those_of_the_whole(tmp_path, root, monkeypatch):
+    """reports/ and site/ are the same, byte for byte, however counties are divided."""
+    sites = []
+    for most in (1, 10_000):
+        monkeypatch.setattr(shards, "MOST_UNITS", most)
+        folder = tmp_path / str(most)
+        shutil.copytree(root / "data", folder / "data")
+        shutil.copy(root / "mkdocs.yml", folder)
+        pipeline.build(read_settings(folder / "mkdocs.yml", course_months=2))
+        sites.append(
+            {
+                path.relative_to(folder): path.read_bytes()
+                for name in ("reports", "site")
+                for path in (folder / name).rglob("*")
+                if path.is_file()
+            }
+        )
+    assert sites[0] == sites[1]

@@ -14,13 +14,14 @@ from generator.audience import for_edition
 from generator.model import Evaluation
 from generator.pages import open_book
 from generator.pages.course import changes, course_of, turns
+from tests import written
 from tests.pages import sample
 
 
 @pytest.fixture(scope="module")
-def shown(root: Path) -> Evaluation:
+def shown(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     """What the public edition of the demonstration shows."""
-    return pipeline.judge(sample.settings(root=root))[0]
+    return written.judged(sample.settings(root=root), str(tmp_path_factory.mktemp("place")))
 
 
 @pytest.mark.slow

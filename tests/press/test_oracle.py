@@ -18,8 +18,10 @@ import yaml
 from generator import pipeline, shell
 from generator.model import Evaluation
 from generator.pipeline import site
+from generator.pipeline.how import How
 from generator.pipeline.site import build_site
 from generator.settings import Settings, read_settings
+from tests import written
 from tests.pages import sample
 from tests.press.oracle import IGNORED, differences, differences_from_mkdocs
 
@@ -126,7 +128,7 @@ def lay_out(root: Path, folder: Path, evaluation: Evaluation, variant: str) -> S
     file = folder / "mkdocs.yml"
     file.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     settings = read_settings(file)
-    list(pipeline.write_reports(evaluation, settings))
+    written.write(evaluation, settings)
     if variant.endswith("own-theme"):
         (settings.reports_dir / "theme/main.html").write_text(OVERRIDE)
     return settings
@@ -142,7 +144,7 @@ def test_pressed_site_is_the_plain_one(
     """Head, texts, links, ids, contents, tables, search index and site map are MkDocs' own."""
     settings = lay_out(root, tmp_path, evaluation, variant)
     said: list[str] = []
-    build_site(settings, AS_OF, said.append)
+    build_site(settings, AS_OF, How(say=said.append))
 
     assert said == []
     assert differences_from_mkdocs(settings, AS_OF, tmp_path) == []
@@ -196,7 +198,7 @@ def test_demonstration_is_the_plain_one(root: Path, tmp_path: Path) -> None:
     shutil.copy(root / "mkdocs.yml", tmp_path)
     settings = read_settings(tmp_path / "mkdocs.yml", locales=("zh", "en"), course_months=1)
     said: list[str] = []
-    shown = pipeline.build(settings, said.append)
+    shown = pipeline.build(settings, How(say=said.append))
 
     assert site.PLAINLY not in said
     assert differences_from_mkdocs(settings, shown.as_of, tmp_path) == []
@@ -210,7 +212,7 @@ def test_page_of_more_than_html_is_left_to_mkdocs(
     page = settings.reports_dir / "zh/method.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n*More* about it.\n", encoding="utf-8")
     said: list[str] = []
-    build_site(settings, AS_OF, said.append)
+    build_site(settings, AS_OF, How(say=said.append))
 
     assert said == [site.PLAINLY]
     assert "<p><em>More</em> about it.</p>" in (settings.site_dir / "method.html").read_text()
