@@ -48,7 +48,7 @@ class Successor:
         self.new = new
         self.published = published
         self._made: set[str] = set()
-        self._written: set[PurePosixPath] = set()
+        self._written: set[str] = set()
 
     def below(self, name: str) -> Successor:
         """Give the same of a folder inside."""
@@ -64,9 +64,10 @@ class Successor:
 
     def claim(self, path: PurePosixPath) -> bool:
         """Say whether a file is not there yet; from now on it counts as being there."""
-        if path in self._written:
+        name = str(path)
+        if name in self._written:
             return False
-        self._written.add(path)
+        self._written.add(name)
         return True
 
     def put(self, path: PurePosixPath, content: bytes) -> None:
@@ -87,9 +88,12 @@ class Successor:
 
     def copy(self, folder: Path, but: str) -> None:
         """Put all files of a folder into the new one, but for those of one suffix."""
-        for path in sorted(folder.rglob("*")):
-            if path.suffix != but and path.is_file():
-                self.write(PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes())
+        for above, folders, names in os.walk(folder):
+            folders.sort()
+            for name in sorted(names):
+                if not name.endswith(but):
+                    path = Path(above, name)
+                    self.write(PurePosixPath(path.relative_to(folder)), path.read_bytes())
 
 
 @contextmanager
