@@ -37,6 +37,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.many import hugo, lay_out, read_shell, write_only
@@ -179,10 +180,8 @@ def main() -> None:
             if drawn:
                 taken["plain"] = plain_line(measured, n)
             elif given.plain_runs and n <= LARGEST_PLAIN:
-                measured[n] = taken["plain"] = clock.median(
-                    lambda b=builder: shell.build_plain(b, folder / "many/plain"),
-                    runs=given.plain_runs,
-                )
+                build = partial(shell.build_plain, builder, folder / "many/plain")
+                measured[n] = taken["plain"] = clock.median(build, runs=given.plain_runs)
             plain = taken.get("plain", math.nan)
             print(f"{n:6}" + "".join(f"{taken.get(column, math.nan):9.2f}" for column in COLUMNS))
             print(
