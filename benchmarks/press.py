@@ -1,147 +1,209 @@
 """Time the press against plain MkDocs and Hugo on real unit pages.
 
-    python -m benchmarks.press [--pages 1000 3000] [--runs 3]
+    python -m benchmarks.press [--pages 1000 3000 10000] [--runs 3] [--jobs 2]
 
 Lays out sites of that many unit pages in a temporary folder, each a copy of a unit page of the
-demonstration under another name, outside the navigation and the search, as unit pages are. Times,
-as medians:
+demonstration under another name, outside the navigation and the search, as unit pages are on both
+sides. Gives medians of seconds:
 
-- plain: ``mkdocs build`` of all pages, by the same theme and settings;
-- press: the shell from its cache, every page of reports/ read, set and written;
-- again: the same once more, where nothing changed;
+- plain: ``mkdocs build`` of all pages, by the same theme and settings; above 3000 pages it is not
+  run but drawn on as a straight line through the two largest that were;
+- shell: the theme's shell and the specimens, from nothing; costs the same for any number of pages;
+- full: shell, search index and all pages from nothing;
+- cached: all pages, with the shell and the entries of the search index in the cache;
+- press: the pages alone, read, set and written, without shell, index and the change of places;
+- again: the same as cached once more, where nothing changed;
 - Hugo (where it is installed: ``apt-get install hugo``): the same bodies as content in the same
-  shell, its own cache warm.
+  shell, its own cache warm;
+- write: a loop that only writes the same bytes into as many files, which is the limit.
 
-The shell, which costs the same for any number of pages, is timed apart. Ratios hold from machine to
-machine, seconds do not.
+Below: with which power of the number of pages the seconds grow (1 is a straight line), and the most
+memory that a full build took: its own process, and the largest of its children. Ratios hold from
+machine to machine, seconds do not. Where others use the machine too, ``--cpu`` gives seconds of
+processors in place of those of a clock.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import json
+import math
+import multiprocessing
+import resource
 import shutil
 import statistics
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from benchmarks.many import hugo, lay_out, read_shell, write_only
 from generator import pipeline, press, shell
-from generator.folders import successor, take_place
+from generator.folders import Successor, set_times, successor, take_place
 from generator.pipeline.site import press_pages
+from generator.press.shards import Pressing
 from generator.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
-DAY = dt.date(2018, 11, 9)
+LARGEST_PLAIN = 3000
+COLUMNS = ("plain", "shell", "full", "cached", "press", "again", "Hugo", "write")
 
 
-def lay_out(reports: Path, folder: Path, n: int) -> shell.Builder:
-    """Write a site of ``n`` unit pages, and the pages of its navigation."""
-    shutil.rmtree(folder, ignore_errors=True)
-    docs = folder / "reports/public/zh"
-    shutil.copytree(reports / "zh", docs, ignore=shutil.ignore_patterns("*.md", "data"))
-    for beside in ("theme", "search"):
-        shutil.copytree(reports / beside, docs.parent / beside)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    for page in (reports / "zh").glob("*.md"):
-        shutil.copy(page, docs)
-    units = sorted((reports / "zh/units").glob("*.md"))
-    (docs / "units").mkdir(exist_ok=True)
-    for number in range(n):
-        shutil.copy(units[number % len(units)], docs / f"units/u{number:05}.md")
-    return shell.Builder(folder / "mkdocs.yml", docs, "", "", DAY, folder / ".xushi")
+def processor_seconds() -> float:
+    """Give the time that this process and its children took of all processors."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(part.ru_utime + part.ru_stime for part in used)
 
 
-def median_seconds(work: Callable[[], object], runs: int) -> float:
-    """Time a piece of work."""
-    seconds = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds)
+@dataclass(frozen=True)
+class Clock:
+    """How work is timed."""
+
+    now: Callable[[], float]
+    runs: int
+
+    def median(
+        self, work: Callable[[], object], before: Callable[[], object] = lambda: None, runs: int = 0
+    ) -> float:
+        """Time a piece of work; what is done before each run does not count."""
+        seconds = []
+        for _ in range(runs or self.runs):
+            before()
+            began = self.now()
+            work()
+            seconds.append(self.now() - began)
+        return statistics.median(seconds)
 
 
-def pressed(builder: shell.Builder, site: Path) -> None:
-    """Press a site and put it in its place."""
+def pressed(builder: shell.Builder, site: Path, jobs: int = 1) -> None:
+    """Press a site, date it and put it in its place."""
     with successor(site) as folder:
-        press_pages(builder, folder)
+        press_pages(builder, folder, jobs)
+        set_times(folder.new, builder.as_of)
         take_place(folder.new, site)
 
 
-def hugo(builder: shell.Builder, folder: Path) -> Path:
-    """Write the same pages as a Hugo site: bodies as content, the shell as its template."""
-    shutil.rmtree(folder, ignore_errors=True)
-    made = press.open_press(
-        shell.build_shell(
-            builder, press.kinds_of(builder.docs_dir, shell.nav_pages(builder.config_file))
-        )
+def measure(builder: shell.Builder, folder: Path, clock: Clock, jobs: int) -> dict[str, float]:
+    """Time all but plain MkDocs on one site."""
+    site = folder / "site"
+    kinds = press.kinds_of(builder.docs_dir, shell.nav_pages(builder.config_file))
+
+    def clear() -> None:
+        shutil.rmtree(site, ignore_errors=True)
+
+    def clear_all() -> None:
+        clear()
+        shutil.rmtree(builder.cache_dir, ignore_errors=True)
+
+    def press_alone() -> None:
+        pressing = Pressing(made, builder.docs_dir, Successor(site, site))
+        list(pressing.all(press.list_pages(builder.docs_dir), jobs))
+
+    taken = {
+        "shell": clock.median(lambda: shell.build_shell(builder, kinds), clear_all),
+        "full": clock.median(lambda: pressed(builder, site, jobs), clear_all),
+        "cached": clock.median(lambda: pressed(builder, site, jobs), clear),
+        "again": clock.median(lambda: pressed(builder, site, jobs)),
+    }
+    made = read_shell(builder)
+    sizes = [path.stat().st_size for path in (site / "units").iterdir()]
+    taken["bytes"] = sum(sizes)
+    taken["press"] = clock.median(press_alone, clear)
+    taken["write"] = clock.median(lambda: write_only(site, sizes), clear)
+    taken["Hugo"] = math.nan
+    if shutil.which("hugo"):
+        there = hugo(builder, folder / "hugo")
+        command = ("hugo", "--quiet", "--source", str(there))
+        subprocess.run(command, check=True)
+
+        def without_pages() -> None:
+            shutil.rmtree(there / "public")
+
+        taken["Hugo"] = clock.median(lambda: subprocess.run(command, check=True), without_pages)
+    clear()
+    return taken
+
+
+def memory_of_full(builder: shell.Builder, site: Path, jobs: int) -> tuple[float, float]:
+    """Give the megabytes that a full build takes: its own process, the largest of its children."""
+    shutil.rmtree(builder.cache_dir)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as fresh:
+        return fresh.submit(_memory_of_full, builder, site, jobs).result()
+
+
+def _memory_of_full(builder: shell.Builder, site: Path, jobs: int) -> tuple[float, float]:
+    pressed(builder, site, jobs)
+    own, child = (
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    kind = next(kind for kind in made.layouts if kind.depth == 1 and kind.has_toc)
-    html = made.shell.specimens[kind]
-    begin, end = html.index("<div>XsmarkBegin"), html.index("<div>XsmarkEnd</div>")
-    template = f"{html[:begin]}{{{{ .Content }}}}{html[end:]}".replace(
-        "XsmarkTitle", "{{ .Title }}"
-    )
-    (folder / "layouts/_default").mkdir(parents=True)
-    (folder / "layouts/_default/single.html").write_text(template, encoding="utf-8")
-    (folder / "content/units").mkdir(parents=True)
-    (folder / "config.json").write_text(
-        json.dumps(
-            {
-                "disableKinds": ["taxonomy", "term", "RSS", "home", "section", "sitemap", "404"],
-                "uglyURLs": True,
-                "markup": {"goldmark": {"renderer": {"unsafe": True}}},
-            }
-        )
-    )
-    for source in press.read_sources(builder.docs_dir):
-        if source.path.parts[0] == "units":
-            head = json.dumps({"title": source.title, "description": source.description})
-            path = folder / "content" / source.path.with_suffix(".html")
-            path.write_text(f"{head}\n{made.layouts[kind].content(source)}", encoding="utf-8")
-    return folder
+    return own, child
+
+
+def plain_line(measured: dict[int, float], n: int) -> float:
+    """Draw a straight line through the two largest sites that MkDocs built, up to ``n`` pages."""
+    (less, short), (more, long) = sorted(measured.items())[-2:]
+    return long + (long - short) / (more - less) * (n - more)
+
+
+def exponent(one: tuple[int, float], other: tuple[int, float]) -> float:
+    """Say with which power of the number of pages the seconds grow."""
+    return math.log(other[1] / one[1]) / math.log(other[0] / one[0])
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--pages", type=int, nargs="+", default=[1000, 3000])
+    parser.add_argument("--pages", type=int, nargs="+", default=[1000, 3000, 10000])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--cpu", action="store_true", help="seconds of processors, not of a clock")
+    parser.add_argument("--plain-runs", type=int, default=1, help="0: do not run plain MkDocs")
     given = parser.parse_args()
+    clock = Clock(processor_seconds if given.cpu else time.perf_counter, given.runs)
+    measured: dict[int, float] = {}
+    before: tuple[int, dict[str, float]] | None = None
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("data", "mkdocs.yml"):
-            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-            copy(ROOT / part, folder / part)
-        pipeline.generate(read_settings(folder / "mkdocs.yml", course_months=1))
-        print(f"{'pages':>6} {'shell':>7} {'plain':>8} {'press':>8} {'again':>8} {'Hugo':>8}")
-        for n in given.pages:
-            builder = lay_out(folder / "reports/public", folder / "many", n)
-            site = folder / "many/site"
-            kinds = press.kinds_of(builder.docs_dir, shell.nav_pages(builder.config_file))
-            cold = median_seconds(lambda b=builder, k=kinds: shell.build_shell(b, k), 1)
-
-            def fresh(builder: shell.Builder = builder, site: Path = site) -> None:
-                shutil.rmtree(site, ignore_errors=True)
-                pressed(builder, site)
-
-            fast = median_seconds(fresh, given.runs)
-            again = median_seconds(lambda b=builder, s=site: pressed(b, s), given.runs)
-            plain = median_seconds(lambda b=builder: shell.build_plain(b, folder / "many/plain"), 1)
-            theirs = float("nan")
-            if shutil.which("hugo"):
-                there = hugo(builder, folder / "hugo")
-                command = ("hugo", "--quiet", "--source", str(there), "--cleanDestinationDir")
-                theirs = median_seconds(lambda c=command: subprocess.run(c, check=True), given.runs)
+        shutil.copytree(ROOT / "data", folder / "data")
+        shutil.copy(ROOT / "mkdocs.yml", folder)
+        settings = read_settings(folder / "mkdocs.yml", course_months=1)
+        pipeline.generate(settings)
+        print(f"{'pages':>6}" + "".join(f"{column:>9}" for column in COLUMNS), flush=True)
+        for n in sorted(given.pages):
+            builder = lay_out(settings.reports_dir, folder / "many", n)
+            taken = measure(builder, folder / "many", clock, given.jobs)
+            drawn = n > LARGEST_PLAIN and len(measured) > 1
+            if drawn:
+                taken["plain"] = plain_line(measured, n)
+            elif given.plain_runs and n <= LARGEST_PLAIN:
+                build = partial(shell.build_plain, builder, folder / "many/plain")
+                measured[n] = taken["plain"] = clock.median(build, runs=given.plain_runs)
+            plain = taken.get("plain", math.nan)
+            print(f"{n:6}" + "".join(f"{taken.get(column, math.nan):9.2f}" for column in COLUMNS))
             print(
-                f"{n:6} {cold:6.1f}s {plain:7.1f}s {fast:7.2f}s {again:7.2f}s {theirs:7.2f}s"
-                f"   press: {plain / fast:.0f} × plain, {theirs / fast:.1f} × Hugo,"
-                f" {n / fast:.0f} pages/s"
+                f"       plain{' (not run: a straight line)' if drawn else ''} is"
+                f" {plain / taken['full']:.0f} × full, {plain / taken['cached']:.0f} × cached;"
+                f" Hugo is {taken['Hugo'] / taken['press']:.1f} × press;"
+                f" {n / taken['press']:.0f} pages/s,"
+                f" {taken['bytes'] / taken['press'] / 1e6:.0f} of"
+                f" {taken['bytes'] / taken['write'] / 1e6:.0f} MB/s"
             )
+            if before:
+                powers = [
+                    f"{column} {exponent((before[0], before[1][column]), (n, taken[column])):.2f}"
+                    for column in ("press", "cached", "again", "Hugo", "write")
+                ]
+                print(f"       exponents from {before[0]} pages: {', '.join(powers)}")
+            own, child = memory_of_full(builder, folder / "many/site", given.jobs)
+            print(
+                f"       memory: {own:.0f} MB, and {child:.0f} MB in the largest child", flush=True
+            )
+            before = n, taken
+            shutil.rmtree(folder / "many")
 
 
 if __name__ == "__main__":

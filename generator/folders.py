@@ -48,7 +48,7 @@ class Successor:
         self.new = new
         self.published = published
         self._made: set[str] = set()
-        self._written: set[PurePosixPath] = set()
+        self._written: set[str] = set()
 
     def below(self, name: str) -> Successor:
         """Give the same of a folder inside."""
@@ -78,9 +78,10 @@ class Successor:
 
     def claim(self, path: PurePosixPath) -> bool:
         """Say whether a file is not there yet; from now on it counts as being there."""
-        if path in self._written:
+        name = str(path)
+        if name in self._written:
             return False
-        self._written.add(path)
+        self._written.add(name)
         return True
 
     def put(self, path: PurePosixPath, content: bytes) -> bool:

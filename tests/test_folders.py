@@ -1,8 +1,12 @@
 """The next content of a published folder: what stays is shared, what is published stays."""
 
+import datetime as dt
+import os
 from pathlib import Path, PurePosixPath
 
-from generator.folders import successor, take_place
+import pytest
+
+from generator.folders import epoch, set_times, successor, take_place
 
 SAME, CHANGED, GONE, NEW = (
     PurePosixPath(name) for name in ("a/same", "a/changed", "gone", "b/new")
@@ -88,3 +92,31 @@ def test_files_are_copied_but_for_some(tmp_path: Path) -> None:
 
         names = [path.name for path in folder.new.rglob("*") if path.is_file()]
     assert names == ["style.css"]
+
+
+def test_claimed_file_is_not_written_by_others(tmp_path: Path) -> None:
+    """A page that another process writes keeps its content, whatever the theme brings."""
+    with successor(tmp_path / "site") as folder:
+        assert folder.claim(NEW)
+        assert not folder.claim(NEW)
+        folder.write(NEW, "of the theme")
+        folder.put(NEW, b"of the page")
+
+        assert (folder.new / NEW).read_text() == "of the page"
+
+
+def test_only_other_dates_are_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files and folders bear the date of the data; a file that bears it already is left alone."""
+    day = dt.date(2018, 10, 12)
+    site = published(tmp_path)
+    set_times(site, day)
+    (site / NEW).parent.mkdir()
+    (site / NEW).write_text("new")
+    dated = []
+    utime = os.utime
+    monkeypatch.setattr(os, "utime", lambda path, to: (dated.append(str(path)), utime(path, to)))
+    set_times(site, day)
+
+    everything = [site, *site.rglob("*")]
+    assert {path.stat().st_mtime for path in everything} == {epoch(day)}
+    assert sorted(dated) == [str(site / name) for name in ("", "a", "b", NEW)]

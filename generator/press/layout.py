@@ -230,6 +230,7 @@ def _shape(html: str, text: str, anchor: str) -> Shape:
     return tuple(names.get(part) or part.encode() for part in parts)
 
 
+@lru_cache(maxsize=4096)
 def _written(shape: Shape, text: bytes, anchor: bytes) -> bytes:
     words = {_TEXT: text, _ANCHOR: anchor}
     return b"".join([words.get(part, part) for part in shape])

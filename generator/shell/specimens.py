@@ -80,7 +80,7 @@ def specimen_text(kind: Kind) -> str:
     lines = [f"{'#' * level} {text} {{: #{anchor} }}" for level, text, anchor in headings]
     begin, end = (f"<div>{mark}</div>" for mark in BODY)
     hidden = f'<div data-search-exclude="{HIDDEN}"></div>\n<h2 id="{UNTITLED}"></h2>'
-    front = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)
+    front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in meta.items())
     return "\n\n".join([f"---\n{front}---", begin, *lines, hidden, end]) + "\n"
 
 
