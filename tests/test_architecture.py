@@ -39,7 +39,7 @@ LAYERS = {
         "shell",
         "press",
     },
-    "outside": {"starter"},
+    "outside": {"starter", "packing"},
     "composition": {"pipeline"},
     "face": {"cli"},
     "command": {"__main__"},
