@@ -24,7 +24,8 @@ from generator.schema import TABLES
 from generator.schema.partitions import FILE, folder_of
 
 RATIO, TOTAL, STATE = 0, 1, 2
-FIRST_MONTH = np.datetime64("2018-01", "M")
+FIRST_MONTH = np.datetime64("2017-10", "M")
+"""So that a year of reports ends in the midst of a plan, with the plan's year open."""
 DUE_DAYS = 5
 UNITS_A_TOWNSHIP = 15
 COUNTIES_A_PREFECTURE = 10
@@ -45,7 +46,7 @@ def lay_out(
     Args:
         folder: New or empty.
         units: Of each county, all of which report; townships and a bureau come on top.
-        months: From January 2018 on.
+        months: From October 2017 on; the plan is that of the year of the last.
 
     Raises:
         FileExistsError: The folder holds something already.
@@ -61,7 +62,7 @@ def lay_out(
         "units": [row for county in county_ids for row in _units(county, units)],
         "indicators": [_indicator(number) for number in range(indicators)],
         "plans": [_plan(county, months) for county in county_ids],
-        "targets": [row for county in county_ids for row in _targets(county, indicators)],
+        "targets": [row for county in county_ids for row in _targets(county, units, indicators)],
     }
     for table in TABLES:
         if table.name != "observations":
@@ -151,19 +152,19 @@ def _indicator(number: int) -> Cells:
 
 
 def _plan(county: str, months: int) -> Cells:
-    last_year = (FIRST_MONTH + months - 1).astype("datetime64[Y]")
+    year = (FIRST_MONTH + months - 1).astype("datetime64[Y]")
     return {
         "plan_id": f"{county}-plan",
         "county_id": county,
         "title": f"示例县{county[1:]}工作计划",
         "issuer": f"示例县{county[1:]}卫生局",
-        "period_start": f"{FIRST_MONTH}-01",
-        "period_end": f"{last_year}-12-31",
+        "period_start": f"{year}-01-01",
+        "period_end": f"{year}-12-31",
         "decided_on": f"{FIRST_MONTH}-01",
     }
 
 
-def _targets(county: str, indicators: int) -> Iterable[Cells]:
+def _targets(county: str, units: int, indicators: int) -> Iterable[Cells]:
     """Give one target of the county an indicator, and one of each unit for every third."""
     scopes = [("county", number) for number in range(indicators)]
     scopes += [("each", number) for number in range(0, indicators, 3)]
@@ -180,7 +181,7 @@ def _targets(county: str, indicators: int) -> Iterable[Cells]:
             "scope": scope,
             "scope_kinds": REPORTERS if scope == "each" else "",
             "op": "at_least",
-            "value": (85, 2000 if scope == "each" else 300_000, 50)[way],
+            "value": (85, 2000 if scope == "each" else 2000 * units, 46)[way],
             "mode": "keep" if way == STATE else "reach",
             "commitment": ("must", "should", "strive")[number % 3],
             "lead_ids": f"{county}-bureau",
@@ -200,12 +201,12 @@ def _observations(
     indicator, rest = np.divmod(place, units * months)
     unit, month = np.divmod(rest, months)
     way = indicator % 3
-    n = len(place)
+    n, of_year = len(place), (month + FIRST_MONTH.astype(int)) % 12
     # Small places count few people, so that their shares of a hundred jump more.
     people = (60 + 40 * (unit % 37))[:, None] + rng.integers(0, 25, (n, 1))
-    share = np.clip(rng.normal(0.80 + 0.01 * month, 0.06, n), 0.3, 1.0)
+    share = np.clip(rng.normal(0.80 + 0.01 * of_year, 0.06, n), 0.3, 1.0)
     met = np.floor(people[:, 0] * share).astype(np.int64)
-    done = (month % 12 + 1) * (140 + 3 * (unit % 23)) + rng.integers(0, 60, n)
+    done = (of_year + 1) * (140 + 3 * (unit % 23)) + rng.integers(0, 60, n)
     tenths = np.clip(rng.normal(560, 40, n), 0, 1000).astype(np.int64)
     percents = np.round(met / people[:, 0] * 1000).astype(np.int64)
     value = np.choose(way, [percents, done + LARGEST, tenths])

@@ -60,7 +60,8 @@ def pack(data_dir: Path, folder: Path, say: Callable[[str], None] = lambda phase
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(str(folder))
-    if folder.resolve().is_relative_to(data_dir.resolve()):
+    folder = folder.resolve()  # also where it is a link, or the folder we are in
+    if folder.is_relative_to(data_dir.resolve()):
         raise InsideError(str(folder))
     say(READING)
     reading = read_site(data_dir)

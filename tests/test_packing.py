@@ -147,6 +147,17 @@ def test_command_says_what_comes_next(site: Path, tmp_path: Path) -> None:
     )
 
 
+def test_empty_folder_is_filled(site: Path, tmp_path: Path) -> None:
+    """A folder that is there and empty is as good as a new one, also behind a link."""
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+
+    pack(site / "data", tmp_path / "link")
+
+    assert list(partitions(tmp_path / "there")) == ["a", "b"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "site", "there"]
+
+
 def test_command_is_quiet(site: Path, tmp_path: Path) -> None:
     """With --quiet nothing is said when all is well."""
     shown = xushi("pack", tmp_path / "packed", "-f", site / "mkdocs.yml", "--quiet")
