@@ -212,9 +212,10 @@ def _observations(
     value = np.choose(way, [percents, done + LARGEST, tenths])
     value[rng.random(n) < BLANK] = -1
     is_ratio = (way == RATIO) & (value >= 0)
-    late = rng.random(n) < LATE
-    days = rng.integers(1, DUE_DAYS + 1, n) + late * rng.integers(3, 20, n)
-    days += is_again * rng.integers(25, 40, n)
+    late = (rng.random(n) < LATE) & ~is_again & ~np.append(is_again[1:], False)
+    # Never so late that the next month is owed before all of the last has come.
+    days = rng.integers(1, DUE_DAYS + 1, n) + late * rng.integers(DUE_DAYS, 20, n)
+    days += is_again * rng.integers(DUE_DAYS, 20, n)
     ends = (FIRST_MONTH + np.arange(1, months + 1)).astype("datetime64[D]") - 1
     first = np.datetime64(FIRST_MONTH, "D")
     received = (ends[month] - first).astype(np.int64) + days
