@@ -164,7 +164,7 @@ class TextTable:
 
     ``frame``: one row a data row; the index (``row``) is the row number a person sees in the
     file; the columns are schema names in the file's own order, with headings that are none left
-    as they are written; cells are ``str``, never missing.
+    as they are written; cells are ``str``, never missing, and a column may be categorical.
     """
 
     name: str

@@ -127,6 +127,8 @@ class Code(StrEnum):
     NO_DAY_LEFT = "no-day-left"
     OTHER_PLAN = "other-plan"
     OTHER_COUNTY = "other-county"
+    WRONG_FOLDER = "wrong-folder"
+    MISNAMED_FOLDER = "misnamed-folder"
     SCOPE_INCOMPLETE = "scope-incomplete"
     SCOPE_CONTRADICTED = "scope-contradicted"
     TARGET_WITHOUT_VALUE = "target-without-value"
@@ -510,6 +512,18 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("“%(text)s” is in the county “%(county)s”, not in “%(expected)s”"),
         mark("name a unit of the same county"),
+    ),
+    Code.WRONG_FOLDER: Kind(
+        _ERROR,
+        mark(
+            "“%(text)s” is of the county “%(county)s”, but stands in the folder of “%(expected)s”"
+        ),
+        mark("move the row into the folder county_id=%(county)s, or correct the id"),
+    ),
+    Code.MISNAMED_FOLDER: Kind(
+        _ERROR,
+        mark("%(times)s rows are not of the folder's county “%(text)s”; the first is %(first)s"),
+        mark("name the folder county_id=%(county)s if they are right, or move the file"),
     ),
     Code.SCOPE_INCOMPLETE: Kind(
         _ERROR,

@@ -31,6 +31,14 @@ class Mutation:
 
 MUTATIONS = (
     Mutation(
+        "a row may lie in the folder of another county",
+        "check/homes.py",
+        "check_homes",
+        "is_wrong = checked & (entities != folders)",
+        "is_wrong = checked & False",
+        "tests/check/test_parts.py::test_row_of_another_county",
+    ),
+    Mutation(
         "`at_least` reads as `above`",
         "evaluate/conditions.py",
         "_reaches",

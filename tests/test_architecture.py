@@ -40,7 +40,7 @@ LAYERS = {
         "shell",
         "press",
     },
-    "outside": {"starter", "cluster", "progress"},
+    "outside": {"starter", "packing", "cluster", "progress"},
     "composition": {"pipeline"},
     "face": {"cli"},
     "command": {"__main__"},

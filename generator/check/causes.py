@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -63,16 +63,25 @@ class _Unknown:
     """Columns such as ``units.unit_id`` where it is missing, by how often."""
 
 
-def explain_unknown(site: Site, waiting: Collection[str]) -> set[str]:
+def explain_unknown(
+    site: Site,
+    tables: Iterable[Rows],
+    waiting: Collection[str],
+    used_elsewhere: Mapping[str, Collection[str]],
+) -> set[str]:
     """Name ids that are misspelt where they are given, and rows that are missing.
 
     Args:
+        tables: Whose cells are looked at.
         waiting: Columns such as ``units.unit_id`` whose ids are not all known yet.
+        used_elsewhere: By such a column, ids that other tables use.
 
     Returns:
         The unknown ids that are explained by that.
     """
-    unknown, used = _uses(site)
+    tables = list(tables)
+    unknown, used = uses(site, tables)
+    unread = {key for rows in tables if rows.is_waiting for key in _keys(rows)}
     explained = set()
     often = [text for text, found in sorted(unknown.items()) if found.times > 1]
     for number, text in enumerate(often):
@@ -81,8 +90,9 @@ def explain_unknown(site: Site, waiting: Collection[str]) -> set[str]:
             continue
         for key in sorted(found.keys):
             table, _, column = key.partition(".")
-            orphans = set(map(str, site[table].text[column].distinct)) - used[key] - {""}
-            is_asked = number < MOST
+            given = set(map(str, site[table].text[column].distinct)) - used[key] - {""}
+            orphans = given.difference(used_elsewhere.get(key, ()))
+            is_asked = number < MOST and key not in unread
             close = get_close_matches(text, sorted(orphans), 1, 0.8) if is_asked else []
             if close:
                 _report_misspelt(site[table], column, close[0], text, found)
@@ -95,11 +105,15 @@ def explain_unknown(site: Site, waiting: Collection[str]) -> set[str]:
     return explained
 
 
-def _uses(site: Site) -> tuple[dict[str, _Unknown], dict[str, set[str]]]:
+def _keys(rows: Rows) -> set[str]:
+    return {key for column in rows.table.columns for key in column.refers_to}
+
+
+def uses(site: Site, tables: Iterable[Rows]) -> tuple[dict[str, _Unknown], dict[str, set[str]]]:
     """Collect the ids that are used: those that are unknown, and all by the column they are in."""
     unknown: dict[str, _Unknown] = defaultdict(_Unknown)
     used: dict[str, set[str]] = defaultdict(set)
-    for rows in site.tables.values():
+    for rows in tables:
         for column in rows.table.columns:
             if not column.refers_to:
                 continue

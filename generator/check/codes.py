@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 from stdnum.cn import uscc
 
@@ -11,10 +13,15 @@ from generator.problems import Code
 from generator.schema import gb2260
 
 
-def check_codes(site: Site) -> None:
-    """Check GB/T 2260 for counties and GB 32100 for units; other systems are not looked at."""
+def check_codes(site: Site, newest: dt.date | None = None) -> None:
+    """Check GB/T 2260 for counties and GB 32100 for units; other systems are not looked at.
+
+    Args:
+        newest: Day of the newest report, where the observations are not at hand.
+    """
     counties, units = site["counties"], site["units"]
-    _check_gb2260(counties, _newest_day(site["observations"]))
+    today = np.datetime64(newest, "s") if newest else _newest_day(site["observations"])
+    _check_gb2260(counties, today)
     is_checked = (units.typed["code_system"] == "gb32100") & ~units.is_blank("code")
     is_wrong = ~units.text["code"].map(uscc.is_valid, bool)
     units.report(

@@ -17,7 +17,7 @@ from generator.check.cells import (
     read_yes_no,
 )
 from generator.check.days import read_date, read_period
-from generator.check.rows import Rows, Site
+from generator.check.rows import Rows, Site, Texts
 from generator.check.suggest import closest
 from generator.periods import Period
 from generator.problems import NOT_TEXT, Code
@@ -49,12 +49,17 @@ _FIRST_SERIAL, _LAST_SERIAL = 20000, 80000  # 1954 to 2119, as spreadsheets coun
 def check_columns(site: Site) -> None:
     """Read every column of every table and name the cells that are not what they must be."""
     for rows in site.tables.values():
-        _check_stray(rows)
-        _check_signs(rows)
-        for column in rows.table.columns:
-            _check_required(rows, column)
-            if column.name not in IN_INDICATOR_UNIT.get(rows.table.name, ()):
-                READERS[column.type](rows, column)
+        read_columns(rows)
+
+
+def read_columns(rows: Rows) -> None:
+    """Do so for one table."""
+    _check_stray(rows)
+    _check_signs(rows)
+    for column in rows.table.columns:
+        _check_required(rows, column)
+        if column.name not in IN_INDICATOR_UNIT.get(rows.table.name, ()):
+            READERS[column.type](rows, column)
 
 
 def _check_stray(rows: Rows) -> None:
@@ -77,8 +82,8 @@ def _check_signs(rows: Rows) -> None:
     for column in rows.table.columns:
         name = column.name
         text = rows.text[name]
-        odd = text.map(_first_odd)
-        rows.report((odd != "") & rows.sound[name], name, Code.NOT_TEXT, character=odd.__getitem__)
+        is_odd = text.map(lambda cell: NOT_TEXT.search(cell) is not None, bool) & rows.sound[name]
+        rows.report(is_odd, name, Code.NOT_TEXT, character=_first_odd(text))
         is_error = text.isin(ERROR_SIGNS) & rows.sound[name]
         rows.report(is_error, name, Code.FORMULA_ERROR)
         if column.type is not Type.TEXT or name in ("code", "document_number"):
@@ -86,10 +91,9 @@ def _check_signs(rows: Rows) -> None:
             rows.report(is_cut & rows.sound[name], name, Code.DIGITS_LOST)
 
 
-def _first_odd(cell: str) -> str:
-    """Name the first character that no text has, by its number."""
-    found = NOT_TEXT.search(cell)
-    return f"U+{ord(found[0]):04X}" if found else ""
+def _first_odd(text: Texts) -> Callable[[int], str]:
+    """Name the first character of a cell that no text has, by its number."""
+    return lambda i: f"U+{ord(NOT_TEXT.findall(text[i])[0]):04X}"
 
 
 def _check_required(rows: Rows, column: Column) -> None:
@@ -112,17 +116,17 @@ def _read_with(
 ) -> Callable[[Rows, Column], None]:
     """Make a reader for cells that are empty or one value; ``None`` means not understood."""
 
-    def read(rows: Rows, column: Column) -> None:
+    def read_column(rows: Rows, column: Column) -> None:
         text = rows.text[column.name]
-        values = text.map(lambda cell: function(cell) if cell else empty)
-        is_wrong = np.array([value is None for value in values], dtype=bool)
-        values[is_wrong] = empty
-        rows.typed[column.name] = values.astype(dtype)
-        is_wrong &= rows.sound[column.name]
+        read = [function(cell) if cell else empty for cell in text.distinct]
+        is_misread = np.array([value is None for value in read], dtype=bool)
+        values = np.array([empty if value is None else value for value in read], dtype=object)
+        rows.typed[column.name] = values.astype(dtype)[text.codes]
+        is_wrong = is_misread[text.codes] & rows.sound[column.name]
         words = {"choices": "是, 否"} if code is Code.NOT_ALLOWED else {}
         rows.report(is_wrong, column.name, code, lambda i: _meant_by(code, text[i]), **words)
 
-    return read
+    return read_column
 
 
 def _meant_by(code: Code, text: str) -> str:

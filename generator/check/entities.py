@@ -30,7 +30,7 @@ def check_entities(site: Site) -> None:
         _check_circles(site[table], column)
     _check_townships(site["units"])
     _check_scope_county(site)
-    _check_validity(site)
+    check_validity(site)
 
 
 def _check_circles(rows: Rows, column: str) -> None:
@@ -101,7 +101,7 @@ def _check_scope_county(site: Site) -> None:
                 break
 
 
-def _check_validity(site: Site) -> None:
+def check_validity(site: Site) -> None:
     """Name reports for a period in which their entity did not exist, as known when they came."""
     observations = site["observations"]
     day = observations.typed["reported_on"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,9 +78,15 @@ def check_figures(site: Site) -> None:
     indicators = site["indicators"]
     is_bare = (indicators.typed["measure"] == Measure.GRADE) & indicators.is_blank("scale")
     indicators.report(is_bare & indicators.is_sound("measure", "scale"), "scale", Code.NO_SCALE)
+    read_figures(site, ("observations", *IN_INDICATOR_UNIT))
+
+
+def read_figures(site: Site, tables: Iterable[str]) -> None:
+    """Read the figures of some tables; the indicators are known to be right."""
+    indicators = site["indicators"]
     rulers = [_ruler(indicators, position) for position in range(len(indicators))]
     versions = Versions(indicators)
-    for table in ("observations", *IN_INDICATOR_UNIT):
+    for table in tables:
         rows = site[table]
         if table == "indicators":
             ruler_of: Positions = np.arange(len(rows), dtype=np.intp)
@@ -102,7 +108,8 @@ def _read_column(
     manners = _manners(rows) if name == "value" else [("", "")]
     manner_of = _manner_of(rows, manners)
     values, is_plain = _plain_values(rows, name, rulers, ruler_of)
-    qualifiers = np.where(is_plain, Qualifier.EXACT, Qualifier.BLANK).astype(object)
+    words = np.array([str(Qualifier.BLANK), str(Qualifier.EXACT)], dtype=object)
+    qualifiers = words[is_plain.astype(np.intp)]
     is_left = rows.sound[name] & ~is_plain & ~rows.is_blank(name)
     rows.hold_back(is_left & (ruler_of < 0), name)
     read: dict[tuple[int, int, int], tuple[float, Qualifier] | Wrong] = {}

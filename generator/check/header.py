@@ -46,13 +46,12 @@ def _rows(table: Table, parts: Sequence[TextTable], problems: list[Problem]) -> 
         for name in table.names:
             cells[name].append(_cells(part.frame, name))
             sound[name].append(np.full(len(part.frame), name not in held_back))
-    lengths = [len(part.frame) for part in parts]
     rows = Rows(
         table,
-        Texts.of(np.repeat(np.array([part.file for part in parts], dtype=object), lengths)),
-        Texts.of(np.repeat(np.array([part.sheet for part in parts], dtype=object), lengths)),
+        _repeated([(part.file, len(part.frame)) for part in parts]),
+        _repeated([(part.sheet, len(part.frame)) for part in parts]),
         _joined([part.frame.index.to_numpy() for part in parts], np.int64),
-        {c.name: Texts.of(_joined(cells[c.name], object), _tidy(c.type)) for c in table.columns},
+        {c.name: Texts.of(*cells[c.name], change=_tidy(c.type)) for c in table.columns},
         {name: _joined(sound[name], bool) for name in table.names},
         is_waiting=any(not part.header_row for part in parts),
         lacking=frozenset(table.names).difference(*(part.frame.columns for part in parts)),
@@ -70,13 +69,24 @@ def _joined(parts: Sequence[Any], dtype: Any) -> NDArray[Any]:
     return np.concatenate([np.asarray(part, dtype=dtype) for part in parts] or [np.empty(0, dtype)])
 
 
-def _cells(frame: pd.DataFrame, name: str) -> NDArray[np.object_]:
-    """Give the cells of a column, of the first of that name, or empty ones where there is none."""
+def _repeated(texts: Sequence[tuple[str, int]]) -> Texts:
+    """Repeat texts, each as often as it says."""
+    used = [(text, times) for text, times in texts if times]
+    once = Texts.of(np.array([text for text, _ in used], dtype=object))
+    return Texts(np.repeat(once.codes, [times for _, times in used]), once.distinct)
+
+
+def _cells(frame: pd.DataFrame, name: str) -> Any:
+    """Give the cells of a column, of the first of that name, or empty ones where there is none.
+
+    They are an array of objects or categorical.
+    """
     positions = np.flatnonzero(frame.columns == name)
     if not len(positions):
         return np.full(len(frame), "", dtype=object)
-    cells: NDArray[np.object_] = frame.iloc[:, positions[0]].to_numpy(dtype=object)
-    return cells
+    cells = frame.iloc[:, positions[0]]
+    is_coded = isinstance(cells.dtype, pd.CategoricalDtype)
+    return cells.array if is_coded else cells.to_numpy(dtype=object)
 
 
 def _check_header(table: Table, part: TextTable) -> tuple[set[str], list[Problem]]:
@@ -124,7 +134,7 @@ def _unnamed_cells(part: TextTable) -> tuple[NDArray[np.object_], list[Problem]]
     letters = np.full(len(part.frame), "", dtype=object)
     problems = []
     for position in np.flatnonzero(part.frame.columns == "")[::-1]:
-        cells = Texts.of(part.frame.iloc[:, position].to_numpy(dtype=object), trim)
+        cells = Texts.of(part.frame.iloc[:, position].to_numpy(dtype=object), change=trim)
         is_filled = ~cells.isin([""])
         letter = column_letter(int(position))
         if is_filled.sum() > max(1, len(letters) / 2):
@@ -140,9 +150,12 @@ def _unnamed_cells(part: TextTable) -> tuple[NDArray[np.object_], list[Problem]]
 
 def _report_unnamed(rows: Rows, found: NDArray[np.object_]) -> None:
     """Name rows with cells under no heading; they are shifted, so none of their cells is read."""
-    for position in np.flatnonzero(found != ""):
+    is_filled = found != ""
+    if not is_filled.any():
+        return
+    for position in np.flatnonzero(is_filled):
         letter, _, text = str(found[position]).partition(" ")
         where = rows.where(int(position))
         rows.problems.append(problem(Code.EXTRA_CELLS, where, text=text, letter=letter))
     for name in rows.table.names:
-        rows.hold_back(found != "", name)
+        rows.hold_back(is_filled, name)

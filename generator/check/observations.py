@@ -36,9 +36,10 @@ def check_observations(site: Site) -> None:
     _check_periods(site, rows, indicator_of)
     _check_days(rows)
     _check_blank(rows)
-    _check_same_day(rows)
+    order, keys = _in_order(rows)
+    _check_same_day(rows, order, keys)
     # What a correction has replaced, or a review sent back, is history and stays as it was.
-    is_newest = _newest(rows) & ~_rejected(site, rows)
+    is_newest = _newest(order, keys) & ~_rejected(site, rows)
     _check_range(site, rows, indicator_of, is_newest)
     _check_ratio(site, rows, indicator_of, is_newest)
     _check_parts(site, rows, indicator_of, is_newest)
@@ -58,12 +59,13 @@ def _check_periods(site: Site, rows: Rows, indicator_of: Positions) -> None:
     cadences = site["indicators"].at("cadence", indicator_of)
     cadence_codes, known = pd.factorize(cadences)
     names = rows.text["period"]
-    pairs = np.unique(np.stack([cadence_codes, names.codes]), axis=1).T if len(rows) else ()
+    pairs = np.unique(cadence_codes * len(names.distinct) + names.codes)
     is_misfit = np.zeros(len(rows), dtype=bool)
     meant: dict[tuple[int, int], str] = {}
     checked = rows.is_sound("period", "indicator_id") & ~rows.is_blank("period")
-    first_of = dict(zip(names.codes[::-1], range(len(rows) - 1, -1, -1), strict=True))
-    for code, name in pairs:
+    first_of = np.zeros(len(names.distinct), dtype=np.intp)
+    first_of[names.codes[::-1]] = np.arange(len(rows))[::-1]
+    for code, name in (divmod(int(pair), len(names.distinct)) for pair in pairs):
         period = _period(rows, first_of[name])
         if period is None or known[code] not in set(Cadence):
             continue
@@ -139,9 +141,8 @@ def _in_order(rows: Rows) -> tuple[Positions, np.ndarray]:
     return np.lexsort((np.arange(len(rows)), intake, days, keys)), keys
 
 
-def _check_same_day(rows: Rows) -> None:
+def _check_same_day(rows: Rows, order: Positions, keys: np.ndarray) -> None:
     """Name two reports of one key on one day whose order of receipt is not told."""
-    order, keys = _in_order(rows)
     usable = rows.is_sound(*_KEY, "reported_on", "intake")
     order = order[usable[order]]
     intake = np.nan_to_num(rows.typed["intake"], nan=-1.0)
@@ -169,9 +170,8 @@ def _said(rows: Rows, position: int) -> tuple[str, ...]:
     return tuple(str(rows.typed[name][position]) for name in names)
 
 
-def _newest(rows: Rows) -> Mask:
-    order, keys = _in_order(rows)
-    is_newest = np.ones(len(rows), dtype=bool)
+def _newest(order: Positions, keys: np.ndarray) -> Mask:
+    is_newest = np.ones(len(order), dtype=bool)
     is_newest[order[:-1]] = keys[order[:-1]] != keys[order[1:]]
     return is_newest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -24,15 +25,36 @@ def check_references(site: Site) -> None:
     wrong there, an unknown id elsewhere may be right. An id that is wrong in many places is
     named where the reason is.
     """
-    columns = [(rows, c) for rows in site.tables.values() for c in rows.table.columns]
+    check_referring(site, list(site.tables.values()), waiting_keys(site), {})
+
+
+def waiting_keys(site: Site) -> frozenset[str]:
+    """Name the columns such as ``units.unit_id`` whose ids are not all known yet."""
+    columns = [column for rows in site.tables.values() for column in rows.table.columns]
+    keys = {key for column in columns for key in column.refers_to}
+    return frozenset(key for key in keys if _must_wait(site, *key.split(".")))
+
+
+def check_referring(
+    site: Site,
+    tables: Sequence[Rows],
+    waiting: Collection[str],
+    used: Mapping[str, Collection[str]],
+) -> None:
+    """Do so for the columns of some tables.
+
+    Args:
+        waiting: As `waiting_keys` gives them.
+        used: By such a column, ids that other tables are known to use.
+    """
+    columns = [(rows, column) for rows in tables for column in rows.table.columns]
     referring = [(rows, column) for rows, column in columns if column.refers_to]
-    keys = {key for _, column in referring for key in column.refers_to}
-    waiting = {key for key in keys if _must_wait(site, *key.split("."))}
     for rows, column in referring:
         _check_tables(site, rows, column)
-    explained = explain_unknown(site, waiting)
+    explained = explain_unknown(site, tables, waiting, used)
     for rows, column in referring:
-        _check_column(site, rows, column, explained, waits=not waiting.isdisjoint(column.refers_to))
+        waits = any(key in waiting for key in column.refers_to)
+        _check_column(site, rows, column, explained, waits=waits)
 
 
 def _must_wait(site: Site, table: str, name: str) -> bool:

@@ -31,11 +31,23 @@ class Texts:
     distinct: NDArray[np.object_]
 
     @classmethod
-    def of(cls, cells: Any, change: Callable[[str], str] = str) -> Texts:
-        """Keep the distinct texts after changing each of them."""
-        codes, distinct = pd.factorize(np.asarray(cells, dtype=object))
-        again, changed = pd.factorize(np.array([change(text) for text in distinct], dtype=object))
-        return cls(again[codes] if len(distinct) else codes, changed)
+    def of(cls, *parts: Any, change: Callable[[str], str] = str) -> Texts:
+        """Keep the distinct texts of some arrays, one behind the other, after changing each.
+
+        An array may be categorical: then no text is compared with another but once.
+        """
+        found = [pd.factorize(part) for part in parts]
+        distinct = [np.asarray(texts, dtype=object) for _, texts in found]
+        changed = [change(text) for texts in distinct for text in texts]
+        again, kept = pd.factorize(np.array(changed, dtype=object))
+        first = np.cumsum([0, *map(len, distinct)])
+        codes = [again[codes + start] for (codes, _), start in zip(found, first, strict=False)]
+        return cls(np.concatenate(codes or [np.empty(0, np.intp)]), kept)
+
+    def take(self, positions: Positions) -> Texts:
+        """Keep some of the rows, and of the texts those that they hold."""
+        numbers, codes = np.unique(self.codes[positions], return_inverse=True)
+        return Texts(codes, self.distinct[numbers])
 
     def __getitem__(self, position: int) -> str:
         return str(self.distinct[self.codes[position]])
@@ -141,6 +153,20 @@ class Rows:
             self.problems.append(problem(code, self.where(position, column), meant, **said))
         if len(positions):
             self.sound[column][positions] = False
+
+    def take(self, positions: Positions) -> Rows:
+        """Keep some of the rows in a copy of its own, of which nothing has been said yet."""
+        return Rows(
+            self.table,
+            self.files.take(positions),
+            self.sheets.take(positions),
+            self.rows[positions],
+            {name: text.take(positions) for name, text in self.text.items()},
+            {name: sound[positions] for name, sound in self.sound.items()},
+            self.is_waiting,
+            self.lacking,
+            {name: values[positions] for name, values in self.typed.items()},
+        )
 
     def hold_back(self, at: Mask, column: str) -> None:
         """Keep later checks from cells whose problem is named elsewhere."""

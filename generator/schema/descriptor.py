@@ -60,21 +60,40 @@ def data_package(
     return {"$schema": PROFILE, "name": name, "title": title, "resources": resources}
 
 
+def moved(package: Mapping[str, Any], files: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Describe the same tables, some of which have become other files, by table."""
+    resources = [
+        {
+            **{name: of for name, of in listed.items() if name not in ("encoding", "dialect")},
+            **_files(files[listed["name"]]),
+        }
+        if listed["name"] in files
+        else listed
+        for listed in package["resources"]
+    ]
+    return {**package, "resources": resources}
+
+
+def _files(paths: Sequence[str]) -> dict[str, Any]:
+    form = paths[0].rpartition(".")[2].lower()
+    found: dict[str, Any] = {
+        "path": paths[0] if len(paths) == 1 else sorted(paths),
+        "format": form,
+        "mediatype": _MEDIA_TYPES[form],
+    }
+    return found | ({"encoding": "utf-8"} if form == "csv" else {})
+
+
 def _resource(
     table: Table, paths: Sequence[str], sheet: str, known: Collection[str]
 ) -> dict[str, Any]:
-    form = paths[0].rpartition(".")[2].lower()
     resource: dict[str, Any] = {
         "name": table.name,
         "type": "table",
         "title": table.title_zh,
         "description": f"{table.zh} {table.en}",
-        "path": paths[0] if len(paths) == 1 else sorted(paths),
-        "format": form,
-        "mediatype": _MEDIA_TYPES[form],
+        **_files(paths),
     }
-    if form == "csv":
-        resource["encoding"] = "utf-8"
     if sheet:
         resource["dialect"] = {"sheetName": sheet}
     return {**resource, "schema": table_schema(table, known)}

@@ -15,13 +15,15 @@ _INTRODUCTION = """\
 
 本文件夹存放网站的各张表。\
 每张表可以是 CSV（UTF-8 或 GB 18030）、`.xlsx` 的一个工作表或 Parquet，按表名命名；\
-`observations` 也可以是一个放有许多文件的文件夹。表头用列名或中文名都可以。\
+`observations` 也可以是一个放有许多文件的文件夹；数据多的站点每县一个文件夹 \
+`observations/county_id=<县编号>/`，由 `xushi pack` 生成。表头用列名或中文名都可以。\
 表只增不改：变更另起一行，写上新的日期，旧行保留。
 
 This folder holds the tables of the site. A table is a CSV file (UTF-8 or GB 18030), a sheet of an \
-`.xlsx` or a Parquet file of its name; `observations` may be a folder of many files. A header uses \
-the column names or the Chinese titles. Rows are added, never edited: a change is a new row with \
-its own day.
+`.xlsx` or a Parquet file of its name; `observations` may be a folder of many files, and of a \
+large site one folder a county, `observations/county_id=<county_id>/`, which `xushi pack` makes. \
+A header uses the column names or the Chinese titles. Rows are added, never edited: a change is a \
+new row with its own day.
 
 本文件由程序生成，请勿手改；改了表的定义之后，在源码中运行 `pytest tests/schema --update-golden`。
 This file is made from the code, never by hand: after changing the tables run \

@@ -1,5 +1,13 @@
 """Files become text tables that know file, sheet and row; nothing is converted here."""
 
-from generator.sources.site import Reading, read_site
+from generator.sources.by_county import ReportDays, partitions, report_days
+from generator.sources.site import Reading, read_partition, read_site
 
-__all__ = ["Reading", "read_site"]
+__all__ = [
+    "Reading",
+    "ReportDays",
+    "partitions",
+    "read_partition",
+    "read_site",
+    "report_days",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -75,11 +75,28 @@ def _named(data_dir: Path, listed: set[str]) -> Iterator[tuple[str, Table | None
     """Go through the files at the top, and through those in folders named after a table."""
     folders = [data_dir / name for name in _BY_NAME if (data_dir / name).is_dir()]
     paths = [*data_dir.glob("*"), *(path for folder in folders for path in folder.rglob("*"))]
-    for path in sorted(paths):
+    for path in _tabular(paths):
         file = path.relative_to(data_dir).as_posix()
-        is_table = path.suffix.lower() in _TABULAR and not path.name.startswith((".", "~$"))
-        if is_table and path.is_file() and file not in listed:
+        if file not in listed:
             yield file, _BY_NAME.get(file.split("/")[0] if "/" in file else path.stem), ""
+
+
+def _tabular(paths: Iterable[Path]) -> Iterator[Path]:
+    """Pass over what is no table, hidden files and the lock files of office programs."""
+    for path in sorted(paths):
+        is_table = path.suffix.lower() in _TABULAR and not path.name.startswith((".", "~$"))
+        if is_table and path.is_file():
+            yield path
+
+
+def places_below(data_dir: Path, folder: str, table: str) -> list[Place]:
+    """Find what one folder holds of a table, in the order of the files' names.
+
+    What is wrong with the files themselves is named by `find_tables`.
+    """
+    files = [p.relative_to(data_dir).as_posix() for p in _tabular((data_dir / folder).rglob("*"))]
+    found = (_open(data_dir, file, _BY_NAME[table], "")[0] for file in files)
+    return [place for places in found for place in places]
 
 
 def _open(

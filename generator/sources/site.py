@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pandas as pd
 from generator.model import TextTable
 from generator.plantext import PlanText
 from generator.problems import Problem, Severity
+from generator.schema.partitions import TABLE, folder_of
 from generator.sources.csv_file import read_csv
 from generator.sources.excel import read_sheet
-from generator.sources.finding import Place, find_tables
+from generator.sources.finding import Place, find_tables, places_below
 from generator.sources.heading import Grid, as_table
 from generator.sources.parquet import read_parquet
 from generator.sources.texts import read_texts
@@ -32,23 +34,50 @@ class Reading:
     """What the log says; nothing to mend."""
 
 
-def read_site(data_dir: Path) -> Reading:
+def read_site(data_dir: Path, but: Collection[str] = ()) -> Reading:
     """Read every table of a site as text, and the full texts of its plans.
 
     A table is a file of its name, a folder of its name with many files, a sheet of its name (or
     its Chinese title) in any workbook, or what ``datapackage.json`` lists. Hidden files, hidden
     sheets and the lock files of office programs are passed over.
+
+    Args:
+        but: Tables that are found, so that a missing one is named, but left unread.
     """
     places, problems = find_tables(data_dir)
-    tables = []
+    wanted = [place for place in places if place.table.name not in but]
+    tables, found = read_places(data_dir, wanted)
+    problems += found
+    texts, found = read_texts(data_dir)
+    return _reading(tables, texts, [*problems, *found])
+
+
+def read_partition(data_dir: Path, county_id: str) -> Reading:
+    """Read the observations of one county of a partitioned site; memory is that of the county.
+
+    Problems are those of what stands in the files; `read_site` names what is wrong with the files
+    themselves, even where it leaves them unread.
+    """
+    places = places_below(data_dir, folder_of(county_id), TABLE)
+    tables, problems = read_places(data_dir, places)
+    return _reading(tables, [], problems)
+
+
+def _reading(
+    tables: list[TextTable], texts: list[PlanText], problems: Sequence[Problem]
+) -> Reading:
+    notes = [found for found in problems if found.severity is Severity.NOTE]
+    return Reading(tables, texts, [found for found in problems if found not in notes], notes)
+
+
+def read_places(data_dir: Path, places: Iterable[Place]) -> tuple[list[TextTable], list[Problem]]:
+    """Read some files or sheets; one that cannot be read is a table without a header."""
+    tables, problems = [], []
     for place in places:
         table, found = _read(data_dir, place)
         tables.append(table)
         problems += found
-    texts, found = read_texts(data_dir)
-    problems += found
-    notes = [found for found in problems if found.severity is Severity.NOTE]
-    return Reading(tables, texts, [found for found in problems if found not in notes], notes)
+    return tables, problems
 
 
 def _read(data_dir: Path, place: Place) -> tuple[TextTable, list[Problem]]:
