@@ -119,7 +119,9 @@ def split(tables: Tables, shards: Shards) -> Iterator[dict[str, pd.DataFrame]]:
             name: frame.take(parts[name](number)).reset_index(drop=True) if name in parts else frame
             for name, frame in tables.items()
         }
-        yield {**own, "observations": _with_own_words(own["observations"])}
+        if "observations" in own:
+            own["observations"] = _with_own_words(own["observations"])
+        yield own
 
 
 def _with_own_words(observations: pd.DataFrame) -> pd.DataFrame:
@@ -149,6 +151,8 @@ def _numbers(tables: Tables, of_county: pd.Series[int]) -> Iterable[tuple[str, N
         "actions": ("entity_id", home),
     }
     for name, (column, numbers) in keys.items():
+        if name not in tables:
+            continue
         values = tables[name][column]
         if isinstance(values.dtype, pd.CategoricalDtype):
             known = numbers.reindex(values.cat.categories).to_numpy(dtype=float)

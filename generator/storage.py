@@ -6,8 +6,10 @@ but cannot do anything.
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,22 @@ def _read(cells: np.ndarray, column: Mapping[str, Any]) -> pd.Series[Any]:
     missing: list[Any] = [None if column["kind"] == _OBJECT else np.nan]
     texts = np.array([*column["texts"], *missing], dtype=object)
     return pd.Series(texts[cells], dtype=object if column["kind"] == _OBJECT else str)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Put files into one archive; same files, same bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    return content.getvalue()
+
+
+def unzipped(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Give the files of an archive that `zipped` has made."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            yield name, archive.read(name)
 
 
 def is_remote(place: str) -> bool:

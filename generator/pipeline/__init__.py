@@ -9,15 +9,16 @@ from pathlib import Path, PurePosixPath
 
 from generator import shell, sources
 from generator.check import check_site
-from generator.latest import known_on
+from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import Judging, code_key, evaluated
+from generator.pipeline.parts import open_parts
 from generator.pipeline.reports import page_environment, write_reports
 from generator.pipeline.site import build_site
 from generator.pipeline.whole import Whole, day_of, judge_all, merged, past_days
-from generator.problems import DataError, Problem, Severity
+from generator.problems import DataError, Problem, errors
 from generator.settings import Settings
 from generator.shards import plan_shards, split
 
@@ -66,11 +67,24 @@ class BuildResult:
 
 
 def check(settings: Settings) -> CheckResult:
-    """Read every table and name every problem; nothing is written."""
-    reading = sources.read_site(settings.data_dir)
-    tables, found = check_site(reading.tables, reading.texts)
+    """Read every table and name every problem; nothing is written.
+
+    The observations of a site that keeps them by county are read county by county, and not given.
+    """
+    parted = open_parts(settings.data_dir)
+    if parted is None:
+        reading = sources.read_site(settings.data_dir)
+        tables, found = check_site(reading.tables, reading.texts)
+        return _checked(reading, tables, [*reading.problems, *found])
+    reading, checked, problems = parted.tables.read()
+    for county_id in parted.files:
+        problems = [*problems, *parted.part([county_id])[0].observations()[1]]
+    return _checked(reading, checked.tables, sorted(set(problems)))
+
+
+def _checked(reading: sources.Reading, tables: Tables, problems: list[Problem]) -> CheckResult:
     texts = {text.plan_id: text.text for text in reading.texts}
-    return CheckResult(tables, [*reading.problems, *found], reading.notes, texts)
+    return CheckResult(tables, problems, reading.notes, texts)
 
 
 def evaluate_tables(tables: Tables, as_of: dt.date | None, tolerance: float) -> Evaluation:
@@ -96,7 +110,7 @@ def evaluate_shards(
 
     The headlines place each county among those of its shard only.
     """
-    day = day_of(tables, as_of)
+    day = day_of(as_of or newest_report_day(tables["observations"]))
     for own in split(tables, plan_shards(tables)):
         yield evaluated(own, day, tolerance)
 
@@ -137,16 +151,31 @@ def generate(
 
 
 def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Problem]]:
-    """Read, check and judge; give what this edition shows, and the warnings."""
+    """Read, check and judge; give what this edition shows, and the warnings.
+
+    Raises:
+        DataError: The tables have errors.
+    """
     how = how or How()
     how.say(READING)
-    checked = check(settings)
-    if any(found.severity is Severity.ERROR for found in checked.problems):
-        raise DataError(checked.problems)
+    parted = open_parts(settings.data_dir)
+    if parted is None:
+        checked = check(settings)
+        day, first = None, None
+    else:
+        reading, tables, problems = parted.tables.read()
+        checked = _checked(reading, tables.tables, problems)
+        day, first = parted.day(), parted.days.oldest
+    if errors(checked.problems):
+        raise DataError((check(settings) if parted else checked).problems)
     how.say(JUDGING)
-    tables = checked.tables
-    day = day_of(tables, settings.as_of)
-    past = past_days(tables["observations"]["reported_on"].min(), day, settings.course_months)
-    judging = Judging(day, past, settings.tolerance, settings.edition)
-    whole = judge_all(tables, dict(checked.texts), judging, how.place(settings), how)
-    return whole, checked.problems
+    if parted is None:
+        observations = checked.tables["observations"]
+        day, first = newest_report_day(observations), observations["reported_on"].min()
+    as_of = day_of(settings.as_of or day)
+    past = past_days(first, as_of, settings.course_months)
+    judging = Judging(as_of, past, settings.tolerance, settings.edition)
+    whole, found = judge_all(
+        checked.tables, dict(checked.texts), judging, how.place(settings), how, parted
+    )
+    return whole, [*checked.problems, *found]

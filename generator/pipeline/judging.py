@@ -8,12 +8,12 @@ a shard whose rows are the same is not judged again, nor is a past month.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ from generator.latest import known_on, latest_observations
 from generator.model import Evaluation, ReportState, Tables
 from generator.pages import Totals, totals_of
 from generator.pages.reporting import MOST_LISTED
+from generator.problems import Code, Location, Problem, errors
 from generator.reporting import owed_reports
 from generator.rollup import roll_up
 from generator.schema import TABLES
@@ -65,6 +66,23 @@ class ShardTask:
     judging: Judging
     place: str
     """The storage that all workers share."""
+    rest: Rest | None = None
+    """Gives its observations, where they are not among the tables yet."""
+
+
+class Rest(Protocol):
+    """Observations that wait to be read."""
+
+    def observations(self) -> tuple[pd.DataFrame, list[Problem]]:
+        """Read and check them; with an error among the problems there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A shard is judged, or its observations have errors."""
+
+    name: str
+    problems: list[Problem]
 
 
 def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
@@ -146,16 +164,21 @@ def key_of(*parts: object) -> str:
     return found.hexdigest()
 
 
-def judge_shard(task: ShardTask) -> str:
-    """Judge one shard and put what comes of it into storage; give its name."""
-    judging = task.judging
+def judge_shard(task: ShardTask) -> Judged:
+    """Judge one shard and put what comes of it into storage."""
+    judging, problems = task.judging, list[Problem]()
+    if task.rest:
+        observations, problems = task.rest.observations()
+        if errors(problems):
+            return Judged(task.name, problems)
+        task = replace(task, tables={**task.tables, "observations": observations}, rest=None)
     found = shown(
         replace(evaluated(task.tables, judging.as_of, judging.tolerance), texts=task.texts),
         judging.edition,
     )
     found = _with_past(found, task)
-    keep(found, task.key, task.place, task.name)
-    return task.name
+    keep(found, task.key, task.place, task.name, problems)
+    return Judged(task.name, problems)
 
 
 def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
@@ -199,10 +222,16 @@ def _stored(place: str, name: str) -> tuple[dict[str, pd.DataFrame], dict[str, A
         return None
 
 
-def keep(found: Evaluation, key: str, place: str, name: str) -> None:
+def keep(
+    found: Evaluation, key: str, place: str, name: str, problems: Sequence[Problem] = ()
+) -> None:
     """Put an evaluation into storage, and beside it what pages of the whole need of it."""
-    meta = {"key": key, "as_of": found.as_of.isoformat(), "texts": dict(found.texts)}
-    meta["withheld"] = dict(found.withheld)
+    meta: dict[str, Any] = {
+        "key": key,
+        "as_of": found.as_of.isoformat(),
+        "texts": dict(found.texts),
+    }
+    meta |= {"withheld": dict(found.withheld), "problems": [list(told(p)) for p in problems]}
     storage.put(place, f"judged/{name}", storage.pack(_frames(found), meta))
     totals = totals_of(found)
     small = {f"totals {field.name}": getattr(totals, field.name) for field in fields(Totals)}
@@ -249,10 +278,24 @@ def _for_whole(found: Evaluation) -> Evaluation:
     )
 
 
-def is_kept(place: str, name: str, key: str) -> bool:
-    """Say whether storage holds what comes of these rows."""
+def kept(place: str, name: str, key: str) -> Judged | None:
+    """Say what was found when these rows were judged; None where storage does not hold it."""
     small = _stored(place, f"whole/{name}")
-    return small is not None and small[1].get("key") == key
+    if small is None or small[1].get("key") != key:
+        return None
+    return Judged(name, [heard(*words) for words in small[1]["problems"]])
+
+
+def told(found: Problem) -> tuple[Any, ...]:
+    """Give a problem as JSON values."""
+    where = found.where
+    place = (where.file, where.sheet, where.row, where.column)
+    return place, str(found.code), dict(found.words), found.suggestion
+
+
+def heard(place: Sequence[Any], code: str, words: Mapping[str, str], suggestion: str) -> Problem:
+    """Make the problem again."""
+    return Problem(Location(*place), Code(code), tuple(words.items()), suggestion)
 
 
 def recall(place: str, name: str, *, small: bool = False) -> tuple[Evaluation, Totals | None]:

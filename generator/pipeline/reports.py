@@ -5,9 +5,7 @@ What a page is made from has a key; a page whose key is that of last time is the
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -141,7 +139,7 @@ def write_shard(task: PagesTask) -> Written:
         else:
             packed |= {f"{locale}/{path}": _encoded(text) for path, text in files.items()}
     if packed:
-        storage.put(task.place, f"pages/{task.name}", _zipped(packed))
+        storage.put(task.place, f"pages/{task.name}", storage.zipped(packed))
     return done
 
 
@@ -217,7 +215,7 @@ def write_reports(whole: Whole, settings: Settings, how: How) -> Reports:
             for own, text in _whole_files(whole, settings, locale, pages, place).items():
                 if folder.write(own, text):
                     made.changed.append(PurePosixPath(locale, own))
-                else:
+                elif own.suffix != ".md":  # the search reads these pages, same or not
                     made.same[locale].add(str(own))
             made.changed.extend(PurePosixPath(locale, path) for path in folder.vanished())
             set_times(folder.new, shown.as_of)
@@ -248,8 +246,8 @@ def _is_of(last: Mapping[str, Any], base: str, settings: Settings, seconds: int)
 
 def _received(name: str, place: str, folders: Mapping[str, Successor]) -> Iterator[PurePosixPath]:
     """Unpack the pages that a worker elsewhere has made."""
-    content = storage.get(place, f"pages/{name}")
-    for path, text in _unzipped(content or b""):
+    for sent, text in storage.unzipped(storage.get(place, f"pages/{name}") or b""):
+        path = PurePosixPath(sent)
         if folders[path.parts[0]].write(path.relative_to(path.parts[0]), text):
             yield path
 
@@ -388,17 +386,3 @@ def _each(frame: pd.DataFrame, column: str) -> tuple[pd.DataFrame, pd.Series[Any
 
 def _encoded(text: bytes | str) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
-        for path, data in files.items():
-            archive.writestr(path, data)
-    return content.getvalue()
-
-
-def _unzipped(content: bytes) -> Iterator[tuple[PurePosixPath, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for path in archive.namelist():
-            yield PurePosixPath(path), archive.read(path)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from generator import evaluate
 from generator.audience import for_edition
-from generator.latest import known_on, newest_report_day
+from generator.latest import known_on
 from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import Totals, join_totals
@@ -20,13 +20,14 @@ from generator.pipeline.how import How
 from generator.pipeline.judging import (
     Judging,
     ShardTask,
-    is_kept,
     judge_shard,
+    kept,
     key_of,
     recall,
     tables_key,
 )
-from generator.problems import Code, DataError, Location, problem
+from generator.pipeline.parts import PartedSite
+from generator.problems import Code, DataError, Location, Problem, errors, problem
 from generator.shards import Shards, plan_shards, split
 
 ORDER = {
@@ -57,13 +58,12 @@ class Whole:
     """What stands for all that each shard was made from."""
 
 
-def day_of(tables: Tables, as_of: dt.date | None) -> dt.date:
-    """Give the day to judge on: the one asked for, else that of the newest report.
+def day_of(day: dt.date | None) -> dt.date:
+    """Give the day to judge on.
 
     Raises:
         DataError: no-observations, where no day is given and nothing was ever received.
     """
-    day = as_of or newest_report_day(tables["observations"])
     if day is None:
         raise DataError([problem(Code.NO_OBSERVATIONS, Location("observations.csv"))])
     return day
@@ -72,7 +72,8 @@ def day_of(tables: Tables, as_of: dt.date | None) -> dt.date:
 def past_days(first: Any, as_of: dt.date, n: int) -> tuple[dt.date, ...]:
     """List the days a month apart before a day, from that of the first report on."""
     days = (months_before(as_of, months) for months in range(n, 0, -1))
-    return tuple(day for day in days if pd.Timestamp(day) >= first)
+    began = pd.Timestamp(first)
+    return tuple(day for day in days if pd.Timestamp(day) >= began)
 
 
 def merged(parts: Iterable[Evaluation], known: Tables) -> dict[str, Any]:
@@ -106,7 +107,8 @@ def judge_all(
     judging: Judging,
     place: str,
     how: How,
-) -> Whole:
+    parts: PartedSite | None = None,
+) -> tuple[Whole, list[Problem]]:
     """Judge every shard whose rows are others than last time; put them together.
 
     Args:
@@ -115,9 +117,16 @@ def judge_all(
         judging: What decides besides the rows.
         place: Storage that all workers share.
         how: Who does the work, and whether to judge all, whatever storage holds.
+        parts: Where the observations are, if not among the tables.
+
+    Returns:
+        All shards, and what is wrong with observations that were only read here.
+
+    Raises:
+        DataError: Such observations have errors.
     """
     shards = plan_shards(tables)
-    names, keys, tasks = [], [], []
+    names, keys, tasks, problems = [], [], [], list[Problem]()
     for number, own in enumerate(split(tables, shards)):
         name = shards.counties(number)[0] if len(shards) else "none"
         plans = set(own["plans"]["plan_id"])
@@ -125,13 +134,23 @@ def judge_all(
         key = key_of(
             judging.words, judging.as_of, judging.past, tables_key(own), sorted(own_texts.items())
         )
+        rest = None
+        if parts:
+            rest, files = parts.part(shards.counties(number), place if how.send else "")
+            key = key_of(key, files)
         names.append(name)
         keys.append(key)
-        if how.full or not is_kept(place, name, key):
-            tasks.append(ShardTask(name, key, own, own_texts, judging, place))
-    for _ in how.run(judge_shard, tasks):
-        pass
-    return _together(tables, texts, judging, place, shards, names, keys)
+        known = None if how.full else kept(place, name, key)
+        if known:
+            problems += known.problems
+        else:
+            tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest))
+    for judged in how.run(judge_shard, tasks):
+        problems += judged.problems
+    if errors(problems):
+        raise DataError(sorted(set(problems)))
+    whole = _together(tables, texts, judging, place, shards, names, keys)
+    return whole, sorted(set(problems))
 
 
 def _together(
@@ -145,7 +164,7 @@ def _together(
 ) -> Whole:
     small = [recall(place, name, small=True) for name in names]
     parts = [part for part, _ in small]
-    slim = {**tables, "observations": tables["observations"].iloc[:0]}
+    slim = {**tables, "observations": parts[0].tables["observations"].iloc[:0]}
     known, superseded = known_on(slim, judging.as_of)
     bare = replace(parts[0], tables=known, superseded=superseded, texts=texts)
     left = for_edition(bare, judging.edition)
