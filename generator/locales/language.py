@@ -86,7 +86,10 @@ def apart(value: float, other: float, yardstick: Yardstick) -> Yardstick:
 
 def own_decimals(value: float) -> int:
     """Count the decimals that a value has, two at most."""
-    return next((d for d in (0, 1) if rounded(value, d) == rounded(value, 2)), 2)
+    shown = rounded(value, 2)
+    if not math.isfinite(shown) or shown.is_integer():
+        return 0
+    return 1 if rounded(value, 1) == shown else 2
 
 
 def number(value: float | None, locale: str, decimals: int | None = None) -> str:
@@ -99,6 +102,11 @@ def number(value: float | None, locale: str, decimals: int | None = None) -> str
     shown = rounded(value, decimals)
     text = f"{abs(shown):,.{decimals}f}".replace(",", SEPARATOR[locale])
     return f"−{text}" if shown < 0 else text
+
+
+@cache
+def _translated(message: str, locale: str) -> str:
+    return translations(locale).gettext(message)
 
 
 @cache
@@ -141,7 +149,7 @@ class Language:
 
     def __call__(self, message: str, **words: object) -> str:
         """Translate a message and put its words in; an empty message stays empty."""
-        text = translations(self.locale).gettext(message) if message else ""
+        text = _translated(message, self.locale) if message else ""
         return text % words if words else text
 
     def plural(self, one: str, many: str, n: int, **words: object) -> str:
