@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date
 
@@ -30,6 +30,10 @@ _SIGNS = {
     Qualifier.AT_MOST: "≤",
     Qualifier.LESS_THAN: "<",
 }
+_IN_WORDS = frozenset(
+    (Measure.MILESTONE, Measure.GRADE, Measure.SHARE_MET, Measure.YES_NO, Measure.RANK)
+)
+"""Measures whose values may be written as words."""
 _DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
 _HALVES = (mark("the first half of %(year)s"), mark("the second half of %(year)s"))
@@ -92,6 +96,7 @@ def own_decimals(value: float) -> int:
     return 1 if rounded(value, 1) == shown else 2
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: float | None, locale: str, decimals: int | None = None) -> str:
     """Write a number with its thousands apart; a missing one is a dash."""
     if value is None or math.isnan(value):
@@ -226,6 +231,14 @@ class Language:
         return self.amount(text, yardstick.unit_of_measure)
 
     def _bare(self, value: float, yardstick: Yardstick) -> str:
+        words = self._words(value, yardstick) if yardstick.measure in _IN_WORDS else None
+        if words is not None:
+            return words
+        text = number(value, self.locale, yardstick.decimals)
+        return self.amount(text, yardstick.unit_of_measure)
+
+    def _words(self, value: float, yardstick: Yardstick) -> str | None:
+        """Write a value that is more, or other, than a number; None where it is one."""
         match yardstick.measure:
             case Measure.MILESTONE | Measure.GRADE if yardstick.steps:
                 step = round(value)
@@ -238,5 +251,4 @@ class Language:
                 return self(mark("done")) if value >= 1 else self(mark("not done"))
             case Measure.RANK if value == round(value):
                 return self(mark("place %(number)s"), number=self.number(value, 0))
-        decimals = own_decimals(value) if yardstick.decimals is None else yardstick.decimals
-        return self.amount(self.number(value, decimals), yardstick.unit_of_measure)
+        return None

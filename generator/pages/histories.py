@@ -6,8 +6,9 @@ import datetime as dt
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,9 +24,8 @@ from generator.periods import Cadence
 _NOT_IN_TIME = (ReportState.MISSING, ReportState.LATE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """One period of a course."""
+class Point(NamedTuple):
+    """One period of a course; a named tuple, for there is one for every figure of the site."""
 
     name: str
     """Name of the period as data write it."""

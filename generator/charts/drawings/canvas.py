@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from generator.locales.language import number
@@ -81,6 +82,13 @@ def rows_of(chart: Chart) -> list[Mapping[str, Cell]]:
     return [dict(zip(FIELDS[chart.type], row, strict=True)) for row in chart.rows]
 
 
+def columns_of(chart: Chart) -> Mapping[str, Sequence[Cell]]:
+    """Give the cells of each field of a chart, one a row."""
+    return {
+        name: [row[place] for row in chart.rows] for place, name in enumerate(FIELDS[chart.type])
+    }
+
+
 def plain(value: float) -> str:
     """Write a coordinate in as few characters as it needs, to a tenth."""
     text = f"{value:.1f}".removesuffix(".0")
@@ -94,7 +102,7 @@ def percent(value: float) -> str:
 
 def known(values: Iterable[Cell]) -> list[float]:
     """Leave the numbers."""
-    return [float(value) for value in values if isinstance(value, float | int)]
+    return [float(value) for value in values if isinstance(value, (float, int))]
 
 
 def param(chart: Chart, name: str) -> float | None:
@@ -155,6 +163,7 @@ def shortened(text: str, ems: float) -> str:
     return f"{text[:kept].rstrip()}…"
 
 
+@lru_cache(maxsize=1 << 12)
 def width(text: str) -> float:
     """Tell about how many ems a text takes."""
     return sum(map(_width, text))
