@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, starmap
+
+from markupsafe import Markup, escape
 
 from generator.locales.language import number
 from generator.schema.charts import FIELDS, Cell, Chart
@@ -23,6 +25,9 @@ class Path:
     look: str
     d: str
 
+    def __str__(self) -> str:
+        return f'<path class="{self.look}" d="{self.d}"/>'
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -33,6 +38,10 @@ class Bar:
     y: str
     width: str
     height: str = "16"
+
+    def __str__(self) -> str:
+        place = f'x="{self.x}" y="{self.y}" width="{self.width}" height="{self.height}"'
+        return f'<rect class="{self.look}" {place}/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,20 @@ class Words:
     text: str
     dx: int = 0
 
+    def written(self, look: str = "") -> str:
+        """Write it as SVG; ``look`` is its own where no group has it."""
+        text = self.text
+        if (
+            "\n" in text or "\r" in text
+        ):  # where a line of data begins, Markdown could see a heading
+            text = " ".join(text.splitlines())
+        own, dx = f' class="{look}"' if look else "", f' dx="{self.dx}"' if self.dx else ""
+        return f'<text{own} x="{self.x}"{dx} y="{self.y}">{escape(text)}</text>'
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart that needs no script. The macro of templates/_charts.md.j2 writes it down."""
+    """A chart that needs no script. The macro of templates/_charts.md.j2 frames it."""
 
     kind: str
     height: int
@@ -63,6 +82,20 @@ class Drawing:
         """The words that follow each other in the same look, together."""
         by_look = groupby(self.words, lambda words: words.look)
         return tuple((look, tuple(words)) for look, words in by_look)
+
+    @property
+    def marks(self) -> Markup:
+        """What stands inside its ``svg``; there are too many of them for the template to write."""
+        frame = f'<svg viewBox="0 0 {self.width} {self.height}" preserveAspectRatio="none">'
+        paths = f"{frame}{''.join(map(str, self.paths))}</svg>" if self.paths else ""
+        words = "".join(starmap(_group, self.groups))
+        return Markup(f"{''.join(map(str, self.bars))}{paths}{words}")  # noqa: S704
+
+
+def _group(look: str, several: Sequence[Words]) -> str:
+    if len(several) == 1:
+        return several[0].written(look)
+    return f'<g class="{look}">{"".join(words.written() for words in several)}</g>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ from generator.schema.charts import Cell, Chart
 TOP, FOOT = 22, 30
 """Pixels above the highest mark and below the lowest, for words."""
 
+DRAWN = ("value", "expected", "low", "high")
+"""Fields that stand along the vertical axis."""
+
 PHONE = 24
 """Ems that the words below a drawing may take together."""
 
@@ -69,11 +72,12 @@ class _Trend:
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self.columns = columns_of(chart)
+        self.drawn = {name: _numbers(self.columns[name]) for name in DRAWN}
         steps = chart.params.get("steps")
         self.steps = steps if isinstance(steps, tuple) else ()
         self.xs = [2 * place + 1 for place in range(len(chart.rows))]
         self.width = 2 * len(chart.rows)
-        self.scale = _steps(self.steps) if self.steps else _scale(chart, self.columns)
+        self.scale = _steps(self.steps) if self.steps else _scale(chart, self.drawn)
         self.bottom = chart.height - FOOT
 
     def y(self, value: float) -> int:
@@ -86,9 +90,7 @@ class _Trend:
         return f"M0 {self.y(value)}H{self.width}"
 
     def points(self, name: str) -> list[Point]:
-        cells = self.columns[name]
-        values = [float(cell) if isinstance(cell, (float, int)) else None for cell in cells]
-        return list(zip(self.xs, values, strict=True))
+        return list(zip(self.xs, self.drawn[name], strict=True))
 
     def known(self, name: str) -> list[tuple[int, float]]:
         return [(x, value) for x, value in self.points(name) if value is not None]
@@ -171,9 +173,12 @@ def _steps(steps: Sequence[str]) -> Axis:
     return Axis(tuple(float(n) for n in range(1, max(len(steps), 2) + 1)))
 
 
-def _scale(chart: Chart, columns: Mapping[str, Sequence[Cell]]) -> Axis:
-    names = ("value", "expected", "low", "high")
-    drawn = known(cell for name in names for cell in columns[name])
+def _numbers(cells: Sequence[Cell]) -> list[float | None]:
+    return [float(cell) if isinstance(cell, (float, int)) else None for cell in cells]
+
+
+def _scale(chart: Chart, columns: Mapping[str, Sequence[float | None]]) -> Axis:
+    drawn = [cell for name in DRAWN for cell in columns[name] if cell is not None]
     levels = known(param(chart, name) for name in ("goal", "goal_high", "stretch"))
     zero, goal = bool(param(chart, "zero")), param(chart, "goal")
     whole = zero and (goal is None or goal.is_integer())
