@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -20,9 +21,10 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from generator.locales import translations
+from generator.locales import Translate, translations
 from generator.locales.language import Language
 from generator.problems import Code, Location, RenderError, problem
+from generator.schema.charts import TableCell
 from generator.schema.page import Page, ending
 
 ROOT_MARK = "~/"
@@ -34,7 +36,11 @@ _NOT_IN_YAML = re.compile(
     "[^\t\n\r -~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _BLANK_LINES = re.compile(r"\n{3,}")
-_ADDRESS = re.compile(rf'\b(href|src)="{re.escape(ROOT_MARK)}(?:(index|[\w/-]+)\.html)?')
+_MARKED = f'="{ROOT_MARK}'
+# What is looked for begins with fixed signs, which is much faster in a long page.
+_ADDRESS = re.compile(
+    rf"{_MARKED}(?:(?<=\bhref{_MARKED})|(?<=\bsrc{_MARKED}))(?:(index|[\w/-]+)\.html)?"
+)
 
 
 def environment(
@@ -72,13 +78,54 @@ def environment(
         "sort_keys": True,
     }
     env.filters |= filters or {}
-    env.filters["number"] = language.number
+    gettext = _plain_words(translations(locale).gettext)
+    env.globals |= {"_": gettext, "gettext": gettext}
+    env.filters["number"] = lru_cache(maxsize=1 << 12)(language.number)
     env.filters["percent"] = language.percent
     env.filters["heading"] = heading
+    env.filters["table_rows"] = table_rows
     env.filters["said"] = _as_plain if locale == "zh" else said
     env.globals["locale"] = locale
     env.globals["directory_urls"] = directory_urls
     return env
+
+
+def _plain_words(translate: Translate) -> Callable[..., Markup]:
+    """Give the ``gettext`` of templates: a text of ours is HTML, the words put into it are not.
+
+    Most texts take no words and stand on a page very often: each of these is made once.
+    """
+    alone = cache(lambda message: Markup(translate(message)) % {})  # noqa: S704
+
+    def gettext(message: str, **words: object) -> Markup:
+        return Markup(translate(message)) % words if words else alone(message)  # noqa: S704
+
+    return gettext
+
+
+def table_rows(cells: Iterable[Sequence[TableCell]]) -> Markup:
+    """Write the rows of the table beside a chart; end tags that HTML lets one leave out are left.
+
+    Half of all that a site says stands in these tables, so their cells do not go through the
+    template one by one.
+    """
+    return Markup("".join(map(_table_row, cells)))  # noqa: S704
+
+
+def _table_row(cells: Sequence[TableCell]) -> str:
+    head, *others = cells
+    return f"<tr>{_table_cell(head, 'th')}{''.join(_table_cell(cell, 'td') for cell in others)}\n"
+
+
+def _table_cell(cell: TableCell, tag: str) -> str:
+    if cell.drawn is None:
+        return f"<{tag}>{_in_table(cell.text)}"
+    return f'<{tag} data-xs-drawn="{_in_table(cell.drawn)}">{_in_table(cell.text)}'
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_table(text: str) -> str:
+    return str(escape(_on_one_line(text)))
 
 
 def _on_one_line(value: object) -> object:
@@ -134,10 +181,10 @@ def _addressed(body: str, page: Page, *, directory_urls: bool) -> str:
     end = ending(directory_urls=directory_urls)
 
     def write(match: re.Match[str]) -> str:
-        attribute, name = match.groups()
+        name = match[1]
         if name == "index" and directory_urls:
-            return f'{attribute}="{root or "./"}'
-        return f'{attribute}="{root}{name}{end}' if name else f'{attribute}="{root}'
+            return f'="{root or "./"}'
+        return f'="{root}{name}{end}' if name else f'="{root}'
 
     return _ADDRESS.sub(write, body)
 

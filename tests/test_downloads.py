@@ -8,11 +8,14 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import frictionless
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 
 from generator import downloads
+from generator.downloads import safe_text
+from generator.downloads.written import Written
 from generator.model import Evaluation
 from generator.pages import open_book, verdict_words
 from generator.schema.results import BEHIND, RESULTS
@@ -169,3 +172,42 @@ def test_no_upper_bound_is_no_number() -> None:
     (verdict,) = json.loads(files[PurePosixPath("data/assessments.json")])
     assert [verdict["value_low"], verdict["value_high"]] == [60, None]
     assert b"inf" not in files[PurePosixPath("data/values.csv")]
+
+
+ODD = pd.DataFrame(
+    {
+        "text": pd.Series(['a "b", c', "line\nend", "=1+1", None, "=1+1", ""], dtype="str"),
+        "kind": pd.Categorical(["x", "y", None, "x", "x", "-2"]),
+        "fraction": [1.5, np.nan, -0.1, 1e-7, 2.0, 1e17],
+        "count": [1.0, np.nan, 3.0, 4.0, 5.0, 6.0],
+        "mixed": [1.0, 2.0, np.nan, 0.25, 7.0, 8.0],
+        "number": [1, 2, 3, 4, 5, 6],
+        "is_so": [True, False, True, True, False, False],
+        "day": pd.to_datetime(["2018-08-31", None, "2018-01-01", "2018-08-31", None, "2019-02-03"]),
+    }
+)
+"""Cells that a writer of tables could trip over."""
+
+
+@pytest.mark.parametrize("places", [[0, 1, 2, 3, 4, 5], [0, 1, 2], [1, 4], [5], []])
+def test_parts_of_a_table_are_written_as_if_alone(places: list[int]) -> None:
+    """A part says what its rows say; numbers that are whole in all of them have no decimals."""
+    part = ODD.iloc[places]
+    whole = ["count", *(["mixed"] if 3 not in places else [])]
+    whole += ["fraction"] if not {0, 2, 3} & set(places) else []
+    texts = part[["text", "kind"]].astype(object).fillna("").map(safe_text)
+    plain = part.assign(
+        **{name: part[name].astype("Int64") for name in whole},
+        **texts,
+        is_so=part["is_so"].map({True: "true", False: "false"}),
+    )
+    days = part.assign(day=part["day"].dt.strftime("%Y-%m-%d")).astype(object)
+    records = days.where(days.notna(), None).to_dict("records")
+
+    written = Written(ODD)
+    chosen = np.array(places, dtype=np.intp)
+
+    found = written.csv(chosen).decode("utf-8-sig")
+    assert found == plain.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    expected = json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    assert written.json(chosen).decode() == expected

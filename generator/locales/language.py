@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date
 
@@ -30,6 +30,10 @@ _SIGNS = {
     Qualifier.AT_MOST: "≤",
     Qualifier.LESS_THAN: "<",
 }
+_IN_WORDS = frozenset(
+    (Measure.MILESTONE, Measure.GRADE, Measure.SHARE_MET, Measure.YES_NO, Measure.RANK)
+)
+"""Measures whose values may be written as words."""
 _DAY = {"zh": "y年M月d日", "en": "d MMMM y"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
 _HALVES = (mark("the first half of %(year)s"), mark("the second half of %(year)s"))
@@ -86,9 +90,13 @@ def apart(value: float, other: float, yardstick: Yardstick) -> Yardstick:
 
 def own_decimals(value: float) -> int:
     """Count the decimals that a value has, two at most."""
-    return next((d for d in (0, 1) if rounded(value, d) == rounded(value, 2)), 2)
+    shown = rounded(value, 2)
+    if not math.isfinite(shown) or shown.is_integer():
+        return 0
+    return 1 if rounded(value, 1) == shown else 2
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: float | None, locale: str, decimals: int | None = None) -> str:
     """Write a number with its thousands apart; a missing one is a dash."""
     if value is None or math.isnan(value):
@@ -99,6 +107,11 @@ def number(value: float | None, locale: str, decimals: int | None = None) -> str
     shown = rounded(value, decimals)
     text = f"{abs(shown):,.{decimals}f}".replace(",", SEPARATOR[locale])
     return f"−{text}" if shown < 0 else text
+
+
+@cache
+def _translated(message: str, locale: str) -> str:
+    return translations(locale).gettext(message)
 
 
 @cache
@@ -141,7 +154,7 @@ class Language:
 
     def __call__(self, message: str, **words: object) -> str:
         """Translate a message and put its words in; an empty message stays empty."""
-        text = translations(self.locale).gettext(message) if message else ""
+        text = _translated(message, self.locale) if message else ""
         return text % words if words else text
 
     def plural(self, one: str, many: str, n: int, **words: object) -> str:
@@ -218,6 +231,14 @@ class Language:
         return self.amount(text, yardstick.unit_of_measure)
 
     def _bare(self, value: float, yardstick: Yardstick) -> str:
+        words = self._words(value, yardstick) if yardstick.measure in _IN_WORDS else None
+        if words is not None:
+            return words
+        text = number(value, self.locale, yardstick.decimals)
+        return self.amount(text, yardstick.unit_of_measure)
+
+    def _words(self, value: float, yardstick: Yardstick) -> str | None:
+        """Write a value that is more, or other, than a number; None where it is one."""
         match yardstick.measure:
             case Measure.MILESTONE | Measure.GRADE if yardstick.steps:
                 step = round(value)
@@ -230,5 +251,4 @@ class Language:
                 return self(mark("done")) if value >= 1 else self(mark("not done"))
             case Measure.RANK if value == round(value):
                 return self(mark("place %(number)s"), number=self.number(value, 0))
-        decimals = own_decimals(value) if yardstick.decimals is None else yardstick.decimals
-        return self.amount(self.number(value, decimals), yardstick.unit_of_measure)
+        return None

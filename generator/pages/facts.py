@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from generator.intervals import chance_interval
 from generator.locales import mark
@@ -23,6 +24,16 @@ from generator.settings import Settings
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _TENS = {"十": 10, "百": 100}
+
+_KEY = ["indicator_id", "entity_id"]
+_OF_A_VALUE = (
+    *("period", "period_start", "period_end", "value", "value_low", "value_high", "qualifier"),
+    *("value_text", "reported_on", "status", "origin", "n_expected", "n_reported"),
+    *("file", "sheet", "row"),
+)
+"""What pages say of every value; of the newest ones they may say all."""
+_OF_A_REPORT = ("period", "period_start", "period_end", "due_on", "n_versions", "state")
+"""What the course of an indicator says of every report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +147,18 @@ class Facts:
     """Figures that were corrected, by entity, newest first."""
     history: Shelf
     """Values of each indicator and entity, in order of time."""
+    newest: Mapping[tuple[str, str], Row]
+    """The newest value of each indicator and entity that is a number, with its interval."""
     course: Shelf
     """Headlines of each entity and group, in order of time."""
     reported: Shelf
     """Reports owed by each entity, newest period first."""
+    owed: Shelf
+    """The same by indicator and entity."""
+    states: Mapping[str, Mapping[str, Mapping[str, int]]]
+    """How many reports of each entity have which state, by the month in which periods ended."""
+    owes: Mapping[str, tuple[str, ...]]
+    """Indicators that an entity owes reports of."""
     indicators_of: Mapping[str, tuple[str, ...]]
     """Indicators that an entity has values of or owes reports of."""
     entities_with: Mapping[str, tuple[str, ...]]
@@ -170,8 +189,7 @@ class Facts:
 
     def latest(self, indicator_id: str, entity_id: str) -> Row | None:
         """Give the newest value of an indicator for an entity that is a number."""
-        known = reversed(self.values(indicator_id, entity_id))
-        return next((row for row in known if row.value is not None), None)
+        return self.newest.get((indicator_id, entity_id))
 
 
 def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: str) -> Facts:
@@ -180,7 +198,9 @@ def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: 
     tables = evaluation.tables
     counties = _counties(evaluation, language)
     units = _units(evaluation, language, counties)
-    values = _ordered_values(evaluation)
+    values = evaluation.values.sort_values(
+        ["indicator_id", "entity_id", "period_end", "period_start"], kind="stable"
+    )
     reports = evaluation.reports.sort_values(
         ["entity_id", "period_end", "indicator_id"], ascending=[True, False, True], kind="stable"
     )
@@ -189,9 +209,9 @@ def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: 
         ascending=[False, True, True, True],
         kind="stable",
     )
-    history = shelve(values, "indicator_id", "entity_id")
-    owed = reports[["indicator_id", "entity_id"]].astype(str).drop_duplicates()
-    pairs = set(history.places) | set(owed.itertuples(index=False, name=None))
+    history = shelve(values, "indicator_id", "entity_id", names=_OF_A_VALUE)
+    owed = shelve(reports, "indicator_id", "entity_id", names=_OF_A_REPORT)
+    pairs = {*history.places, *owed.places}
     return Facts(
         evaluation=evaluation,
         settings=settings,
@@ -218,8 +238,12 @@ def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: 
         actions=tuple(rows(tables["actions"].sort_values(["due_on", "action_id"]))),
         revisions=group(rows(revisions), lambda row: row.entity_id),
         history=history,
+        newest=_newest_values(values, tables["indicators"]),
         course=shelve(evaluation.course, "entity_id", "group"),
         reported=shelve(reports, "entity_id"),
+        owed=owed,
+        states=_states_by_month(reports),
+        owes=_second_by_first((entity, indicator) for indicator, entity in owed.places),
         indicators_of=_second_by_first((entity, indicator) for indicator, entity in pairs),
         entities_with=_second_by_first(history.places),
     )
@@ -266,16 +290,28 @@ def _second_by_first(pairs: Any) -> dict[str, tuple[str, ...]]:
     return {key: tuple(second for _, second in members) for key, members in found.items()}
 
 
-def _ordered_values(evaluation: Evaluation) -> Any:
-    """Put values in order of time, each with the interval that chance alone could move it in."""
-    values = evaluation.values.sort_values(
-        ["indicator_id", "entity_id", "period_end", "period_start"], kind="stable"
-    ).reset_index(drop=True)
-    indicators = evaluation.tables["indicators"].set_index("indicator_id")
-    of_value = indicators[["per", "maximum"]].reindex(values["indicator_id"].astype(str))
-    counts = [values["numerator"], values["denominator"], of_value["per"], of_value["maximum"]]
+def _newest_values(values: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple[str, str], Row]:
+    """Pick the newest number of each indicator and entity; add how far chance could move it."""
+    known = values[np.isfinite(values["value"])].drop_duplicates(_KEY, keep="last")
+    of_value = indicators.set_index("indicator_id")[["per", "maximum"]].reindex(
+        known["indicator_id"].astype(str)
+    )
+    counts = [known["numerator"], known["denominator"], of_value["per"], of_value["maximum"]]
     low, high = chance_interval(*(column.to_numpy(dtype=np.float64) for column in counts))
-    return values.assign(interval_low=low, interval_high=high)
+    found = rows(known.assign(interval_low=low, interval_high=high))
+    return {(row.indicator_id, row.entity_id): row for row in found}
+
+
+def _states_by_month(reports: pd.DataFrame) -> dict[str, dict[str, dict[str, int]]]:
+    """Count reports by entity, by month (``2018-08``) and by state."""
+    month = reports["period_end"].to_numpy().astype("datetime64[M]")
+    columns = {"entity_id": reports["entity_id"], "month": month, "state": reports["state"]}
+    counted = pd.DataFrame(columns).value_counts().rename("n").reset_index()
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for row in rows(counted[counted["n"] > 0]):
+        of_entity = found.setdefault(row.entity_id, {})
+        of_entity.setdefault(f"{row.month:%Y-%m}", {})[row.state] = row.n
+    return found
 
 
 def _counties(evaluation: Evaluation, language: Language) -> list[Entity]:

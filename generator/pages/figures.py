@@ -51,8 +51,11 @@ def drawn(value: float | None, indicator: Indicator) -> float | None:
 
 def shown(value: float | None, text: str, indicator: Indicator) -> float | None:
     """Give the number that the text of a value shows; it may be finer than usual."""
-    read, usual = read_number(text), drawn(value, indicator)
-    if value is None or usual is None or read is None:
+    usual = drawn(value, indicator)
+    if value is None or usual is None:
+        return None
+    read = read_number(text)
+    if read is None:
         return usual
     return read if abs(read - value) <= abs(usual - value) + 1e-9 else usual
 
@@ -114,6 +117,8 @@ def trend(
 
 def _bounds(point: Point, indicator: Indicator) -> tuple[float | None, float | None]:
     """Give the bounds of a value; those of a single period say nothing of a running total."""
+    if point.low is None and point.high is None:
+        return None, None
     low, high = drawn(point.low, indicator), drawn(point.high, indicator)
     return (None, None) if point.running or low == high else (low, high)
 

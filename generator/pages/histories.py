@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,9 +24,8 @@ from generator.periods import Cadence
 _NOT_IN_TIME = (ReportState.MISSING, ReportState.LATE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """One period of a course."""
+class Point(NamedTuple):
+    """One period of a course; a named tuple, for there is one for every figure of the site."""
 
     name: str
     """Name of the period as data write it."""
@@ -58,16 +60,23 @@ def course(
     """
     values = facts.values(indicator.id, entity_id)
     have = {row.period for row in values}
-    owed = {
-        row.period: row for row in facts.reported.of(entity_id) if row.indicator_id == indicator.id
-    }
+    owed = {row.period: row for row in facts.owed.of((indicator.id, entity_id))}
     silent = [row for name, row in owed.items() if name not in have and row.state in _NOT_IN_TIME]
     in_order = sorted((*values, *silent), key=lambda row: (row.period_end, row.period_start))
+    expected_by = _expectation(judged, facts)
     totals = _running(values, judged) if indicator.row.measure == Measure.FLOW else {}
     return tuple(
-        _silence(row, indicator, judged, facts)
+        _silence(row, indicator, judged, expected_by(row.period_end), facts.language)
         if row.period not in have
-        else _point(row, indicator, judged, totals.get(row.period), owed.get(row.period), facts)
+        else _point(
+            row,
+            indicator,
+            judged,
+            expected_by(row.period_end),
+            totals.get(row.period),
+            owed.get(row.period),
+            facts,
+        )
         for row in in_order
     )
 
@@ -86,32 +95,42 @@ def _running(values: Sequence[Row], judged: Row | None) -> dict[str, float]:
     return found
 
 
-def expected_value(end: dt.date, judged: Row | None, facts: Facts) -> float | None:
-    """Read what the target expects by the end of a period; None where nothing is expected."""
+def _expectation(judged: Row | None, facts: Facts) -> Callable[[dt.date], float | None]:
+    """Give what says of a day which value the target expects by then; None where it expects none.
+
+    A level begins at its baseline, everything else at nothing.
+    """
     if judged is None or judged.expected_value is None or judged.goal is None:
-        return None
-    if end < judged.window_start:
-        return None
-    share = expected_share(end, judged, facts)
+        return lambda end: None
+    start, goal = judged.window_start, judged.goal
     is_level = facts.indicators[judged.indicator_id].row.measure == Measure.LEVEL
     base = judged.baseline if is_level and judged.baseline is not None else 0.0
-    return float(base + share * (judged.goal - base))
+    share_by = _share_by(judged, facts)
+    return lambda end: None if end < start else float(base + share_by(end) * (goal - base))
 
 
-def expected_share(end: dt.date, judged: Row, facts: Facts) -> float:
-    """Read the share of the way that is wanted by the end of a period, 0–1."""
+def _share_by(judged: Row, facts: Facts) -> Callable[[dt.date], float]:
+    """Give what says of a day which share of the way is wanted by then, 0–1."""
     start, deadline = judged.window_start, judged.deadline
     points = facts.schedules.get(judged.target_id, ())
-    if points:
-        days = [start.toordinal() - 1, *(row.period_end.toordinal() for row in points)]
-        shares = [0.0, *(row.expected_share for row in points)]
-        if days[-1] < deadline.toordinal():
-            days, shares = [*days, deadline.toordinal()], [*shares, 1.0]
-        if points[0].shape == "steps":
-            reached = np.searchsorted(days, end.toordinal(), side="right") - 1
-            return float(shares[reached])
-        return float(np.interp(end.toordinal(), days, shares))
-    cadence = Cadence(facts.indicators[judged.indicator_id].row.cadence)
+    if not points:
+        cadence = Cadence(facts.indicators[judged.indicator_id].row.cadence)
+        return lambda end: _share_of_time(start, deadline, end, cadence)
+    days = [start.toordinal() - 1, *(row.period_end.toordinal() for row in points)]
+    shares = [0.0, *(row.expected_share for row in points)]
+    if days[-1] < deadline.toordinal():
+        days, shares = [*days, deadline.toordinal()], [*shares, 1.0]
+    if points[0].shape == "steps":
+        return lambda end: float(shares[bisect_right(days, end.toordinal()) - 1])
+    return lambda end: float(np.interp(end.toordinal(), days, shares))
+
+
+@cache
+def _share_of_time(start: dt.date, deadline: dt.date, end: dt.date, cadence: Cadence) -> float:
+    """Give the share of a window that is over by a day: of its periods where it is made of them.
+
+    All units of a target share its window and its periods, so few answers serve very many points.
+    """
     if cadence.is_regular and _on_borders(start, deadline, cadence):
         first, now, last = (int(periods.ordinal(day, cadence)) for day in (start, end, deadline))
         share = (now - first + 1) / (last - first + 1)
@@ -130,12 +149,12 @@ def _point(
     row: Row,
     indicator: Indicator,
     judged: Row | None,
+    expected: float | None,
     total: float | None,
     report: Row | None,
     facts: Facts,
 ) -> Point:
     language, yardstick = facts.language, indicator.yardstick
-    expected = expected_value(row.period_end, judged, facts)
     value = language.value(row.value, yardstick, qualifier=row.qualifier or "")
     return Point(
         name=row.period,
@@ -177,9 +196,13 @@ def _expected_words(
     return language.value(expected, yardstick)
 
 
-def _silence(row: Row, indicator: Indicator, judged: Row | None, facts: Facts) -> Point:
-    language = facts.language
-    expected = expected_value(row.period_end, judged, facts)
+def _silence(
+    row: Row,
+    indicator: Indicator,
+    judged: Row | None,
+    expected: float | None,
+    language: Language,
+) -> Point:
     return Point(
         name=row.period,
         period=language.period(row.period),

@@ -117,6 +117,7 @@ class Correction:
     note: str
 
 
+@cache
 def state_words(language: Language) -> dict[str, StateWord]:
     """Give each state of a report as a reader sees it, worst first."""
     return {
@@ -150,18 +151,17 @@ def calendar(county_id: str, entity_ids: Sequence[str], facts: Facts) -> Calenda
 
 
 def _calendar_row(entity_id: str, months: tuple[str, ...], facts: Facts) -> CalendarRow:
-    by_month: dict[str, list[Row]] = {name: [] for name in months}
-    for row in facts.reported.of(entity_id):
-        by_month.get(f"{row.period_end:%Y-%m}", []).append(row)
+    by_month = facts.states.get(entity_id, {})
+    found = [by_month.get(name, {}) for name in months]
     revised = Counter(
         f"{periods.parse_period(row.period).end:%Y-%m}"
         for row in facts.revisions.get(entity_id, ())
     )
-    words = state_words(facts.language)
     cells = tuple(
-        _cell(owed, revised[name], words, facts.language) for name, owed in by_month.items()
+        _cell(tuple(owed.get(key, 0) for key in _WORST_FIRST), revised[name], facts.language)
+        for name, owed in zip(months, found, strict=True)
     )
-    states = Counter(row.state for owed in by_month.values() for row in owed)
+    states = {key: sum(owed.get(key, 0) for owed in found) for key in _WORST_FIRST}
     settled = (
         sum(states[key] for key in (ReportState.IN_TIME, ReportState.LATE))
         + (states[ReportState.MISSING])
@@ -172,17 +172,17 @@ def _calendar_row(entity_id: str, months: tuple[str, ...], facts: Facts) -> Cale
     )
 
 
-def _cell(
-    owed: list[Row], revised: int, words: Mapping[str, StateWord], language: Language
-) -> Cell:
-    found = Counter(row.state for row in owed)
-    present = [word for key, word in words.items() if found[key]]
-    parts = [f"{word.word} {language.number(found[word.key])}" for word in present]
+@cache
+def _cell(counts: tuple[int, ...], revised: int, language: Language) -> Cell:
+    """Show the reports of one month; ``counts`` are in the order of `_WORST_FIRST`."""
+    words = state_words(language).values()
+    present = [(word, n) for word, n in zip(words, counts, strict=True) if n]
+    parts = [f"{word.word} {language.number(n)}" for word, n in present]
     if revised:
         parts.append(language(mark("corrected %(n)s"), n=language.number(revised)))
-    worst = present[0] if present else None
+    worst, n_worst = present[0] if present else (None, 0)
     text = language.listing(parts) if parts else language(mark("nothing owed"))
-    return Cell(worst, text, found[worst.key] if worst else 0, len(owed), revised)
+    return Cell(worst, text, n_worst, sum(counts), revised)
 
 
 def sent(owed: Iterable[Row], facts: Facts) -> tuple[Sent, ...]:
@@ -256,9 +256,8 @@ def owes_next(entity_id: str, deadlines: Mapping[str, dt.date], facts: Facts) ->
     entity = facts.entities[entity_id]
     if entity.valid_to is not None and entity.valid_to < facts.as_of:
         return ()
-    owed = {row.indicator_id for row in facts.reported.of(entity_id)}
     found = []
-    for indicator_id in sorted(owed):
+    for indicator_id in facts.owes.get(entity_id, ()):
         indicator = facts.indicators[indicator_id]
         cadence = Cadence(indicator.row.cadence)
         last = deadlines.get(indicator_id)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 Item = TypeVar("Item")
-Row = SimpleNamespace
-"""One row of a table: an attribute a column; what is missing is None."""
+
+
+class Row(Protocol):
+    """One row of a table: an attribute a column; what is missing is None."""
+
+    def __getattr__(self, name: str, /) -> Any: ...
 
 
 def column(frame: pd.DataFrame, name: str) -> list[Any]:
@@ -25,19 +29,32 @@ def column(frame: pd.DataFrame, name: str) -> list[Any]:
 
 def rows(frame: pd.DataFrame, names: Sequence[str] = ()) -> Iterator[Row]:
     """Go through a table row by row, once; only in pages, where rows become objects."""
-    names = list(names or frame.columns)
-    for values in zip(*(column(frame, name) for name in names), strict=True):
-        yield SimpleNamespace(**dict(zip(names, values, strict=True)))
+    names = tuple(names or frame.columns)
+    return map(_maker(names), zip(*(column(frame, name) for name in names), strict=True))
+
+
+@cache
+def _maker(names: tuple[str, ...]) -> Callable[[Iterable[Any]], Row]:
+    """Give what makes a row of its cells; there are very many, so a row is a named tuple."""
+    named: Any = namedtuple
+    maker: Callable[[Iterable[Any]], Row] = named("Row", names)._make
+    return maker
 
 
 def positions(frame: pd.DataFrame, *keys: str) -> dict[Any, NDArray[np.intp]]:
     """Find the rows of each key, in the table's order; several keys make a tuple."""
     if frame.empty:
         return {}
-    by: Any = [frame[key].astype(str) for key in keys]
-    groups = frame.groupby(by[0] if len(by) == 1 else by, sort=False)
-    found: dict[Any, Any] = dict(groups.indices)
-    return found
+    numbers = np.zeros(len(frame), dtype=np.int64)
+    for key in keys:
+        codes, uniques = pd.factorize(frame[key])
+        numbers = numbers * len(uniques) + codes
+    order = np.argsort(numbers, kind="stable")
+    starts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+    first = frame.iloc[order[starts]]
+    found: list[list[str]] = [first[key].astype(str).tolist() for key in keys]
+    names: Iterable[Any] = found[0] if len(keys) == 1 else zip(*found, strict=True)
+    return dict(zip(names, np.split(order, starts[1:]), strict=True))
 
 
 def group(items: Iterable[Item], key: Callable[[Item], Any]) -> dict[Any, tuple[Item, ...]]:
@@ -64,30 +81,32 @@ class Shelf:
     def take(self, places: NDArray[np.intp]) -> tuple[Row, ...]:
         """Take out some rows."""
         cells = (_plain(values[places]) for values in self.columns.values())
-        names = tuple(self.columns)
-        return tuple(Row(**dict(zip(names, row, strict=True))) for row in zip(*cells, strict=True))
+        return tuple(map(_maker(tuple(self.columns)), zip(*cells, strict=True)))
 
 
-def shelve(frame: pd.DataFrame, *keys: str) -> Shelf:
-    """Arrange a table for taking out rows by key; several keys make a tuple."""
-    columns = {str(name): _array(frame[name]) for name in frame.columns}
+def shelve(frame: pd.DataFrame, *keys: str, names: Sequence[str] = ()) -> Shelf:
+    """Arrange a table for taking out rows by key; several keys make a tuple.
+
+    Args:
+        names: The columns that rows shall have; all by default.
+    """
+    columns = {str(name): _array(frame[name]) for name in names or frame.columns}
     return Shelf(columns, positions(frame, *keys))
 
 
 def _array(values: pd.Series[Any]) -> NDArray[Any]:
-    if isinstance(values.dtype, np.dtype):
-        return values.to_numpy()
-    return values.astype(object).to_numpy()
+    """Give a column as an array that `_plain` can turn into Python values, a part at a time."""
+    if not isinstance(values.dtype, np.dtype) or values.dtype.kind == "O":
+        return values.astype(object).where(values.notna(), None).to_numpy()
+    array = values.to_numpy()
+    return array.astype("datetime64[D]") if array.dtype.kind == "M" else array
 
 
 def _plain(values: NDArray[Any]) -> list[Any]:
-    if values.dtype.kind == "M":
-        return list(values.astype("datetime64[D]").tolist())
+    cells: list[Any] = values.tolist()
     if values.dtype.kind == "f":
-        return [cell if math.isfinite(cell) else None for cell in values.tolist()]
-    if values.dtype.kind == "O":
-        return [None if cell is pd.NA or cell != cell else cell for cell in values.tolist()]
-    return list(values.tolist())
+        return [cell if math.isfinite(cell) else None for cell in cells]
+    return cells
 
 
 def ids(text: str | None) -> tuple[str, ...]:

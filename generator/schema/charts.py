@@ -11,7 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import isclose, isnan
+from functools import lru_cache
+from math import isclose
+from typing import NamedTuple
 
 
 class ChartType(StrEnum):
@@ -126,6 +128,7 @@ _NUMBER = re.compile("^[\u2212-]?[0-9][0-9,\u202f]*([.][0-9]+)?")
 """How a cell of a table begins that holds a number; templates/assets/charts.js knows the same."""
 
 
+@lru_cache(maxsize=1 << 14)
 def read_number(text: str) -> float | None:
     """Read the number at the beginning of a text as the browser does; None where there is none."""
     found = _NUMBER.match(text)
@@ -134,8 +137,7 @@ def read_number(text: str) -> float | None:
     return float(found[0].replace(",", "").replace("\u202f", "").replace("\u2212", "-"))
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(NamedTuple):
     """A cell of the table beside a chart."""
 
     text: str
@@ -178,7 +180,7 @@ class Chart:
         width = len(FIELDS[self.type])
         if any(len(row) != width for row in self.rows):
             raise ValueError(f"{self.chart_id}: a row of {self.type} has {width} cells")
-        if any(isinstance(cell, float) and isnan(cell) for row in self.rows for cell in row):
+        if any(cell != cell for row in self.rows for cell in row):  # only nan is unlike itself
             raise ValueError(f"{self.chart_id}: nan in a row of {self.type}")
         unknown = set(self.params) - set(PARAMS[self.type])
         if unknown:
@@ -213,7 +215,7 @@ class Chart:
         places = [list(FIELDS[self.type]).index(name) if name else None for name in self.held]
         return tuple(
             tuple(
-                TableCell(text, None if place is None else _unlike(text, row[place]))
+                TableCell(text) if place is None else TableCell(text, _unlike(text, row[place]))
                 for text, place in zip(texts, places, strict=True)
             )
             for texts, row in zip(self.table.rows, self.rows, strict=True)

@@ -6,7 +6,10 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, starmap
+
+from markupsafe import Markup, escape
 
 from generator.locales.language import number
 from generator.schema.charts import FIELDS, Cell, Chart
@@ -22,6 +25,9 @@ class Path:
     look: str
     d: str
 
+    def __str__(self) -> str:
+        return f'<path class="{self.look}" d="{self.d}"/>'
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -32,6 +38,10 @@ class Bar:
     y: str
     width: str
     height: str = "16"
+
+    def __str__(self) -> str:
+        place = f'x="{self.x}" y="{self.y}" width="{self.width}" height="{self.height}"'
+        return f'<rect class="{self.look}" {place}/>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +54,20 @@ class Words:
     text: str
     dx: int = 0
 
+    def written(self, look: str = "") -> str:
+        """Write it as SVG; ``look`` is its own where no group has it."""
+        text = self.text
+        if (
+            "\n" in text or "\r" in text
+        ):  # where a line of data begins, Markdown could see a heading
+            text = " ".join(text.splitlines())
+        own, dx = f' class="{look}"' if look else "", f' dx="{self.dx}"' if self.dx else ""
+        return f'<text{own} x="{self.x}"{dx} y="{self.y}">{escape(text)}</text>'
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart that needs no script. The macro of templates/_charts.md.j2 writes it down."""
+    """A chart that needs no script. The macro of templates/_charts.md.j2 frames it."""
 
     kind: str
     height: int
@@ -62,6 +82,20 @@ class Drawing:
         """The words that follow each other in the same look, together."""
         by_look = groupby(self.words, lambda words: words.look)
         return tuple((look, tuple(words)) for look, words in by_look)
+
+    @property
+    def marks(self) -> Markup:
+        """What stands inside its ``svg``; there are too many of them for the template to write."""
+        frame = f'<svg viewBox="0 0 {self.width} {self.height}" preserveAspectRatio="none">'
+        paths = f"{frame}{''.join(map(str, self.paths))}</svg>" if self.paths else ""
+        words = "".join(starmap(_group, self.groups))
+        return Markup(f"{''.join(map(str, self.bars))}{paths}{words}")  # noqa: S704
+
+
+def _group(look: str, several: Sequence[Words]) -> str:
+    if len(several) == 1:
+        return several[0].written(look)
+    return f'<g class="{look}">{"".join(words.written() for words in several)}</g>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +115,13 @@ def rows_of(chart: Chart) -> list[Mapping[str, Cell]]:
     return [dict(zip(FIELDS[chart.type], row, strict=True)) for row in chart.rows]
 
 
+def columns_of(chart: Chart) -> Mapping[str, Sequence[Cell]]:
+    """Give the cells of each field of a chart, one a row."""
+    return {
+        name: [row[place] for row in chart.rows] for place, name in enumerate(FIELDS[chart.type])
+    }
+
+
 def plain(value: float) -> str:
     """Write a coordinate in as few characters as it needs, to a tenth."""
     text = f"{value:.1f}".removesuffix(".0")
@@ -94,7 +135,7 @@ def percent(value: float) -> str:
 
 def known(values: Iterable[Cell]) -> list[float]:
     """Leave the numbers."""
-    return [float(value) for value in values if isinstance(value, float | int)]
+    return [float(value) for value in values if isinstance(value, (float, int))]
 
 
 def param(chart: Chart, name: str) -> float | None:
@@ -155,6 +196,7 @@ def shortened(text: str, ems: float) -> str:
     return f"{text[:kept].rstrip()}…"
 
 
+@lru_cache(maxsize=1 << 12)
 def width(text: str) -> float:
     """Tell about how many ems a text takes."""
     return sum(map(_width, text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from generator.charts.drawings.canvas import (
@@ -11,20 +11,23 @@ from generator.charts.drawings.canvas import (
     Path,
     Words,
     axis,
+    columns_of,
     known,
     param,
     percent,
-    rows_of,
     said,
     shortened,
     spread,
     width,
     written,
 )
-from generator.schema.charts import Chart
+from generator.schema.charts import Cell, Chart
 
 TOP, FOOT = 22, 30
 """Pixels above the highest mark and below the lowest, for words."""
+
+DRAWN = ("value", "expected", "low", "high")
+"""Fields that stand along the vertical axis."""
 
 PHONE = 24
 """Ems that the words below a drawing may take together."""
@@ -68,12 +71,13 @@ class _Trend:
 
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
-        self.rows = rows_of(chart)
+        self.columns = columns_of(chart)
+        self.drawn = {name: _numbers(self.columns[name]) for name in DRAWN}
         steps = chart.params.get("steps")
         self.steps = steps if isinstance(steps, tuple) else ()
-        self.xs = [2 * place + 1 for place in range(len(self.rows))]
-        self.width = 2 * len(self.rows)
-        self.scale = _steps(self.steps) if self.steps else _scale(chart)
+        self.xs = [2 * place + 1 for place in range(len(chart.rows))]
+        self.width = 2 * len(chart.rows)
+        self.scale = _steps(self.steps) if self.steps else _scale(chart, self.drawn)
         self.bottom = chart.height - FOOT
 
     def y(self, value: float) -> int:
@@ -86,9 +90,7 @@ class _Trend:
         return f"M0 {self.y(value)}H{self.width}"
 
     def points(self, name: str) -> list[Point]:
-        cells = [row[name] for row in self.rows]
-        values = [float(cell) if isinstance(cell, float | int) else None for cell in cells]
-        return list(zip(self.xs, values, strict=True))
+        return list(zip(self.xs, self.drawn[name], strict=True))
 
     def known(self, name: str) -> list[tuple[int, float]]:
         return [(x, value) for x, value in self.points(name) if value is not None]
@@ -120,7 +122,7 @@ class _Trend:
 
     def periods(self) -> Iterator[Words]:
         """Name some periods: as many as fit on a phone."""
-        names = [str(row["period"]) for row in self.rows]
+        names = list(map(str, self.columns["period"]))
         most = int(PHONE / max(width(name) + 1 for name in names))
         for place in spread(len(names), min(max(most, 1), 4)):
             yield Words("xs-x", self.x(self.xs[place]), str(self.chart.height - 8), names[place])
@@ -136,7 +138,9 @@ class _Trend:
                 yield Words(look, "0", str(above if free else self.y(level) + LINE), text)
 
     def silences(self) -> Iterator[Words]:
-        missing = [x for x, row in zip(self.xs, self.rows, strict=True) if row["missing"]]
+        missing = [
+            x for x, is_silent in zip(self.xs, self.columns["missing"], strict=True) if is_silent
+        ]
         if missing:
             places = " ".join(self.x(x) for x in missing)
             yield Words("xs-m", places, str(self.bottom - 3), "✖" * len(missing))
@@ -161,7 +165,7 @@ class _Trend:
         if y > self.bottom - 2:
             y = self.y(value) - 9
         is_late = 2 * x >= self.width
-        edge = x / self.width * 100 + (min(50 / len(self.rows), 4) if is_late else 0)
+        edge = x / self.width * 100 + (min(50 / len(self.xs), 4) if is_late else 0)
         return Words(f"{look} xs-end" if is_late else look, percent(edge), str(y), text)
 
 
@@ -169,9 +173,12 @@ def _steps(steps: Sequence[str]) -> Axis:
     return Axis(tuple(float(n) for n in range(1, max(len(steps), 2) + 1)))
 
 
-def _scale(chart: Chart) -> Axis:
-    names = ("value", "expected", "low", "high")
-    drawn = known(row[name] for row in rows_of(chart) for name in names)
+def _numbers(cells: Sequence[Cell]) -> list[float | None]:
+    return [float(cell) if isinstance(cell, (float, int)) else None for cell in cells]
+
+
+def _scale(chart: Chart, columns: Mapping[str, Sequence[float | None]]) -> Axis:
+    drawn = [cell for name in DRAWN for cell in columns[name] if cell is not None]
     levels = known(param(chart, name) for name in ("goal", "goal_high", "stretch"))
     zero, goal = bool(param(chart, "zero")), param(chart, "goal")
     whole = zero and (goal is None or goal.is_integer())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
+from generator.downloads.written import Places, Written, safe_text
 from generator.locales import Translate, mark, translations
 from generator.model import Evaluation, Status
 from generator.schema.results import BEHIND, RESULTS, Field, Result, download_paths
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins with one of these could be run by a spreadsheet."""
+__all__ = ["behind_workbook", "download_files", "safe_text"]
+
+NOWHERE: Places = np.array([], dtype=np.intp)
 
 NOT_WELL = (Status.MISSED, Status.BEHIND, Status.NO_REPORT, Status.SLIGHTLY_BEHIND)
 """What the worksheet of those who are behind lists, in this order."""
@@ -46,7 +48,9 @@ def whole_files(
     """
     translate = translations(locale).gettext
     tables = result_tables(evaluation, words)
-    return dict(_folder("", tables, words, evaluation.as_of, translate, large=large))
+    every = {name: np.arange(len(frame)) for name, frame in tables.items()}
+    written = {name: Written(frame) for name, frame in tables.items()}
+    return dict(_folder("", written, every, words, evaluation.as_of, translate, large=large))
 
 
 def county_files(
@@ -55,13 +59,16 @@ def county_files(
     """Make the downloads of some counties; see `whole_files`."""
     translate = translations(locale).gettext
     tables = result_tables(evaluation, words)
+    written = {name: Written(frame) for name, frame in tables.items()}
     homes = _counties_by_entity(evaluation)
-    of_row = {name: _county_of_rows(frame, homes, evaluation) for name, frame in tables.items()}
+    of_county = {
+        name: _places(_county_of_rows(frame, homes, evaluation)) for name, frame in tables.items()
+    }
     found: Files = {}
     for county_id in sorted(county_ids):
-        parts = {name: frame[of_row[name] == county_id] for name, frame in tables.items()}
+        parts = {name: places.get(county_id, NOWHERE) for name, places in of_county.items()}
         own = words[words["county_id"] == county_id]
-        found |= dict(_folder(county_id, parts, own, evaluation.as_of, translate))
+        found |= dict(_folder(county_id, written, parts, own, evaluation.as_of, translate))
     return found
 
 
@@ -141,9 +148,16 @@ def _county_of_rows(
     return frame["plan_id"].map(plans)
 
 
+def _places(county_ids: pd.Series[str]) -> dict[str, Places]:
+    """Find the rows of each county."""
+    codes, names = pd.factorize(county_ids)
+    return {name: np.flatnonzero(codes == code) for code, name in enumerate(names)}
+
+
 def _folder(
     county_id: str,
-    tables: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, Written],
+    places: Mapping[str, Places],
     words: pd.DataFrame,
     as_of: dt.date,
     translate: Translate,
@@ -153,50 +167,14 @@ def _folder(
     for path, name in download_paths(county_id, large=large).items():
         match PurePosixPath(path).suffix:
             case ".csv":
-                content = csv_bytes(tables[name])
+                content = tables[name].csv(places[name])
             case ".xlsx":
                 content = behind_workbook(words, as_of, translate)
             case _ if name == "datapackage":
                 content = json_bytes(describe(county_id, as_of, translate, large=large))
             case _:
-                content = json_bytes(records(tables[name]))
+                content = tables[name].json(places[name])
         yield PurePosixPath(path), content
-
-
-def safe_text(text: str) -> str:
-    """Put an apostrophe in front of a text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """Write a table as UTF-8 with a mark that Excel knows it by; days as 2018-08-31."""
-    cells = {name: _csv_column(frame[name]) for name in frame.columns}
-    text = pd.DataFrame(cells, columns=frame.columns).to_csv(index=False, lineterminator="\n")
-    return text.encode("utf-8-sig")
-
-
-def _csv_column(values: pd.Series[Any]) -> pd.Series[Any]:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        days: pd.Series[Any] = values.dt.strftime("%Y-%m-%d")
-        return days
-    if pd.api.types.is_bool_dtype(values):
-        return values.map({True: "true", False: "false"})
-    if pd.api.types.is_numeric_dtype(values):
-        # An empty column of counts would otherwise say 3.0 where it means 3.
-        whole = values.dropna()
-        return values.astype("Int64") if (whole % 1 == 0).all() else values
-    return values.astype(object).fillna("").astype(str).map(safe_text)
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give a table as records; days as text, what is missing as null."""
-    plain = {}
-    for name in frame.columns:
-        values = frame[name]
-        if pd.api.types.is_datetime64_any_dtype(values):
-            values = values.dt.strftime("%Y-%m-%d")
-        plain[name] = values.astype(object).where(values.notna(), None).tolist()
-    return [dict(zip(plain, row, strict=True)) for row in zip(*plain.values(), strict=True)]
 
 
 def json_bytes(value: Any) -> bytes:
@@ -291,11 +269,11 @@ _SOURCE = {"status": "status_word"}
 
 
 def _fill_column(
-    sheet: Any, number: int, field: Field, cells: Iterable[Any], styles: Mapping[str, Any]
+    sheet: Any, number: int, field: Field, cells: pd.Series[Any], styles: Mapping[str, Any]
 ) -> None:
     style = styles[field.type]
-    for row, cell in enumerate(cells, start=1):
-        if pd.isna(cell):
+    for row, (cell, is_missing) in enumerate(zip(cells, cells.isna(), strict=True), start=1):
+        if is_missing:
             sheet.write_blank(row, number, None, style)
         elif field.type == "number":
             sheet.write_number(row, number, round(float(cell), 6), style)
