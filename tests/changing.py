@@ -1,4 +1,4 @@
-"""A small site that people work on: the demonstration cut down, and what they do to it at random."""
+"""A small site, the demonstration cut down, and what people do to it at random."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ Edit = Callable[[Path, random.Random], None]
 
 MONTHS = ("2018-08", "2018-09", "2018-10")
 """Of the figures that are left."""
-AS_OF = "2018-11-12"
+AS_OF, LATE = "2018-11-12", "2018-10-24"
+"""The day that is shown, and one before the newest report, on which figures are corrected."""
 NAMES = {
     "units": ("name", "short_name"),
     "counties": ("name", "short_name"),
@@ -30,7 +31,7 @@ NAMES = {
 
 
 def write_small_site(folder: Path) -> Path:
-    """Write the demonstration with every fourth target and the figures of some months; give it.
+    """Write the demonstration with every sixth target and the figures of some months; give it.
 
     Three counties, about 130 units.
     """
@@ -39,16 +40,13 @@ def write_small_site(folder: Path) -> Path:
     (data / "datapackage.json").unlink()  # it lists files that go now
     shutil.rmtree(data / "plans")
     targets = rows_of(data / "targets.csv")
-    kept = {row["target_id"] for row in targets[::4]} | {row["counts_towards"] for row in targets}
+    kept = {row["target_id"] for row in targets[::6]} | {row["counts_towards"] for row in targets}
+    first = targets[0]["target_id"]
     figures = {row["indicator_id"] for row in targets if row["target_id"] in kept}
     figures |= {row["part_of"] for row in rows_of(data / "indicators.csv")}
     for path in [*data.glob("*.csv"), *(data / "observations").iterdir()]:
-        rows = rows_of(path)
-        if "target_id" in rows[0]:
-            rows = [row for row in rows if row["target_id"] in kept]
-        if "indicator_id" in rows[0]:
-            rows = [row for row in rows if row["indicator_id"] in figures]
-        write_rows(path, rows)
+        rows = [row for row in rows_of(path) if row.get("target_id", first) in kept]
+        write_rows(path, [row for row in rows if row.get("indicator_id", "") in figures])
     for path in (data / "observations").iterdir():
         if path.stem not in MONTHS:
             path.unlink()
@@ -74,9 +72,11 @@ def rows_of(path: Path) -> list[Row]:
 
 
 def write_rows(path: Path, rows: list[Row]) -> None:
-    """Write a table, which has rows."""
+    """Write other rows into a table that is there."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = next(csv.reader(file))
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -101,9 +101,7 @@ def inodes(folder: Path) -> dict[str, int]:
     }
 
 
-def _one(
-    data: Path, name: str, chance: random.Random, column: str = ""
-) -> Iterator[Row]:
+def _one(data: Path, name: str, chance: random.Random, column: str = "") -> Iterator[Row]:
     """Give one row of a table, which has something in a column; write the table afterwards."""
     path = chance.choice(sorted(data.glob(f"{name}.csv")) or sorted((data / name).glob("*.csv")))
     rows = rows_of(path)
@@ -115,7 +113,9 @@ def _one(
 
 def _changed(text: str, chance: random.Random) -> str:
     """Write another number in place of the first one of a text."""
-    return re.sub(r"\d+", lambda match: str(int(match[0]) + chance.choice((-1, 1, 2))), text, count=1)
+    return re.sub(
+        r"\d+", lambda match: str(int(match[0]) + chance.choice((-1, 1, 2))), text, count=1
+    )
 
 
 def _figure(folder: Path, chance: random.Random) -> None:
@@ -124,16 +124,14 @@ def _figure(folder: Path, chance: random.Random) -> None:
         row[column] = _changed(row[column], chance)
 
 
-def _late_figure(folder: Path, chance: random.Random) -> None:
-    add_figure(folder, chance)
-
-
 def add_figure(folder: Path, chance: random.Random, entity_id: str = "") -> Row:
     """Add a row that corrects a figure, of a unit if one is named; give it."""
     path = folder / "data" / "observations" / f"{MONTHS[-1]}.csv"
     rows = rows_of(path)
-    own = [row for row in rows if row["value"] and row["entity_id"] == (entity_id or row["entity_id"])]
-    late = {**chance.choice(own), "reported_on": AS_OF}
+    own = [
+        row for row in rows if row["value"] and row["entity_id"] == (entity_id or row["entity_id"])
+    ]
+    late = {**chance.choice(own), "reported_on": LATE}
     late["value"] = _changed(late["value"], chance)
     write_rows(path, [*rows, late])
     return late
@@ -155,7 +153,9 @@ def _target(folder: Path, chance: random.Random) -> None:
     column = chance.choice(("value", "deadline", "tolerance", "weight", "lead_ids", "support_ids"))
     for row in _one(folder / "data", "targets", chance):
         others = {other[column] for other in rows_of(folder / "data/targets.csv")}
-        row[column] = chance.choice(sorted({_changed(row[column], chance), *others} - {row[column]}))
+        row[column] = chance.choice(
+            sorted({_changed(row[column], chance), *others} - {row[column]})
+        )
 
 
 def _lost_row(folder: Path, chance: random.Random) -> None:
@@ -183,7 +183,11 @@ def _review(folder: Path, chance: random.Random) -> None:
     path = folder / "data" / "reviews.csv"
     late = add_figure(folder, chance)
     row = {name: late.get(name, "") for name in rows_of(path)[0]} | {
-        **{"decision": chance.choice(("rejected", "verified")), "reason": "核对", "office": "统计科"},
+        **{
+            "decision": chance.choice(("rejected", "verified")),
+            "reason": "核对",
+            "office": "统计科",
+        },
         **{"decided_on": AS_OF, "public": chance.choice(("yes", "no"))},
     }
     write_rows(path, [*rows_of(path), row])
@@ -214,7 +218,11 @@ def _unit(folder: Path, chance: random.Random) -> None:
 def _setting(folder: Path, chance: random.Random) -> None:
     path = folder / "mkdocs.yml"
     line, words = chance.choice(
-        ((r"^(site_name:) .*$", "进度"), (r"^(    tolerance:) .*$", ""), (r"^(    contact:) .*$", ""))
+        (
+            (r"^(site_name:) .*$", "进度"),
+            (r"^(    tolerance:) .*$", ""),
+            (r"^(    contact:) .*$", ""),
+        )
     )
     text = path.read_text(encoding="utf-8")
     text = re.sub(line, rf"\1 {words}{chance.randrange(3, 12)}", text, flags=re.MULTILINE)
@@ -230,7 +238,9 @@ def _template(folder: Path, chance: random.Random) -> None:
         path.unlink()
     else:
         packaged = Path(__file__).parent.parent / "templates" / name
-        path.write_text(packaged.read_text(encoding="utf-8") + "\n<p>另有一句。</p>\n", encoding="utf-8")
+        path.write_text(
+            packaged.read_text(encoding="utf-8") + "\n<p>另有一句。</p>\n", encoding="utf-8"
+        )
 
 
 def _county_gone(folder: Path, chance: random.Random) -> None:
@@ -250,14 +260,12 @@ def _county_gone(folder: Path, chance: random.Random) -> None:
     }
     away = of["unit"] | of["plan"] | targets | {gone}
     for path in [*data.glob("*.csv"), *(data / "observations").iterdir()]:
-        left = [row for row in rows_of(path) if away.isdisjoint(row.values())]
-        if left:
-            write_rows(path, left)
+        write_rows(path, [row for row in rows_of(path) if away.isdisjoint(row.values())])
     for plan in of["plan"]:
         (data / "plans" / f"{plan}.md").unlink(missing_ok=True)
 
 
 EDITS: tuple[Edit, ...] = (
-    *(_figure, _late_figure, _lost_figures, _name, _target, _lost_row, _plan_text, _action),
+    *(_figure, add_figure, _lost_figures, _name, _target, _lost_row, _plan_text, _action),
     *(_review, _schedule, _decimals, _unit, _setting, _template, _county_gone),
 )
