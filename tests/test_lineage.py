@@ -245,4 +245,4 @@ def test_edits(site: Path) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_many_edits(site: Path, seed: int) -> None:
     """The same for a year of work."""
-    edit_and_build(site, seed=100 + seed, times=25, every=1)
+    edit_and_build(site, seed=100 + seed, times=25, every=3)
