@@ -59,6 +59,22 @@ def write_small_site(folder: Path) -> Path:
     return folder
 
 
+def restore(folder: Path) -> None:
+    """Bring back what `write_small_site` wrote, but for what was built."""
+    first = folder.with_name("first")
+    if not first.exists():
+        write_small_site(first)
+    copy_sources(first, folder)
+
+
+def copy_sources(folder: Path, to: Path) -> None:
+    """Put what people write of a site into another folder."""
+    for name in ("data", "templates"):
+        shutil.rmtree(to / name, ignore_errors=True)
+        shutil.copytree(folder / name, to / name)
+    shutil.copy(folder / "mkdocs.yml", to)
+
+
 def settings_of(folder: Path, **flags: object) -> Settings:
     """Read the settings; a short course, which changes nothing but the time that tests take."""
     usual = {"course_months": 2, "as_of": dt.date.fromisoformat(AS_OF)}
@@ -247,8 +263,7 @@ def _county_gone(folder: Path, chance: random.Random) -> None:
     """Take a county away, with all that is its own; bring all back where one is away."""
     data = folder / "data"
     if len(rows_of(data / "counties.csv")) < 3:
-        shutil.rmtree(folder)
-        write_small_site(folder)
+        restore(folder)
         return
     gone = chance.choice(rows_of(data / "counties.csv"))["county_id"]
     of = {

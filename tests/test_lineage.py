@@ -16,11 +16,18 @@ from generator.pipeline import How
 from generator.problems import DataError
 from generator.render import render
 from generator.schema.page import Page
-from tests.changing import EDITS, add_figure, inodes, settings_of, tree, write_small_site
+from tests.changing import (
+    EDITS,
+    add_figure,
+    copy_sources,
+    inodes,
+    restore,
+    settings_of,
+    tree,
+    write_small_site,
+)
 
 pytestmark = pytest.mark.slow
-
-SOURCES = ("data", "templates", "mkdocs.yml")
 
 
 @pytest.fixture(autouse=True)
@@ -49,26 +56,9 @@ def site(shared: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def expected(shared: Path) -> dict[str, bytes]:
-    """Give the files of a full build of these data."""
+    """Give the files of a full build of the first data."""
+    restore(shared)
     return built_anew(shared)
-
-
-def restore(folder: Path) -> None:
-    """Bring back the data of the beginning."""
-    first = folder.with_name("first")
-    if not first.exists():
-        write_small_site(first)
-    copy_sources(first, folder)
-
-
-def copy_sources(folder: Path, to: Path) -> None:
-    """Put what people write of a site into another folder."""
-    for name in SOURCES:
-        if (folder / name).is_dir():
-            shutil.rmtree(to / name, ignore_errors=True)
-            shutil.copytree(folder / name, to / name)
-        else:
-            shutil.copy(folder / name, to / name)
 
 
 def built_anew(folder: Path) -> dict[str, bytes]:
