@@ -6,10 +6,10 @@ What a page is made from has a key; a page whose key is that of last time is the
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, fields, replace
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -41,6 +41,8 @@ from generator.settings import Settings
 Files = dict[PurePosixPath, bytes | str]
 Keys = dict[str, str]
 """Key of what each file was made from, by its path below the reports of a language."""
+
+CHARTS = PurePosixPath("assets/chart-specs.js")
 
 OWN_ROWS = ("values", "revisions", "reports", "assessments", "headlines", "course", "before")
 """Tables of an evaluation in which a unit has rows of its own."""
@@ -155,6 +157,8 @@ class Reports:
     """Files that are those of last time, by language."""
     changed: list[PurePosixPath]
     """Files that were written or removed, below reports/."""
+    groups: dict[str, dict[str, dict[str, Any]]]
+    """Files of the whole in groups, by language and name: their key and paths."""
     follows: str
     """Number of the reports that ``same`` speaks of; empty where nothing was known of them."""
 
@@ -183,7 +187,8 @@ def write_reports(whole: Whole, settings: Settings, how: How) -> Reports:
             for locale in settings.locales
         }
         same: dict[str, set[str]] = {locale: set() for locale in settings.locales}
-        made = Reports(base, {}, same, [], last.get("number", ""))
+        groups: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in settings.locales}
+        made = Reports(base, {}, same, [], groups, last.get("number", ""))
         tasks = []
         for number, name in enumerate(whole.names):
             task, key = _task(whole, number, base, settings, place)
@@ -212,22 +217,37 @@ def write_reports(whole: Whole, settings: Settings, how: How) -> Reports:
             pages = {
                 path for found in made.shards.values() for path in found["keys"].get(locale, ())
             }
-            for own, text in _whole_files(whole, settings, locale, pages, place).items():
-                if folder.write(own, text):
-                    made.changed.append(PurePosixPath(locale, own))
-                elif own.suffix != ".md":  # the search reads these pages, same or not
-                    made.same[locale].add(str(own))
+            before = last.get("groups", {}).get(locale, {})
+            group: dict[str, Any]
+            for name, key, make in _whole_files(whole, settings, locale, pages, place, base):
+                group = before.get(name, {})
+                if group.get("key") == key:
+                    made.groups[locale][name] = group
+                    for path in group["files"]:
+                        folder.keep(PurePosixPath(path))
+                        made.same[locale].add(path)
+                    continue
+                files = make()
+                group = {"key": key, "files": sorted(map(str, files))}
+                made.groups[locale][name] = group
+                for own, text in files.items():
+                    if folder.write(own, text):
+                        made.changed.append(PurePosixPath(locale, own))
+                    else:
+                        made.same[locale].add(str(own))
             made.changed.extend(PurePosixPath(locale, path) for path in folder.vanished())
             set_times(folder.new, shown.as_of)
         ledger.forget()
         for folder in folders.values():
             take_place(folder.new, folder.published)
-        ledger.write({"base": base, "number": made.number, "shards": made.shards})
+        ledger.write(
+            {"base": base, "number": made.number, "shards": made.shards, "groups": made.groups}
+        )
     beside = shell.shell_files(
         template_folders(settings), settings.locales, settings.default_locale, shown.tables
     )
-    for name, files in beside.items():
-        written_beside = write_tree(files, settings.reports_dir / name, shown.as_of)
+    for name, files_beside in beside.items():
+        written_beside = write_tree(files_beside, settings.reports_dir / name, shown.as_of)
         made.changed.extend(PurePosixPath(name, path) for path in written_beside)
     return made
 
@@ -237,7 +257,10 @@ def _is_of(last: Mapping[str, Any], base: str, settings: Settings, seconds: int)
     return last.get("base") == base and all(
         are_intact(
             settings.reports_dir / locale,
-            (path for shard in last["shards"].values() for path in shard["keys"][locale]),
+            [
+                *(path for shard in last["shards"].values() for path in shard["keys"][locale]),
+                *(path for group in last["groups"][locale].values() for path in group["files"]),
+            ],
             seconds,
         )
         for locale in settings.locales
@@ -299,22 +322,38 @@ def _task(
 
 
 def _whole_files(
-    whole: Whole, settings: Settings, locale: str, pages: Collection[str], place: str
-) -> Files:
-    """Make what speaks of all counties: pages, directory, downloads, and what all pages share."""
+    whole: Whole, settings: Settings, locale: str, pages: Collection[str], place: str, base: str
+) -> Iterator[tuple[str, str, Callable[[], Files]]]:
+    """Give what speaks of all counties in groups: name, key, and how their files are made."""
     folders, shown = template_folders(settings), whole.evaluation
-    env = page_environment(folders, locale, directory_urls=settings.directory_urls)
-    book = open_book(shown, settings, locale, whole.totals)
-    own: Files = {page.path: render(page, env) for page in pages_of_whole(book)}
-    every = {PurePosixPath(path) for path in pages} | set(own)
-    return {
-        **shell.asset_files(folders),
-        PurePosixPath("assets/chart-specs.js"): charts.specs_script(locale),
-        **page_scripts(book),
-        **own,
-        **search.directory_files(shown, every, locale, directory_urls=settings.directory_urls),
-        **_whole_downloads(whole, book, place, locale),
-    }
+    totals = [getattr(whole.totals, field.name) for field in fields(Totals)]
+    made_from = key_of(base, *whole.keys, *(row_hashes(frame).tobytes() for frame in totals))
+    assets = shell.asset_files(folders)
+
+    @cache
+    def book() -> Book:
+        return open_book(shown, settings, locale, whole.totals)
+
+    def own_pages() -> Files:
+        env = page_environment(folders, locale, directory_urls=settings.directory_urls)
+        return {page.path: render(page, env) for page in pages_of_whole(book())}
+
+    def directory() -> Files:
+        every = {PurePosixPath(path) for path in pages}
+        every |= {PurePosixPath(f"indicators/{name}.md") for name in book().facts.indicators}
+        urls = settings.directory_urls
+        return {**search.directory_files(shown, every, locale, directory_urls=urls)}
+
+    names = ("counties", "units", "indicators")
+    known = [tables[name] for tables in (shown.tables, shown.superseded) for name in names]
+    of_names = key_of(base, *sorted(pages), *(row_hashes(frame).tobytes() for frame in known))
+    yield "pages", made_from, own_pages
+    yield "scripts", base, lambda: {**page_scripts(book())}
+    yield "downloads", made_from, lambda: _whole_downloads(whole, book(), place, locale)
+    yield "directory", of_names, directory
+    yield "charts", base, lambda: {CHARTS: charts.specs_script(locale)}
+    of_assets = key_of(*(part for item in assets.items() for part in item))
+    yield "assets", of_assets, lambda: {**assets}
 
 
 def _whole_downloads(whole: Whole, book: Book, place: str, locale: str) -> Files:
