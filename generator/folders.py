@@ -90,6 +90,9 @@ class Successor:
         Says whether the content is another one than the published file's.
         """
         target, before = self._place(path), f"{self.published}/{path}"
+        # Of a process that was lost: half a file, or the published one, never to be written to.
+        with suppress(FileNotFoundError):
+            os.unlink(target)  # noqa: PTH108 - as above
         is_same = _holds(before, content)
         if is_same:
             with suppress(OSError):  # a disk that knows no second names

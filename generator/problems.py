@@ -754,6 +754,10 @@ class GeneratorError(Exception):
         self.problems = tuple(sorted(problems))
         super().__init__("\n".join(found.lines(str) for found in self.problems))
 
+    def __reduce__(self) -> tuple[type[GeneratorError], tuple[tuple[Problem, ...]]]:
+        """Travel between processes with the problems, not with their text."""
+        return type(self), (self.problems,)
+
 
 class ConfigError(GeneratorError):
     """The settings in mkdocs.yml or on the command line cannot be used."""

@@ -6,15 +6,21 @@ import multiprocessing
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.folders import Successor
 from generator.press import Press, read_page
+from generator.problems import BuildError, Code, Location, problem
 
 SHARD = 64
 """Pages that a process takes at once: few enough that all end together, many enough to be worth
 sending."""
+
+TRIES = 4
+"""How often pages are begun whose process was lost each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,11 @@ class Pressing:
     def all(self, pages: Sequence[PurePosixPath], jobs: int) -> Iterator[list[dict[str, str]]]:
         """Make all pages in that many processes; give the same as `shard`, in order, in parts.
 
+        What a lost process had in hand is made again by another.
+
         Raises:
             UnknownPageError: Only MkDocs can make one of them; some may be written.
+            BuildError: worker-lost, where processes were lost time and again.
         """
         shards = [pages[start : start + SHARD] for start in range(0, len(pages), SHARD)]
         jobs = min(jobs, len(shards))
@@ -52,8 +61,18 @@ class Pressing:
             return
         # A copy of this process costs least, but only Linux copies one safely.
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        with ProcessPoolExecutor(jobs, context, _begin, (self,)) as processes:
-            yield from processes.map(_shard, shards)
+        done = 0
+        for _ in range(TRIES):
+            with (
+                suppress(BrokenProcessPool),
+                ProcessPoolExecutor(jobs, context, _begin, (self,)) as processes,
+            ):
+                for found in processes.map(_shard, shards[done:]):
+                    done += 1
+                    yield found
+            if done == len(shards):
+                return
+        raise BuildError([problem(Code.WORKER_LOST, Location("mkdocs.yml"))])
 
 
 _here: list[Pressing] = []
