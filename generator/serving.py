@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import socket
 import sys
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Any, BinaryIO
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote
 
 HOST = "127.0.0.1"
 
@@ -135,10 +136,10 @@ class Preview(ThreadingHTTPServer):
             self.state = state
             self._happened.notify_all()
 
-    def after(self, number: int) -> State:
+    def after(self, number: str) -> State:
         """Wait until something happens that a page does not know of, or for some time."""
         with self._happened:
-            self._happened.wait_for(lambda: self.state.number != number, LONGEST)
+            self._happened.wait_for(lambda: str(self.state.number) != number, LONGEST)
             return self.state
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -158,21 +159,22 @@ class _Request(SimpleHTTPRequestHandler):
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Send what comes before the content; give the content."""
-        asked = urlsplit(self.path)
+        asked, _, query = self.path.partition("?")
         # All files carry the day of the data, so a date says nothing about what a browser has.
         del self.headers["If-Modified-Since"]
-        if urlsplit(f"//{self.headers.get('Host', HOST)}").hostname not in OWN_NAMES:
+        host = self.headers.get("Host", HOST)
+        if re.sub(r":\d*$", "", host).lower() not in OWN_NAMES:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return None
-        if asked.path == SCRIPT:
+        if asked == SCRIPT:
             return self._send(RELOAD.encode(), "text/javascript")
-        if asked.path == STATE:
-            return self._send(self._told(asked.query), "application/json")
-        if "\0" in unquote(asked.path):
+        if asked == STATE:
+            return self._send(self._told(query), "application/json")
+        if "\0" in unquote(asked):
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         path = Path(self.translate_path(self.path))
-        if asked.path.endswith("/"):
+        if asked.endswith("/"):
             path /= "index.html"
         if path.suffix == ".html":
             with suppress(OSError):
@@ -182,9 +184,8 @@ class _Request(SimpleHTTPRequestHandler):
         return super().send_head()
 
     def _told(self, query: str) -> bytes:
-        known = parse_qs(query).get("after", [""])[0]
-        is_waiting = self.command == "GET" and known.isdecimal()
-        state = self.server.after(int(known)) if is_waiting else self._state
+        known = query.removeprefix("after=")
+        state = self.server.after(known) if self.command == "GET" else self._state
         told = {"number": state.number, "site": state.name, "problems": state.problems}
         return json.dumps(told).encode()
 
