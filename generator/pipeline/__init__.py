@@ -15,7 +15,8 @@ from generator.model import Evaluation, Tables
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import Judging, LostError, code_key, evaluated
 from generator.pipeline.parts import open_parts
-from generator.pipeline.reports import Reports, page_environment, write_reports
+from generator.pipeline.reports import Reports, write_reports
+from generator.pipeline.shard_pages import page_environment
 from generator.pipeline.site import build_site
 from generator.pipeline.whole import Whole, day_of, judge_all, merged, past_days
 from generator.problems import DataError, Problem, errors
