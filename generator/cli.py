@@ -15,7 +15,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, get_args
@@ -29,8 +29,10 @@ from generator.packing import InsideError, pack
 from generator.periods import YEARS
 from generator.problems import GeneratorError, Problem, Severity
 from generator.progress import Progress
+from generator.serving import Preview, free_port, open_preview
 from generator.settings import Edition, read_settings
 from generator.starter import write_starter
+from generator.watching import watch
 
 EDITIONS = get_args(Edition)
 BEYOND_US = (
@@ -60,6 +62,14 @@ FILL_IN = mark("%(folder)s is ready. Next: fill in its data folder, then xushi c
 PACKED = mark("%(counties)d counties, %(rows)d observations: %(folder)s can replace %(data)s.")
 INSIDE = mark("%(folder)s lies in the data folder; name a folder beside it.")
 NOT_EMPTY = mark("%(folder)s holds something already; name a new or an empty folder.")
+
+SERVING = mark("The site is at %(address)s and follows what you change; Ctrl-C ends that.")
+FOLLOWED = mark("%(names)s: %(changed)d files changed in %(seconds).1f s.")
+STAYS = mark("The site stays as it was until this is mended:")
+ENDED = mark("Ended; the last site is in %(folder)s.")
+TAKEN = mark("%(port)d is taken, or not for you to use; try --port %(other)d.")
+NAMED = 3
+"""How many of the files that changed are named."""
 
 
 def message_locale(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
@@ -183,6 +193,27 @@ config_option = click.option(
     show_default=True,
     help="Configuration of the site. 站点的配置文件。",
 )
+as_of_option = click.option(
+    "--as-of",
+    type=Day(),
+    help="Day whose knowledge is shown, by default that of the newest report. 截至日。",
+)
+locale_option = click.option(
+    "--locale",
+    type=click.Choice([*LOCALES, "all"]),
+    help="Language of the pages, by default the site's own. 页面语言。",
+)
+edition_option = click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    help="Who the pages are for, by default as configured. 版本。",
+)
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=lambda: os.cpu_count() or 1,
+    help="Processes at once, by default one a processor. 并行进程数。",
+)
 
 
 def example(line: str) -> str:
@@ -236,32 +267,15 @@ def check(config_file: Path, format: str, locale: str | None) -> None:
     epilog=example("xushi build --as-of 2018-08-31 --locale all"),
 )
 @config_option
-@click.option(
-    "--as-of",
-    type=Day(),
-    help="Day whose knowledge is shown, by default that of the newest report. 截至日。",
-)
-@click.option(
-    "--locale",
-    type=click.Choice([*LOCALES, "all"]),
-    help="Language of the pages, by default the site's own. 页面语言。",
-)
-@click.option(
-    "--edition",
-    type=click.Choice(EDITIONS),
-    help="Who the pages are for, by default as configured. 版本。",
-)
+@as_of_option
+@locale_option
+@edition_option
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the finished site, by default site/<edition>. 输出目录。",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    default=lambda: os.cpu_count() or 1,
-    help="Processes at once, by default one a processor. 并行进程数。",
-)
+@jobs_option
 @click.option(
     "--cluster",
     metavar="ADDRESS",
@@ -335,6 +349,112 @@ def workers(address: str | None, jobs: int) -> Iterator[pipeline.Workers]:
         return
     with open_cluster(address, jobs, pipeline.code_key) as cluster:
         yield cluster
+
+
+@cli.command(
+    cls=Command,
+    short_help="Preview that follows your changes. 边改边看。",
+    epilog=example("xushi serve --port 8001"),
+)
+@config_option
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port on this machine; 0 takes any free one. 本机端口，0为任一空闲端口。",
+)
+@as_of_option
+@locale_option
+@edition_option
+@jobs_option
+def serve(
+    config_file: Path,
+    port: int,
+    as_of: dt.date | None,
+    locale: str | None,
+    edition: str | None,
+    jobs: int,
+) -> None:
+    """Show the site in a browser on this machine, and keep it up to date.
+
+    在本机浏览器中预览站点，随改随新。
+
+    Whenever data, templates or mkdocs.yml change, what depends on it is made anew, and open pages
+    load again. Errors are told here and on the pages; the site stays as it was until they are
+    mended.
+    """
+    locales = LOCALES if locale == "all" else (locale,) if locale else None
+    flags = {"as_of": as_of, "edition": edition, "locales": locales}
+    translate, ctrl_c = translation({"locale": locale}), click.get_current_context().obj
+    settings = read_settings(config_file, **flags)
+
+    def bring_up_to_date(preview: Preview, names: Sequence[str]) -> None:
+        """Build once; say on the terminal and on open pages what came of it."""
+        progress = Progress(translate, "quiet" if names else "text")
+
+        def say(phase: str) -> None:
+            ctrl_c.stop_here()
+            progress.say(phase)
+
+        how = pipeline.How(say, progress.step, Processes(jobs), jobs)
+        try:
+            built = pipeline.build(read_settings(config_file, **flags), how)
+        except (GeneratorError, OSError) as error:
+            progress.close()
+            told = f"{translate(STAYS)}\n{explained(error, translate)}"
+            click.echo(told, err=True)
+            preview.complain(told)
+            return
+        progress.close()
+        preview.show(built.site_dir)
+        words = {"changed": len(built.changed), "index": built.site_dir / "index.html"}
+        if names:
+            words |= {"names": listed(names), "seconds": progress.seconds()}
+        click.echo(translate(FOLLOWED if names else BUILT) % words)
+
+    watched = frozenset({settings.data_dir.name, settings.templates_dir.name, config_file.name})
+    try:
+        with (
+            preview_at(port, settings.site_dir, translate) as preview,
+            watch(settings.root, watched) as changes,
+        ):
+            bring_up_to_date(preview, [])
+            click.echo(translate(SERVING) % {"address": preview.address})
+            while True:
+                ctrl_c.stop_here()
+                if names := changes.wait(LISTEN):
+                    bring_up_to_date(preview, names)
+    except KeyboardInterrupt:
+        click.echo("\n" + translate(ENDED) % {"folder": settings.site_dir}, err=True)
+
+
+LISTEN = 1.0
+"""Seconds after which it is seen to that Ctrl-C, which may have got lost, is heard."""
+
+
+@contextmanager
+def preview_at(port: int, folder: Path, translate: Translate) -> Iterator[Preview]:
+    """Serve a folder; where the port cannot be had, name another one."""
+    with ExitStack() as stack:
+        try:
+            preview = stack.enter_context(open_preview(port, folder))
+        except OSError:
+            words = {"port": port, "other": free_port(port)}
+            raise click.BadParameter(translate(TAKEN) % words, param_hint="--port") from None
+        yield preview
+
+
+def explained(error: GeneratorError | OSError, translate: Translate) -> str:
+    """Compose what keeps a site from being made; a file may vanish while an editor replaces it."""
+    if isinstance(error, GeneratorError):
+        return as_text(sorted(error.problems), translate)
+    return f"{error.filename or ''}: {error.strerror}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name the first of some files."""
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 @cli.command(

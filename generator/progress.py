@@ -37,7 +37,7 @@ class Progress:
         self._stream = stream or sys.stderr
         self._clock = clock
         self._phase = ""
-        self._began = self._told = clock()
+        self._first = self._began = self._told = clock()
         self._bar = False
 
     def say(self, phase: str) -> None:
@@ -72,6 +72,10 @@ class Progress:
             }
             self._bar = True
             self._write(f"\r[{'#' * filled}{'.' * (WIDTH - filled)}] {words}\x1b[K")
+
+    def seconds(self) -> float:
+        """Give how long the run has taken so far."""
+        return self._clock() - self._first
 
     def close(self) -> None:
         """Leave the terminal at the beginning of a line."""

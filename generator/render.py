@@ -13,12 +13,14 @@ from traceback import extract_tb
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from generator.locales import Translate, translations
@@ -43,6 +45,31 @@ _ADDRESS = re.compile(
 )
 
 
+class Compiled(BytecodeCache):
+    """Keeps compiled templates in this process: a build compiles one that has changed only.
+
+    Jinja works out constants with the filters of a language, so each way has its own.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the compiled template, if it was made of the same text."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember a compiled template."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled(locale: str, names: tuple[str, ...]) -> Compiled:
+    """Give what is compiled for a language and the names of further filters."""
+    return Compiled()
+
+
 def environment(
     folders: Sequence[Path],
     locale: str,
@@ -63,6 +90,7 @@ def environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         auto_reload=False,
+        bytecode_cache=_compiled(locale, tuple(sorted(filters or {}))),
         undefined=StrictUndefined,
         finalize=_on_one_line,
         trim_blocks=True,

@@ -20,6 +20,9 @@ from generator.model import Tables
 MOST_UNITS = 300
 """Units of a shard of several counties; a larger county is a shard of its own."""
 
+Places = Mapping[str, NDArray[np.int64]]
+"""Positions of rows, by table."""
+
 WHOLE = -1
 """Instead of a shard's number: a row that all have."""
 
@@ -110,18 +113,29 @@ def split(tables: Tables, shards: Shards) -> Iterator[dict[str, pd.DataFrame]]:
 
     Indicators, and values to compare any county with, are in every shard.
     """
+    for places in places_of(tables, shards):
+        yield take(tables, places)
+
+
+def places_of(tables: Tables, shards: Shards) -> Iterator[Places]:
+    """Give the positions of the rows of each shard; a table that is not named is whole."""
     if len(shards) <= 1:
-        yield dict(tables)
+        yield {}
         return
     parts = {name: _parts(numbers) for name, numbers in _numbers(tables, shards.of_county)}
     for number in range(len(shards)):
-        own = {
-            name: frame.take(parts[name](number)).reset_index(drop=True) if name in parts else frame
-            for name, frame in tables.items()
-        }
-        if "observations" in own:
-            own["observations"] = _with_own_words(own["observations"])
-        yield own
+        yield {name: part(number) for name, part in parts.items()}
+
+
+def take(tables: Tables, places: Places) -> dict[str, pd.DataFrame]:
+    """Take out the rows at some positions."""
+    own = {
+        name: frame.take(places[name]).reset_index(drop=True) if name in places else frame
+        for name, frame in tables.items()
+    }
+    if "observations" in places and "observations" in own:
+        own["observations"] = _with_own_words(own["observations"])
+    return own
 
 
 def _with_own_words(observations: pd.DataFrame) -> pd.DataFrame:

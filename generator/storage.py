@@ -10,11 +10,15 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+DIGEST = 16
+"""Bytes in front that stand for all others, so that a block that was damaged is noticed."""
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -29,7 +33,8 @@ def pack(frames: Frames, meta: Mapping[str, Any]) -> bytes:
     blocks: list[bytes] = []
     told = {name: _described(frame, blocks) for name, frame in frames.items()}
     head = json.dumps({"meta": meta, "frames": told}, ensure_ascii=False).encode()
-    return b"".join([len(head).to_bytes(8, "little"), head, *blocks])
+    content = b"".join([len(head).to_bytes(8, "little"), head, *blocks])
+    return blake2b(content, digest_size=DIGEST).digest() + content
 
 
 def unpack(content: bytes) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
@@ -38,9 +43,8 @@ def unpack(content: bytes) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     Raises:
         ValueError: These are not such bytes, or not all of them.
     """
-    length = int.from_bytes(content[:8], "little")
-    head = json.loads(content[8 : 8 + length])
-    place, frames = 8 + length, {}
+    place, head = _head(content)
+    frames = {}
     for name, described in head["frames"].items():
         columns = {}
         for column in described["columns"]:
@@ -50,6 +54,21 @@ def unpack(content: bytes) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
             place += cells.nbytes
         frames[name] = pd.DataFrame(columns, index=pd.RangeIndex(described["rows"]))
     return frames, head["meta"]
+
+
+def told_of(content: bytes) -> dict[str, Any]:
+    """Give what is told of the tables, without reading them; see `unpack`."""
+    return dict(_head(content)[1]["meta"])
+
+
+def _head(content: bytes) -> tuple[int, dict[str, Any]]:
+    """Give the place where the columns begin, and what stands before."""
+    view = memoryview(content)
+    if blake2b(view[DIGEST:], digest_size=DIGEST).digest() != content[:DIGEST]:
+        raise ValueError("not what was put there")
+    begin = DIGEST + 8
+    end = begin + int.from_bytes(content[DIGEST:begin], "little")
+    return end, json.loads(content[begin:end])
 
 
 def _described(frame: pd.DataFrame, blocks: list[bytes]) -> dict[str, Any]:
@@ -78,7 +97,7 @@ def _read(cells: np.ndarray, column: Mapping[str, Any]) -> pd.Series[Any]:
         categories = pd.Index(column["texts"], dtype=str)
         return pd.Series(pd.Categorical.from_codes(cells, categories))
     if not column["kind"]:
-        return pd.Series(cells.copy())
+        return pd.Series(cells.copy(), copy=False)
     missing: list[Any] = [None if column["kind"] == _OBJECT else np.nan]
     texts = np.array([*column["texts"], *missing], dtype=object)
     return pd.Series(texts[cells], dtype=object if column["kind"] == _OBJECT else str)

@@ -6,8 +6,9 @@ import pytest
 
 from benchmarks.nation import lay_out
 from generator import pipeline
+from generator.check import check_site
 from generator.settings import read_settings
-from generator.sources import partitions
+from generator.sources import partitions, read_site
 
 
 def test_nation_is_sound(tmp_path: Path) -> None:
@@ -17,7 +18,8 @@ def test_nation_is_sound(tmp_path: Path) -> None:
     checked = pipeline.check(read_settings(tmp_path / "mkdocs.yml"))
 
     assert checked.problems == []
-    assert len(checked.tables["observations"]) == n > 0.95 * 3 * 20 * 7 * 14
+    read = check_site(read_site(tmp_path / "data").tables)[0]
+    assert len(read["observations"]) == n > 0.95 * 3 * 20 * 7 * 14
     assert list(partitions(tmp_path / "data")) == ["c0001", "c0002", "c0003"]
     assert set(checked.tables["targets"]["scope"]) == {"county", "each"}
 

@@ -13,9 +13,10 @@ from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
 from generator.pipeline.how import How, Workers
-from generator.pipeline.judging import Judging, code_key, evaluated
+from generator.pipeline.judging import Judging, LostError, code_key, evaluated
 from generator.pipeline.parts import open_parts
-from generator.pipeline.reports import page_environment, write_reports
+from generator.pipeline.reports import Reports, write_reports
+from generator.pipeline.shard_pages import page_environment
 from generator.pipeline.site import build_site
 from generator.pipeline.whole import Whole, day_of, judge_all, merged, past_days
 from generator.problems import DataError, Problem, errors
@@ -126,12 +127,19 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
     """
     how = how or How()
     with shell.own_turn(settings.cache_dir):
-        whole, problems = judge(settings, how)
-        how.say(RENDERING)
-        made = write_reports(whole, settings, how)
+        try:
+            whole, problems, made = _written(settings, how)
+        except LostError:
+            whole, problems, made = _written(settings, replace(how, full=True))
         how.say(BUILDING)
         build_site(settings, whole.evaluation.as_of, how, made)
     return BuildResult(whole.evaluation.as_of, made.changed, settings.site_dir, problems)
+
+
+def _written(settings: Settings, how: How) -> tuple[Whole, list[Problem], Reports]:
+    whole, problems = judge(settings, how)
+    how.say(RENDERING)
+    return whole, problems, write_reports(whole, settings, how)
 
 
 def generate(
@@ -144,9 +152,7 @@ def generate(
         RenderError: A template is broken; nothing was written.
     """
     how = how or How()
-    whole, problems = judge(settings, how)
-    how.say(RENDERING)
-    made = write_reports(whole, settings, how)
+    whole, problems, made = _written(settings, how or How())
     return whole.evaluation, made.changed, problems
 
 

@@ -77,6 +77,10 @@ class Rest(Protocol):
         """Read and check them; with an error among the problems there are none."""
 
 
+class LostError(Exception):
+    """A block of storage is not there any more, or damaged; judging makes it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A shard is judged, or its observations have errors."""
@@ -120,11 +124,12 @@ def row_hashes(frame: pd.DataFrame) -> NDArray[np.uint64]:
     return np.asarray(pd.util.hash_pandas_object(frame, index=False), dtype=np.uint64)
 
 
-def tables_key(tables: Tables) -> bytes:
-    """Stand for all rows and where they stood."""
+def rows_key(hashes: Mapping[str, NDArray[np.uint64]], places: Mapping[str, Any]) -> bytes:
+    """Stand for some rows of each table and where they stood, by the numbers of all rows."""
     found = blake2b(digest_size=16)
-    for name, frame in tables.items():
-        found.update(name.encode() + row_hashes(frame).tobytes())
+    for name, numbers in hashes.items():
+        own = numbers[places[name]] if name in places else numbers
+        found.update(name.encode() + own.tobytes())
     return found.digest()
 
 
@@ -235,7 +240,9 @@ def keep(
     storage.put(place, f"judged/{name}", storage.pack(_frames(found), meta))
     totals = totals_of(found)
     small = {f"totals {field.name}": getattr(totals, field.name) for field in fields(Totals)}
-    small |= _frames(_for_whole(found))
+    whole = _for_whole(found)
+    small |= {name: getattr(whole, name) for name in RESULTS}
+    small["tables observations"] = found.tables["observations"].iloc[:0]
     storage.put(place, f"whole/{name}", storage.pack(small, meta))
 
 
@@ -262,10 +269,8 @@ def _for_whole(found: Evaluation) -> Evaluation:
     revised = found.revisions.sort_values("replaced_on", ascending=False, kind="stable")
     assessments = judged[listed]
     before = found.before.merge(assessments[["target_id", "entity_id"]])
-    nothing = {"observations": found.tables["observations"].iloc[:0]}
     return replace(
         found,
-        tables={**found.tables, **nothing},
         assessments=assessments,
         before=before,
         reports=missing.head(MOST_LISTED),
@@ -280,10 +285,13 @@ def _for_whole(found: Evaluation) -> Evaluation:
 
 def kept(place: str, name: str, key: str) -> Judged | None:
     """Say what was found when these rows were judged; None where storage does not hold it."""
-    small = _stored(place, f"whole/{name}")
-    if small is None or small[1].get("key") != key:
+    content = storage.get(place, f"whole/{name}")
+    try:
+        meta = storage.told_of(content or b"")
+        is_same = meta["key"] == key
+        return Judged(name, [heard(*words) for words in meta["problems"]]) if is_same else None
+    except (ValueError, KeyError, TypeError, LookupError):
         return None
-    return Judged(name, [heard(*words) for words in small[1]["problems"]])
 
 
 def told(found: Problem) -> tuple[Any, ...]:
@@ -302,11 +310,11 @@ def recall(place: str, name: str, *, small: bool = False) -> tuple[Evaluation, T
     """Read what came of a shard; with ``small`` the part of it for the whole, and its totals.
 
     Raises:
-        FileNotFoundError: It is not there (any more).
+        LostError: It is not there, or damaged.
     """
     stored = _stored(place, f"{'whole' if small else 'judged'}/{name}")
     if stored is None:
-        raise FileNotFoundError(f"{place}/{name}")
+        raise LostError(name)
     frames, meta = stored
     found = Evaluation(
         as_of=dt.date.fromisoformat(meta["as_of"]),

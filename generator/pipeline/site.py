@@ -98,6 +98,7 @@ def _same(made: Reports, locale: str) -> tuple[set[str], set[str]]:
     searched = {
         path for shard in made.shards.values() for path in shard["searched"].get(locale, ())
     }
+    searched |= set(made.groups[locale]["pages"]["files"])
     return made.same[locale], searched
 
 

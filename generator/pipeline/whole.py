@@ -24,11 +24,12 @@ from generator.pipeline.judging import (
     kept,
     key_of,
     recall,
-    tables_key,
+    row_hashes,
+    rows_key,
 )
 from generator.pipeline.parts import PartedSite
 from generator.problems import Code, DataError, Location, Problem, errors, problem
-from generator.shards import Shards, plan_shards, split
+from generator.shards import Shards, places_of, plan_shards, take
 
 ORDER = {
     "revisions": ("indicator_id", "entity_id", "period_end", "period"),
@@ -127,12 +128,17 @@ def judge_all(
     """
     shards = plan_shards(tables)
     names, keys, tasks, problems = [], [], [], list[Problem]()
-    for number, own in enumerate(split(tables, shards)):
+    hashes = {name: row_hashes(frame) for name, frame in tables.items()}
+    for number, places in enumerate(places_of(tables, shards)):
         name = shards.counties(number)[0] if len(shards) else "none"
-        plans = set(own["plans"]["plan_id"])
+        plans = set(take({"plans": tables["plans"]}, places)["plans"]["plan_id"])
         own_texts = {plan_id: text for plan_id, text in texts.items() if plan_id in plans}
         key = key_of(
-            judging.words, judging.as_of, judging.past, tables_key(own), sorted(own_texts.items())
+            judging.words,
+            judging.as_of,
+            judging.past,
+            rows_key(hashes, places),
+            sorted(own_texts.items()),
         )
         rest = None
         if parts:
@@ -144,6 +150,7 @@ def judge_all(
         if known:
             problems += known.problems
         else:
+            own = take(tables, places)
             tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest))
     for judged in how.run(judge_shard, tasks):
         problems += judged.problems

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from generator.folders import set_times
@@ -142,8 +143,8 @@ def build_shell(builder: Builder, kinds: Collection[Kind]) -> Shell:
     key = specimen_key(kinds, changes, program, *configs, *_contents(theme))
     folder = builder.cache_dir / f"shell-{builder.name}"
     site, known = folder / "site", folder / "key"
-    if known.is_file() and known.read_text(encoding="utf-8") == key:
-        with suppress(KeyError):  # somebody has deleted a part of the cache
+    if known.is_file() and known.read_bytes() == _sealed(key, site):
+        with suppress(KeyError):  # no page of a kind
             return read_shell(kinds, site, key)
     shutil.rmtree(folder, ignore_errors=True)
     write_specimens(kinds, folder / "docs")
@@ -154,8 +155,16 @@ def build_shell(builder: Builder, kinds: Collection[Kind]) -> Shell:
     own_words = {"jieba_dict": str(words.resolve()), "jieba_dict_user": None}
     changes["plugins"] = {"search": own_words}
     run_builder(changes, builder)
-    known.write_text(key, encoding="utf-8")
+    known.write_bytes(_sealed(key, site))
     return read_shell(kinds, site, key)
+
+
+def _sealed(key: str, site: Path) -> bytes:
+    """Stand for a shell's key and its files, of which somebody may have changed some."""
+    found = blake2b(key.encode(), digest_size=16)
+    for part in _contents(site):
+        found.update(part + b"\0")
+    return found.hexdigest().encode()
 
 
 def _contents(folder: Path) -> Iterator[bytes]:

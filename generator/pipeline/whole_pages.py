@@ -1,0 +1,88 @@
+"""What speaks of all counties: pages, directory, downloads, and what all pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Any, Protocol
+
+from generator import charts, downloads, search, shell
+from generator.matching import stack
+from generator.pages import Totals, open_book, page_scripts, pages_of_whole, verdict_words
+from generator.pages.book import Book
+from generator.pipeline.judging import key_of, recall, row_hashes
+from generator.pipeline.shard_pages import Files, page_environment, template_folders
+from generator.pipeline.whole import Whole, merged
+from generator.render import render
+from generator.settings import Settings
+
+CHARTS = PurePosixPath("assets/chart-specs.js")
+
+
+class Made(Protocol):
+    """What was made already."""
+
+    @property
+    def base(self) -> str:
+        """Key of what all pages depend on."""
+
+    @property
+    def shards(self) -> dict[str, dict[str, Any]]:
+        """Files of each shard, with their keys, by language."""
+
+
+def whole_groups(
+    whole: Whole, settings: Settings, locale: str, made: Made, place: str
+) -> Iterator[tuple[str, str, Callable[[], Files]]]:
+    """Give what speaks of all counties in groups: name, key, and how their files are made."""
+    base = made.base
+    pages = {path for shard in made.shards.values() for path in shard["keys"].get(locale, ())}
+    folders, shown = template_folders(settings), whole.evaluation
+    totals = [getattr(whole.totals, field.name) for field in fields(Totals)]
+    made_from = key_of(base, *whole.keys, *(row_hashes(frame).tobytes() for frame in totals))
+    assets = shell.asset_files(folders)
+
+    @cache
+    def book() -> Book:
+        return open_book(shown, settings, locale, whole.totals)
+
+    def own_pages() -> Files:
+        env = page_environment(folders, locale, directory_urls=settings.directory_urls)
+        return {page.path: render(page, env) for page in pages_of_whole(book())}
+
+    def directory() -> Files:
+        every = {PurePosixPath(path) for path in pages}
+        every |= {PurePosixPath(f"indicators/{name}.md") for name in book().facts.indicators}
+        urls = settings.directory_urls
+        return {**search.directory_files(shown, every, locale, directory_urls=urls)}
+
+    names = ("counties", "units", "indicators")
+    known = [tables[name] for tables in (shown.tables, shown.superseded) for name in names]
+    of_names = key_of(base, *sorted(pages), *(row_hashes(frame).tobytes() for frame in known))
+    yield "pages", made_from, own_pages
+    yield "scripts", base, lambda: {**page_scripts(book())}
+    yield "downloads", made_from, lambda: _whole_downloads(whole, book(), place, locale)
+    yield "directory", of_names, directory
+    yield "charts", base, lambda: {CHARTS: charts.specs_script(locale)}
+    of_assets = key_of(*(part for item in assets.items() for part in item))
+    yield "assets", of_assets, lambda: {**assets}
+
+
+def _whole_downloads(whole: Whole, book: Book, place: str, locale: str) -> Files:
+    """Make the tables of all counties, where they are not too long for one file."""
+    if book.is_large:
+        words = verdict_words(book)
+        return dict(downloads.whole_files(whole.evaluation, words, locale, large=True))
+    parts = [recall(place, name)[0] for name in whole.names]
+    known = whole.evaluation.tables
+    frames = merged(parts, known)
+    tables = {
+        **known,
+        "observations": stack([part.tables["observations"] for part in parts]),
+        "targets": known["targets"],
+    }
+    every = replace(whole.evaluation, tables=tables, **frames)
+    words = verdict_words(open_book(every, book.facts.settings, locale, whole.totals))
+    return dict(downloads.whole_files(every, words, locale))
