@@ -104,7 +104,8 @@ def test_one_late_figure(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         made.add(str(page.path))
         return render(page, env)
 
-    monkeypatch.setattr("generator.pipeline.shard_pages.render", watched)
+    for module in ("shard_pages", "whole_pages"):
+        monkeypatch.setattr(f"generator.pipeline.{module}.render", watched)
     add_figure(site, random.Random(1), "lj-liling")  # noqa: S311 (no secret)
 
     changed = build_watched(site)
