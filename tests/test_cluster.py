@@ -197,7 +197,7 @@ def test_page_of_a_lost_process(tmp_path: Path) -> None:
         assert (folder.new / page).read_text() == "another"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_workers_that_see_another_disk(tmp_path: Path, expected: dict[str, bytes]) -> None:
     """Pages that come through storage are the same, be it a folder or an address."""
     shared = (tmp_path / "shared").as_uri()
@@ -206,7 +206,7 @@ def test_workers_that_see_another_disk(tmp_path: Path, expected: dict[str, bytes
     assert not (tmp_path / "site/.xushi/public").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_lost_workers_leave_what_is_published(tmp_path: Path) -> None:
     """Where no worker survives, nothing is published, and a message says so."""
     folder = write_small_site(tmp_path / "site")

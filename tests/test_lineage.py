@@ -149,6 +149,7 @@ def remembered(folder: Path) -> list[Path]:
     return [path for path in found if "jieba" not in path.name and "lunr" not in path.parts]
 
 
+@pytest.mark.long
 def test_spoiled_memory_is_forgotten(site: Path, expected: dict[str, bytes]) -> None:
     """Whatever befalls the cache, a build does not stumble and makes the same files."""
     chance = random.Random(7)  # noqa: S311 (no secret)
