@@ -70,7 +70,8 @@ def correct_one_figure(folder: Path, n: int) -> None:
     path = min((folder / "data/observations").rglob("*.parquet"))
     with duckdb.connect() as database:
         rows = database.read_parquet(str(path), hive_partitioning=False).df()
-        newest = rows[(rows["reported_on"] == rows["reported_on"].max()) & (rows["value"] != "")]
+        alone = rows[(rows["value"] != "") & (rows["numerator"] == "")]
+        newest = alone[alone["reported_on"] == alone["reported_on"].max()]
         last = newest.iloc[[-1]].copy()
         rows.loc[len(rows)] = last.assign(value=str(10 + n), intake=str(100 + n)).iloc[0]
         database.from_df(rows).write_parquet(str(path), compression="zstd")
