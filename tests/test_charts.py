@@ -25,7 +25,7 @@ from generator.schema.charts import (
     ChartTable,
     ChartType,
     Param,
-    TableCell,
+    TableColumn,
     read_number,
 )
 
@@ -336,7 +336,7 @@ def test_cell_that_only_looks_like_a_number_is_marked() -> None:
     table = ChartTable(columns=("报告期", "实绩"), rows=(("2018年12月", "12月底前完成"),))
     one = replace(HELD, rows=rows, table=table, held=("period", "value"))
 
-    assert one.cells[0][1] == TableCell("12月底前完成", "")
+    assert one.table_columns[1] == TableColumn(("12月底前完成",), [""])
 
 
 def test_script_reads_the_same_numbers(root: Path) -> None:

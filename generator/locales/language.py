@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+import numpy as np
 from babel.dates import format_date
+from numpy.typing import NDArray
 
 from generator.locales import mark, translations
 from generator.locales.words import QUALIFIER, label
@@ -56,6 +58,11 @@ class Yardstick:
     steps: tuple[str, ...] = ()
     """Names of the steps of a milestone or grade, lowest first."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether values are always written as numbers, never in words."""
+        return self.measure not in _IN_WORDS
+
 
 def rounded(value: float, decimals: int) -> float:
     """Round half away from zero, as people do, not to the even digit."""
@@ -63,6 +70,13 @@ def rounded(value: float, decimals: int) -> float:
         return value
     scaled = abs(value) * 10**decimals
     return math.copysign(math.floor(scaled + 0.5 + 1e-9) / 10**decimals, value)
+
+
+def all_rounded(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
+    """Round many values, none of them missing or infinite, as `rounded` rounds each."""
+    scaled = np.abs(values) * 10**decimals
+    found: NDArray[np.float64] = np.copysign(np.floor(scaled + 0.5 + 1e-9) / 10**decimals, values)
+    return found
 
 
 def decimals_that_agree(value: float, decimals: int, agrees: Callable[[float], bool]) -> int:
@@ -220,6 +234,19 @@ class Language:
         if qualifier == Qualifier.ABOUT:
             return self(mark("about %(value)s"), value=text)
         return f"{_SIGNS[Qualifier(qualifier)]}{text}" if qualifier else text
+
+    def values(self, values: NDArray[np.float64], yardstick: Yardstick) -> list[str]:
+        """Write many values, none of them missing or infinite, as `value` writes each."""
+        decimals = yardstick.decimals
+        if decimals is None or not yardstick.is_plain:
+            known = {value: self.value(value, yardstick) for value in set(values.tolist())}
+            return [known[value] for value in values.tolist()]
+        numbers, form = all_rounded(values, decimals).tolist(), f",.{decimals}f"
+        after = self.amount("", yardstick.unit_of_measure)
+        signs = ["−" if value < 0 else "" for value in numbers]
+        texts = [f"{sign}{abs(value):{form}}" for sign, value in zip(signs, numbers, strict=True)]
+        joined = "\n".join(texts).replace(",", SEPARATOR[self.locale])
+        return [text + after for text in joined.split("\n")] if numbers else []
 
     def needed(self, value: float, yardstick: Yardstick) -> str:
         """Write an amount that is needed, rounded up: a little more suffices, less does not."""

@@ -11,6 +11,7 @@ from generator.locales import mark
 from generator.locales.language import Language
 from generator.model import Evaluation
 from generator.pages.facts import Entity, Facts, prepare
+from generator.pages.histories import Histories, lay_out
 from generator.pages.reports import last_deadlines, next_period
 from generator.pages.rows import Row, rows
 from generator.pages.tallies import Tallies, Tally, all_tallies, tally, total
@@ -40,6 +41,11 @@ class Book:
     def language(self) -> Language:
         """The readers' language."""
         return self.facts.language
+
+    @cached_property
+    def histories(self) -> Histories:
+        """The courses of all indicators and entities."""
+        return lay_out(self.facts, self.judged)
 
     @cached_property
     def since(self) -> dt.date:

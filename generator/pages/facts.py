@@ -178,6 +178,13 @@ class Facts:
         """Give the pages of entities whose ids are joined by ``|``."""
         return tuple(self.link(entity_id) for entity_id in ids(joined))
 
+    def source(self, file: str | None, sheet: str | None, row: float | None) -> str:
+        """Say where a figure stands; empty in the public edition, and where it is not known."""
+        if self.settings.edition == "public" or not file:
+            return ""
+        place = f"{file}[{sheet}]" if sheet else file
+        return f"{place}:{int(row)}" if row else place
+
     def county_of(self, entity_id: str) -> str:
         """Give the id of an entity's county; a county is its own."""
         found = self.entities.get(entity_id)

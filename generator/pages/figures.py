@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from generator.locales import mark
-from generator.locales.language import NOTHING
+from generator.locales.language import NOTHING, Language
 from generator.model import Measure
 from generator.pages.facts import Facts, Indicator
-from generator.pages.histories import Point
+from generator.pages.histories import Course
+from generator.pages.rounding import rounded
 from generator.pages.rows import Row
 from generator.pages.tallies import Tally
 from generator.pages.verdicts import Verdict
-from generator.schema.charts import Chart, ChartTable, ChartType, read_number
+from generator.schema.charts import Chart, ChartTable, ChartType
 
 MOST_RANKED = 60
 """With more entities than this they become dots on a strip."""
@@ -43,35 +45,18 @@ def has_axis(indicator: Indicator) -> bool:
     return indicator.row.measure not in words and not indicator.yardstick.steps
 
 
-def drawn(value: float | None, indicator: Indicator) -> float | None:
-    """Round a value as pages show it, so that labels of charts say the same."""
-    decimals = indicator.yardstick.decimals
-    return None if value is None else round(value, 2 if decimals is None else decimals)
-
-
-def shown(value: float | None, text: str, indicator: Indicator) -> float | None:
-    """Give the number that the text of a value shows; it may be finer than usual."""
-    usual = drawn(value, indicator)
-    if value is None or usual is None:
-        return None
-    read = read_number(text)
-    if read is None:
-        return usual
-    return read if abs(read - value) <= abs(usual - value) + 1e-9 else usual
-
-
 def trend(
-    indicator: Indicator, name: str, points: Sequence[Point], judged: Row | None, facts: Facts
+    indicator: Indicator, name: str, course: Course, judged: Row | None, facts: Facts
 ) -> Chart | None:
     """Draw a course against its target; None where there is nothing to draw."""
-    can_be_drawn = has_axis(indicator) or indicator.yardstick.steps
-    if not can_be_drawn or not any(point.height is not None for point in points):
-        return None
     language, yardstick = facts.language, indicator.yardstick
+    known = [place for place, height in enumerate(course.height) if height is not None]
+    if not known or not (has_axis(indicator) or yardstick.steps):
+        return None
     goal = None if judged is None else judged.goal
     stretch = None if judged is None else judged.stretch
-    running = any(point.running for point in points)
-    newest = [point for point in points if point.height is not None][-1]
+    running = any(course.running)
+    heights = _in_words(course)
     params: dict[str, float | str | tuple[str, ...] | None] = {
         "goal": goal,
         "goal_high": None if judged is None else judged.goal_high,
@@ -79,48 +64,37 @@ def trend(
         "goal_label": _named(language(mark("target")), goal, indicator, facts),
         "stretch_label": _named(language(mark("striven for")), stretch, indicator, facts),
         "value_label": " ".join(
-            (language(mark("running total")), newest.running)
+            (language(mark("running total")), course.running[known[-1]])
             if running
-            else (language(mark("value")), newest.value)
+            else (language(mark("value")), course.value[known[-1]])
         ),
-        "expected_label": language(mark("expected"))
-        if any(point.expected for point in points)
-        else None,
-        "missing_label": language(mark("not reported"))
-        if any(point.missing for point in points)
-        else None,
+        "expected_label": language(mark("expected")) if any(course.expected) else None,
+        "missing_label": language(mark("not reported")) if any(course.missing) else None,
         "zero": _from_zero(indicator),
         "steps": yardstick.steps or None,
     }
+    said = language(mark("%(name)s: %(value)s"))
+    drawn = (course.drawn, course.expected_drawn, course.low, course.high)
+    words = [
+        said % {"name": period, "value": height}
+        for period, height in zip(course.period, heights, strict=True)
+    ]
     return Chart(
         chart_id=f"c-{indicator.id}",
         type=ChartType.TREND,
         title=f"{indicator.name} · {name}",
-        description=_trend_says(indicator, points, goal, facts),
+        description=_trend_says(indicator, course.period, heights, known, goal, facts),
         unit_of_measure=yardstick.unit_of_measure,
-        rows=tuple(
-            (
-                point.period,
-                shown(point.height, point.running or point.value, indicator),
-                shown(point.expected_number, point.expected, indicator),
-                *_bounds(point, indicator),
-                int(point.missing),
-                _says(point.period, point.running or point.value, facts),
-            )
-            for point in points
-        ),
+        rows=tuple(zip(course.period, *drawn, map(int, course.missing), words, strict=True)),
         params=params,
-        table=_trend_table(points, running, facts),
-        held=_held(points, running),
+        **_trend_table(course, language, running=running),
     )
 
 
-def _bounds(point: Point, indicator: Indicator) -> tuple[float | None, float | None]:
-    """Give the bounds of a value; those of a single period say nothing of a running total."""
-    if point.low is None and point.high is None:
-        return None, None
-    low, high = drawn(point.low, indicator), drawn(point.high, indicator)
-    return (None, None) if point.running or low == high else (low, high)
+def _in_words(course: Course) -> list[str]:
+    """Give the running total of each period, or its value where there is none."""
+    pairs = zip(course.running, course.value, strict=True)
+    return [running or value for running, value in pairs]
 
 
 def _says(name: str, value: str, facts: Facts) -> str:
@@ -128,19 +102,20 @@ def _says(name: str, value: str, facts: Facts) -> str:
 
 
 def _trend_says(
-    indicator: Indicator, points: Sequence[Point], goal: float | None, facts: Facts
+    indicator: Indicator,
+    periods: Sequence[str],
+    heights: Sequence[str],
+    known: Sequence[int],
+    goal: float | None,
+    facts: Facts,
 ) -> str:
     language = facts.language
-    known = [point for point in points if point.height is not None]
-    words = {
-        "first": known[0].period,
-        "before": known[0].running or known[0].value,
-        "last": known[-1].period,
-        "after": known[-1].running or known[-1].value,
-    }
-    if len(known) == 1:
+    first, last = known[0], known[-1]
+    words = {"last": periods[last], "after": heights[last]}
+    if first == last:
         text = language(mark("%(last)s: %(after)s."), **words)
     else:
+        words |= {"first": periods[first], "before": heights[first]}
         text = language(mark("From %(before)s in %(first)s to %(after)s in %(last)s."), **words)
     if goal is not None:
         value = language.value(goal, indicator.yardstick)
@@ -148,37 +123,26 @@ def _trend_says(
     return text
 
 
-def _trend_table(points: Sequence[Point], running: bool, facts: Facts) -> ChartTable:
-    language = facts.language
-    planned = any(point.expected for point in points)
-    traced = any(point.source for point in points)
-    columns = [language(mark("Period")), language(mark("Value"))]
-    columns += [language(mark("Running total"))] if running else []
-    columns += [language(mark("Expected by then"))] if planned else []
-    columns += [language(mark("Received on")), language(mark("Remark"))]
-    columns += [language(mark("Source"))] if traced else []
-    return ChartTable(
-        columns=tuple(columns),
-        rows=tuple(
-            (
-                point.period,
-                point.value,
-                *((point.running or NOTHING,) if running else ()),
-                *((point.expected or NOTHING,) if planned else ()),
-                point.reported_on,
-                point.remark,
-                *((point.source or NOTHING,) if traced else ()),
-            )
-            for point in points
-        ),
+def _trend_table(course: Course, language: Language, *, running: bool) -> dict[str, Any]:
+    """Lay the course out as a table, and say which of its columns the chart draws."""
+    planned, traced = any(course.expected), any(course.source)
+    columns = (
+        (mark("Period"), course.period, "period"),
+        (mark("Value"), course.value, "" if running else "value"),
+        *(((mark("Running total"), course.running, "value"),) if running else ()),
+        *(((mark("Expected by then"), course.expected, "expected"),) if planned else ()),
+        (mark("Received on"), course.reported_on, ""),
+        (mark("Remark"), course.remark, ""),
+        *(((mark("Source"), course.source, ""),) if traced else ()),
     )
-
-
-def _held(points: Sequence[Point], running: bool) -> tuple[str, ...]:
-    """Say which columns of the table beside a course the chart draws."""
-    held = ["period", "", "value"] if running else ["period", "value"]
-    held += ["expected"] if any(point.expected for point in points) else []
-    return (*held, "", "", *([""] if any(point.source for point in points) else []))
+    headings, cells, held = zip(*columns, strict=True)
+    # A remark may be empty; a figure that is not there is a dash.
+    filled = [
+        texts if texts is course.remark or all(texts) else [text or NOTHING for text in texts]
+        for texts in cells
+    ]
+    rows = tuple(zip(*filled, strict=True))
+    return {"table": ChartTable(columns=tuple(map(language, headings)), rows=rows), "held": held}
 
 
 def side_by_side(
@@ -259,9 +223,9 @@ def _ranking_rows(
         (
             # The axis takes each name once; two of the same name keep their place in the list.
             name if names[name] == 1 else f"{name} ({place})",
-            drawn(entry.number, indicator),
-            drawn(entry.low, indicator),
-            drawn(entry.high, indicator),
+            rounded(entry.number, indicator.yardstick),
+            rounded(entry.low, indicator.yardstick),
+            rounded(entry.high, indicator.yardstick),
             entry.verdict.status.key if entry.verdict else "",
             entry.verdict.status.word if entry.verdict else "",
             entry.value,
@@ -288,7 +252,7 @@ def _strip_rows(
         status = entry.verdict.status if entry.verdict else None
         made.append(
             (
-                drawn(number, indicator),
+                rounded(number, indicator.yardstick),
                 levels[place],
                 status.key if status else "",
                 status.word if status else "",

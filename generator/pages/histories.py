@@ -1,247 +1,244 @@
-"""The course of one indicator of one entity: its values, what was expected, what is missing."""
+"""The course of one indicator of one entity: its values, what was expected, what is missing.
+
+A site has very many figures, so the courses of all indicators and entities are laid out together,
+column by column; a course is a piece of each column.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from generator import periods
 from generator.locales import mark
-from generator.locales.language import Language, apart, own_decimals
+from generator.locales.language import Language
 from generator.locales.words import OBSERVATION_STATUS, label
-from generator.model import Measure, ReportState
-from generator.pages.facts import Facts, Indicator
+from generator.model import Measure
+from generator.pages.expectations import Expectations, expected_words
+from generator.pages.facts import Facts
+from generator.pages.period_lines import Numbers, PeriodLines, Texts, by_value, period_lines
+from generator.pages.rounding import all_shown, rounded, shown
 from generator.pages.rows import Row
-from generator.periods import Cadence
-
-_NOT_IN_TIME = (ReportState.MISSING, ReportState.LATE)
 
 
 class Point(NamedTuple):
-    """One period of a course; a named tuple, for there is one for every figure of the site."""
+    """One period of a course, for templates; its fields are those of `Course`."""
 
-    name: str
-    """Name of the period as data write it."""
     period: str
-    """The period in words."""
     value: str
-    """With its unit of measure; says so where no figure came."""
-    number: float | None
-    running: str
-    """Running total within the window, for amounts of single periods; else empty."""
     height: float | None
-    """What a chart draws: the running total where there is one, else the value."""
+    drawn: float | None
+    running: str
     expected: str
-    expected_number: float | None
+    expected_drawn: float | None
     low: float | None
     high: float | None
     reported_on: str
     remark: str
-    """Whether it is settled, computed from units, incomplete, late or missing."""
     missing: bool
     source: str
+
+
+class Course(NamedTuple):
+    """All periods of an indicator of an entity, in order of time; each field is a column."""
+
+    period: Sequence[str]
+    """The period in words."""
+    value: Sequence[str]
+    """With its unit of measure; says so where no figure came."""
+    height: Sequence[float | None]
+    """The running total where there is one, else the value."""
+    drawn: Sequence[float | None]
+    """The same as the texts say it, which is what a chart draws."""
+    running: Sequence[str]
+    """Running total within the window, for amounts of single periods; else empty."""
+    expected: Sequence[str]
+    """What the target expected by then; empty where it expects nothing."""
+    expected_drawn: Sequence[float | None]
+    low: Sequence[float | None]
+    """Bounds of the value as they are drawn; None where they do not differ."""
+    high: Sequence[float | None]
+    reported_on: Sequence[str]
+    remark: Sequence[str]
+    """Whether it is settled, computed from units, incomplete, late or missing."""
+    missing: Sequence[bool]
+    source: Sequence[str]
     """File, sheet and row; only in the internal edition."""
 
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The same period by period."""
+        return tuple(map(Point._make, zip(*self, strict=True)))
 
-def course(
-    indicator: Indicator, entity_id: str, judged: Row | None, facts: Facts
-) -> tuple[Point, ...]:
-    """Lay out all periods of an indicator for an entity, in order of time.
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """The courses of all indicators and entities that have values or owe reports."""
+
+    columns: tuple[Sequence[Any], ...]
+    """One for each field of `Course`."""
+    pieces: Mapping[tuple[str, str], slice]
+
+    def of(self, indicator_id: str, entity_id: str) -> Course:
+        """Give the course of an indicator for an entity; an unknown one has no periods."""
+        piece = self.pieces.get((indicator_id, entity_id), slice(0, 0))
+        return Course._make([cells[piece] for cells in self.columns])
+
+
+def lay_out(facts: Facts, judged: Mapping[tuple[str, str], Row]) -> Histories:
+    """Lay out all courses.
 
     Args:
-        judged: The assessment whose expected values are shown; None where there is none.
+        judged: By indicator and entity the assessment whose expected values are shown.
     """
-    values = facts.values(indicator.id, entity_id)
-    have = {row.period for row in values}
-    owed = {row.period: row for row in facts.owed.of((indicator.id, entity_id))}
-    silent = [row for name, row in owed.items() if name not in have and row.state in _NOT_IN_TIME]
-    in_order = sorted((*values, *silent), key=lambda row: (row.period_end, row.period_start))
-    expected_by = _expectation(judged, facts)
-    totals = _running(values, judged) if indicator.row.measure == Measure.FLOW else {}
-    return tuple(
-        _silence(row, indicator, judged, expected_by(row.period_end), facts.language)
-        if row.period not in have
-        else _point(
-            row,
-            indicator,
-            judged,
-            expected_by(row.period_end),
-            totals.get(row.period),
-            owed.get(row.period),
-            facts,
-        )
-        for row in in_order
+    lines = period_lines(facts.evaluation)
+    language = facts.language
+    texts, drawn = _values(lines, facts)
+    totals = _totals(lines, judged, facts)
+    is_running = np.isfinite(totals)
+    running, running_drawn = _written(totals, is_running, lines, facts)
+    heights = _nullable(np.where(is_running, totals, lines.number))
+    expected, expected_drawn = _expected(heights, lines, judged, facts)
+    low, high = _bounds(lines, is_running, facts)
+    columns = (
+        by_value(lines.period, language.period),
+        texts.tolist(),
+        heights,
+        _nullable(np.where(is_running, running_drawn, drawn)),
+        running.tolist(),
+        expected,
+        expected_drawn,
+        low,
+        high,
+        by_value(lines.reported_on, language.day),
+        _remarks(lines, language),
+        lines.is_silent.tolist(),
+        _sources(lines, facts),
     )
+    return Histories(columns, lines.pieces)
 
 
-def _running(values: Sequence[Row], judged: Row | None) -> dict[str, float]:
+def _values(lines: PeriodLines, facts: Facts) -> tuple[Texts, Numbers]:
+    """Write all values; give with them the numbers that the texts say."""
+    language = facts.language
+    is_plain = np.isfinite(lines.number) & (lines.qualifier == "")
+    texts, drawn = _written(lines.number, is_plain, lines, facts)
+    texts[lines.is_silent] = language(mark("not reported"))
+    for indicator_id, place in lines.each(~is_plain & ~lines.is_silent):
+        indicator, qualifier = facts.indicators[indicator_id], lines.qualifier[place]
+        number = float(lines.number[place]) if np.isfinite(lines.number[place]) else None
+        text = language.value(number, indicator.yardstick, qualifier=qualifier)
+        if number is None and not qualifier:
+            text = lines.value_text[place] or text
+        texts[place] = text
+        if number is not None:
+            drawn[place] = shown(number, text, indicator.yardstick)
+    return texts, drawn
+
+
+def _written(
+    numbers: Numbers, chosen: NDArray[np.bool_], lines: PeriodLines, facts: Facts
+) -> tuple[Texts, Numbers]:
+    """Write the numbers chosen, and give the numbers that the texts say; other texts are empty."""
+    texts, drawn = np.full(len(numbers), "", dtype=object), np.full(len(numbers), np.nan)
+    for indicator_id, piece in lines.of_indicator.items():
+        places = np.flatnonzero(chosen[piece]) + piece.start
+        yardstick = facts.indicators[indicator_id].yardstick
+        texts[places], drawn[places] = all_shown(numbers[places], yardstick, facts.language)
+    return texts, drawn
+
+
+def _totals(lines: PeriodLines, judged: Mapping[tuple[str, str], Row], facts: Facts) -> Numbers:
     """Add amounts up within the window of the target, or within each year without one."""
-    total, year = 0.0, 0
-    found: dict[str, float] = {}
-    for row in values:
-        if judged is not None and not judged.window_start <= row.period_end <= judged.deadline:
+    found = np.full(len(lines.number), np.nan)
+    for (indicator_id, entity_id), piece in lines.pieces.items():
+        if facts.indicators[indicator_id].row.measure != Measure.FLOW:
             continue
-        if judged is None and row.period_end.year != year:
-            total, year = 0.0, row.period_end.year
-        total += row.value or 0.0
-        found[row.period] = total
+        row = judged.get((indicator_id, entity_id))
+        total, year = 0.0, 0
+        for place in range(piece.start, piece.stop):
+            end = lines.end[place]
+            is_outside = row is not None and not row.window_start <= end <= row.deadline
+            if lines.is_silent[place] or is_outside:
+                continue
+            if row is None and end.year != year:
+                total, year = 0.0, end.year
+            number = lines.number[place]
+            total += number if np.isfinite(number) else 0.0
+            found[place] = total
     return found
 
 
-def _expectation(judged: Row | None, facts: Facts) -> Callable[[dt.date], float | None]:
-    """Give what says of a day which value the target expects by then; None where it expects none.
-
-    A level begins at its baseline, everything else at nothing.
-    """
-    if judged is None or judged.expected_value is None or judged.goal is None:
-        return lambda end: None
-    start, goal = judged.window_start, judged.goal
-    is_level = facts.indicators[judged.indicator_id].row.measure == Measure.LEVEL
-    base = judged.baseline if is_level and judged.baseline is not None else 0.0
-    share_by = _share_by(judged, facts)
-    return lambda end: None if end < start else float(base + share_by(end) * (goal - base))
-
-
-def _share_by(judged: Row, facts: Facts) -> Callable[[dt.date], float]:
-    """Give what says of a day which share of the way is wanted by then, 0–1."""
-    start, deadline = judged.window_start, judged.deadline
-    points = facts.schedules.get(judged.target_id, ())
-    if not points:
-        cadence = Cadence(facts.indicators[judged.indicator_id].row.cadence)
-        return lambda end: _share_of_time(start, deadline, end, cadence)
-    days = [start.toordinal() - 1, *(row.period_end.toordinal() for row in points)]
-    shares = [0.0, *(row.expected_share for row in points)]
-    if days[-1] < deadline.toordinal():
-        days, shares = [*days, deadline.toordinal()], [*shares, 1.0]
-    if points[0].shape == "steps":
-        return lambda end: float(shares[bisect_right(days, end.toordinal()) - 1])
-    return lambda end: float(np.interp(end.toordinal(), days, shares))
-
-
-@cache
-def _share_of_time(start: dt.date, deadline: dt.date, end: dt.date, cadence: Cadence) -> float:
-    """Give the share of a window that is over by a day: of its periods where it is made of them.
-
-    All units of a target share its window and its periods, so few answers serve very many points.
-    """
-    if cadence.is_regular and _on_borders(start, deadline, cadence):
-        first, now, last = (int(periods.ordinal(day, cadence)) for day in (start, end, deadline))
-        share = (now - first + 1) / (last - first + 1)
-    else:
-        share = ((end - start).days + 1) / ((deadline - start).days + 1)
-    return float(min(max(share, 0.0), 1.0))
-
-
-def _on_borders(start: dt.date, deadline: dt.date, cadence: Cadence) -> bool:
-    first = periods.first_day(periods.ordinal(start, cadence), cadence)
-    last = periods.last_day(periods.ordinal(deadline, cadence), cadence)
-    return bool(first == np.datetime64(start) and last == np.datetime64(deadline))
-
-
-def _point(
-    row: Row,
-    indicator: Indicator,
-    judged: Row | None,
-    expected: float | None,
-    total: float | None,
-    report: Row | None,
+def _expected(
+    heights: Sequence[float | None],
+    lines: PeriodLines,
+    judged: Mapping[tuple[str, str], Row],
     facts: Facts,
-) -> Point:
-    language, yardstick = facts.language, indicator.yardstick
-    value = language.value(row.value, yardstick, qualifier=row.qualifier or "")
-    return Point(
-        name=row.period,
-        period=language.period(row.period),
-        value=value if row.value is not None or row.qualifier else row.value_text or value,
-        number=row.value,
-        running="" if total is None else language.value(total, yardstick),
-        height=row.value if total is None else total,
-        expected=_expected_words(
-            expected, row.value if total is None else total, judged, indicator, language
-        ),
-        expected_number=expected,
-        low=row.value_low,
-        high=row.value_high,
-        reported_on=language.day(row.reported_on),
-        remark=_remark(row, report, language),
-        missing=False,
-        source=_source(row, facts),
-    )
+) -> tuple[list[str], list[float | None]]:
+    """Say what targets expected by the end of each period; with it the number that is said."""
+    texts, drawn = [""] * len(heights), list[float | None]([None]) * len(heights)
+    expectations = Expectations(facts)
+    for key, piece in lines.pieces.items():
+        row = judged.get(key)
+        if row is None or row.expected_value is None or row.goal is None:
+            continue
+        expected_by, indicator = expectations.of(row), facts.indicators[key[0]]
+        for place in range(piece.start, piece.stop):
+            expected = expected_by(lines.end[place])
+            if expected is not None:
+                text = expected_words(expected, heights[place], row, indicator, facts.language)
+                texts[place], drawn[place] = text, shown(expected, text, indicator.yardstick)
+    return texts, drawn
 
 
-def _expected_words(
-    expected: float | None,
-    height: float | None,
-    judged: Row | None,
-    indicator: Indicator,
-    language: Language,
-) -> str:
-    """Write what was expected, as fine as a hundredth of the way: 0.33 of 1, 3.3 of 40."""
-    if expected is None:
-        return ""
-    yardstick = indicator.yardstick
-    if yardstick.decimals is not None and judged is not None and judged.goal:
-        hundredth = 2 - math.floor(math.log10(abs(judged.goal)))
-        finer = max(yardstick.decimals, min(own_decimals(expected), hundredth))
-        yardstick = replace(yardstick, decimals=finer)
-    if height is not None:
-        yardstick = apart(expected, height, yardstick)
-    return language.value(expected, yardstick)
+def _bounds(
+    lines: PeriodLines, is_running: NDArray[np.bool_], facts: Facts
+) -> tuple[list[float | None], list[float | None]]:
+    """Give the bounds of values; those of a single period say nothing of a running total."""
+    low, high = _nullable(lines.low), _nullable(lines.high)
+    has_none = is_running | (lines.low == lines.high)
+    for place in np.flatnonzero(has_none).tolist():
+        low[place] = high[place] = None
+    for indicator_id, place in lines.each(~has_none):
+        yardstick = facts.indicators[indicator_id].yardstick
+        ends = rounded(low[place], yardstick), rounded(high[place], yardstick)
+        low[place], high[place] = ends if ends[0] != ends[1] else (None, None)
+    return low, high
 
 
-def _silence(
-    row: Row,
-    indicator: Indicator,
-    judged: Row | None,
-    expected: float | None,
-    language: Language,
-) -> Point:
-    return Point(
-        name=row.period,
-        period=language.period(row.period),
-        value=language(mark("not reported")),
-        number=None,
-        running="",
-        height=None,
-        expected=_expected_words(expected, None, judged, indicator, language),
-        expected_number=expected,
-        low=None,
-        high=None,
-        reported_on=language.day(None),
-        remark=language(mark("was due on %(day)s"), day=language.day(row.due_on)),
-        missing=True,
-        source="",
-    )
+def _remarks(lines: PeriodLines, language: Language) -> list[str]:
+    @cache
+    def remark(
+        status: str, origin: str, n: int, total: int, due_on: Any, versions: int, is_silent: bool
+    ) -> str:
+        if is_silent:
+            return language(mark("was due on %(day)s"), day=language.day(due_on))
+        parts = [label(OBSERVATION_STATUS, status, language)]
+        if origin == "computed":
+            parts = [language(mark("computed from the units"))]
+            if total:
+                words = {"n": language.number(n, 0), "total": language.number(total, 0)}
+                parts.append(language(mark("%(n)s of %(total)s units reported"), **words))
+        if due_on is not None:
+            day = language.day(due_on)
+            parts.append(language(mark("came late, it was due on %(day)s"), day=day))
+        if versions > 1:
+            parts.append(language(mark("%(n)s versions"), n=language.number(versions, 0)))
+        return language.listing([part for part in parts if part])
+
+    counts = (lines.n_reported.tolist(), lines.n_expected.tolist())
+    due_on, versions = lines.due_on.astype(object), lines.n_versions.tolist()
+    columns = (lines.status, lines.origin, *counts, due_on, versions, lines.is_silent.tolist())
+    return list(map(remark, *columns))
 
 
-def _remark(row: Row, report: Row | None, language: Language) -> str:
-    parts = [label(OBSERVATION_STATUS, row.status or "", language)]
-    if row.origin == "computed":
-        parts = [language(mark("computed from the units"))]
-        if row.n_expected:
-            words = {
-                "n": language.number(row.n_reported, 0),
-                "total": language.number(row.n_expected, 0),
-            }
-            parts.append(language(mark("%(n)s of %(total)s units reported"), **words))
-    if report is not None and report.state in _NOT_IN_TIME:
-        day = language.day(report.due_on)
-        parts.append(language(mark("came late, it was due on %(day)s"), day=day))
-    if report is not None and report.n_versions > 1:
-        n = language.number(report.n_versions, 0)
-        parts.append(language(mark("%(n)s versions"), n=n))
-    return language.listing([part for part in parts if part])
+def _sources(lines: PeriodLines, facts: Facts) -> list[str]:
+    return list(map(facts.source, lines.file, lines.sheet, lines.row.tolist()))
 
 
-def _source(row: Row, facts: Facts) -> str:
-    if facts.settings.edition == "public" or not row.file:
-        return ""
-    place = f"{row.file}[{row.sheet}]" if row.sheet else row.file
-    return f"{place}:{int(row.row)}" if row.row else str(place)
+def _nullable(numbers: Numbers) -> list[float | None]:
+    return [None if number != number else number for number in numbers.tolist()]

@@ -13,7 +13,7 @@ from generator.pages.book import Book
 from generator.pages.comparisons import Comparison, comparison
 from generator.pages.facts import Entity, Indicator, unit_kind
 from generator.pages.figures import side_by_side, trend
-from generator.pages.histories import Point, course
+from generator.pages.histories import Point
 from generator.pages.ranking import EntityLine, ranking
 from generator.pages.reports import due_words
 from generator.pages.rows import Row, group
@@ -116,7 +116,7 @@ def _county_page(indicator: Indicator, county: Entity, counties: list[Entity], b
     judged = book.judged.get((indicator.id, county.id))
     lines, ranked = ranking(indicator, units, book)
     of_townships, _ = ranking(indicator, townships, book)
-    points = course(indicator, county.id, judged, facts)
+    course = book.histories.of(indicator.id, county.id)
     compared = comparison(indicator, county.id, facts)
     title = language(mark("%(indicator)s · %(name)s"), indicator=indicator.name, name=county.name)
     return Page(
@@ -148,8 +148,8 @@ def _county_page(indicator: Indicator, county: Entity, counties: list[Entity], b
                 _common_goal(indicator, units, book) or _goal_of_level(indicator, judged),
                 facts,
             ),
-            course=trend(indicator, county.name, points, judged, facts),
-            points=points,
+            course=trend(indicator, county.name, course, judged, facts),
+            points=course.points,
             comparisons=(compared,) if compared and not compared.is_empty else (),
         ),
     )

@@ -13,7 +13,7 @@ from generator.pages.book import Book
 from generator.pages.course import CoursePoint, course_of, turns
 from generator.pages.facts import Entity, Explanation, Indicator
 from generator.pages.figures import trend
-from generator.pages.histories import Point, course
+from generator.pages.histories import Course, Point
 from generator.pages.reports import (
     Calendar,
     Correction,
@@ -40,8 +40,13 @@ class IndicatorPart:
     link: Link
     verdicts: tuple[Verdict, ...]
     chart: Chart | None
-    points: tuple[Point, ...]
+    course: Course
     explanations: tuple[Explanation, ...]
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Its course period by period."""
+        return self.course.points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,14 +172,14 @@ def _parts(unit: Entity, own: tuple[Verdict, ...], book: Book) -> tuple[Indicato
     for indicator_id in ids:
         indicator = facts.indicators[indicator_id]
         judged = book.judged.get((indicator_id, unit.id))
-        points = course(indicator, unit.id, judged, facts)
+        course = book.histories.of(indicator_id, unit.id)
         found.append(
             IndicatorPart(
                 indicator,
                 indicator.county_link(unit.county_id),
                 verdicts.get(indicator_id, ()),
-                trend(indicator, unit.short_name, points, judged, facts),
-                points,
+                trend(indicator, unit.short_name, course, judged, facts),
+                course,
                 facts.explanations.get((indicator_id, unit.id), ()),
             )
         )

@@ -231,13 +231,6 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _source(row: Row, facts: Facts) -> str:
-    if facts.settings.edition == "public" or not row.file:
-        return ""
-    place = f"{row.file}[{row.sheet}]" if row.sheet else row.file
-    return f"{place}:{int(row.row)}" if row.row else place
-
-
 def _of(done: float | None, total: float | None, message: str, language: Language) -> str:
     if done is None or not total or done >= total:
         return ""
@@ -339,7 +332,7 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
             for found in facts.explanations.get((row.indicator_id, row.entity_id), ())
             if row.period_end is None or found.period_end <= row.period_end
         )[:3],
-        source=_source(row, facts),
+        source=facts.source(row.file, row.sheet, row.row),
         counts_in_county=bool(row.counts_in_county),
         is_each_summary=bool(row.is_each_summary),
     )

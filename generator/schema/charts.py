@@ -8,11 +8,13 @@ that each stands on the page once.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 from math import isclose
+from operator import ne
 from typing import NamedTuple
 
 
@@ -137,12 +139,13 @@ def read_number(text: str) -> float | None:
     return float(found[0].replace(",", "").replace("\u202f", "").replace("\u2212", "-"))
 
 
-class TableCell(NamedTuple):
-    """A cell of the table beside a chart."""
+class TableColumn(NamedTuple):
+    """The cells below one heading of the table beside a chart."""
 
-    text: str
-    drawn: str | None = None
-    """What the chart draws where it is not the number at the beginning of the text; else None."""
+    texts: Sequence[str]
+    drawn: Sequence[str | None] | None = None
+    """Of each cell what the chart draws where it is not the number at the beginning of the text;
+    None where that is so in no cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +183,8 @@ class Chart:
         width = len(FIELDS[self.type])
         if any(len(row) != width for row in self.rows):
             raise ValueError(f"{self.chart_id}: a row of {self.type} has {width} cells")
-        if any(cell != cell for row in self.rows for cell in row):  # only nan is unlike itself
+        cells = tuple(chain.from_iterable(self.rows))
+        if any(map(ne, cells, cells)):  # only nan is unlike itself
             raise ValueError(f"{self.chart_id}: nan in a row of {self.type}")
         unknown = set(self.params) - set(PARAMS[self.type])
         if unknown:
@@ -208,17 +212,15 @@ class Chart:
         return {**given, "held": " ".join(self.held).rstrip().split(" "), **more}
 
     @property
-    def cells(self) -> tuple[tuple[TableCell, ...], ...]:
-        """The cells of the table, each with what the chart draws of it if that is not plain."""
+    def table_columns(self) -> tuple[TableColumn, ...]:
+        """The table column by column."""
+        texts = zip(*self.table.rows, strict=True)
         if not self.held:
-            return tuple(tuple(TableCell(text) for text in texts) for texts in self.table.rows)
-        places = [list(FIELDS[self.type]).index(name) if name else None for name in self.held]
+            return tuple(map(TableColumn, texts))
+        drawn = dict(zip(FIELDS[self.type], zip(*self.rows, strict=True), strict=True))
         return tuple(
-            tuple(
-                TableCell(text) if place is None else TableCell(text, _unlike(text, row[place]))
-                for text, place in zip(texts, places, strict=True)
-            )
-            for texts, row in zip(self.table.rows, self.rows, strict=True)
+            TableColumn(cells, _unlike(cells, drawn[name]) if name else None)
+            for cells, name in zip(texts, self.held, strict=True)
         )
 
 
@@ -227,8 +229,15 @@ def _short(value: Param) -> Param:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _unlike(text: str, value: Cell) -> str | None:
-    """Give a value that cannot be read from its text; None where it can."""
+def _unlike(texts: Sequence[str], values: Sequence[Cell]) -> list[str | None] | None:
+    """Give the values that cannot be read from their texts; None where all can."""
+    if texts == values or tuple(map(read_number, texts)) == values:
+        return None
+    found = list(map(_unlike_one, texts, values))
+    return found if any(one is not None for one in found) else None
+
+
+def _unlike_one(text: str, value: Cell) -> str | None:
     if isinstance(value, str):
         return None if value == text else value
     read = read_number(text)

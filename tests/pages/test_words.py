@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.locales.language import Language, Yardstick, apart, decimals_that_agree, number
 from generator.model import Op
 from generator.pages.facts import clause_order
 from generator.pages.promises import agreement, depth_of, gap_words, section_of
+from generator.pages.rounding import all_shown, shown
 
 EN, ZH = Language("en"), Language("zh")
 PERCENT = Yardstick("level", "%", 1)
@@ -161,3 +165,26 @@ def test_a_plan_of_one_section_shows_its_parts() -> None:
     """Where all clauses share their first part, the second one tells them apart."""
     assert depth_of(["二（一）1", "二（二）1"]) == 2
     assert depth_of(["一、1", "二、1"]) == 1
+
+
+NUMBERS = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False)
+
+
+@given(
+    values=st.lists(NUMBERS | st.integers(-(10**6), 10**6).map(lambda n: n / 8), max_size=20),
+    decimals=st.none() | st.integers(0, 4),
+    measure=st.sampled_from(("level", "flow", "rank", "yes_no", "share_met")),
+    locale=st.sampled_from(("zh", "en")),
+)
+def test_many_values_are_written_as_each(
+    values: list[float], decimals: int | None, measure: str, locale: str
+) -> None:
+    """A column written at once says what its cells would say, in words and in drawn numbers."""
+    language = Language(locale)
+    yardstick = Yardstick(measure, "座", decimals)
+
+    texts, numbers = all_shown(np.array(values), yardstick, language)
+
+    assert list(texts) == [language.value(value, yardstick) for value in values]
+    each = [shown(value, text, yardstick) for value, text in zip(values, texts, strict=True)]
+    assert list(numbers) == each

@@ -117,9 +117,7 @@ def rows_of(chart: Chart) -> list[Mapping[str, Cell]]:
 
 def columns_of(chart: Chart) -> Mapping[str, Sequence[Cell]]:
     """Give the cells of each field of a chart, one a row."""
-    return {
-        name: [row[place] for row in chart.rows] for place, name in enumerate(FIELDS[chart.type])
-    }
+    return dict(zip(FIELDS[chart.type], zip(*chart.rows, strict=True), strict=True))
 
 
 def plain(value: float) -> str:

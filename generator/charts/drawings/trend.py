@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from generator.charts.drawings.canvas import (
@@ -35,30 +36,31 @@ PHONE = 24
 LINE = 14
 """Pixels that a line of words takes."""
 
-Point = tuple[int, float | None]
-"""A place along the periods, and the value there."""
+Place = tuple[int, int]
+"""In half periods from the left, and in pixels from above."""
 
 
 def draw_trend(chart: Chart, locale: str) -> Drawing:
     """Draw lines for the value, its schedule and its target, each with its word at its end."""
     one = _Trend(chart)
+    values = one.places("value")
     looks = (
-        ("xs-g", "".join(one.across(tick) for tick in one.scale.ticks)),
+        ("xs-g", "".join(map(one.across, one.scale.ticks))),
         ("xs-b", "".join(one.bands())),
         ("xs-t", "".join(one.levels("goal", "goal_high"))),
         ("xs-s", "".join(one.levels("stretch"))),
-        ("xs-e", one.line([point for point in one.points("expected") if point[1] is not None])),
-        ("xs-v", one.line(one.points("value"))),
-        ("xs-d", "".join(f"M{x} {one.y(value)}h0" for x, value in one.known("value"))),
+        ("xs-e", _line(one.places("expected"))),
+        ("xs-v", "".join(map(_line, one.runs("value")))),
+        ("xs-d", "".join([f"M{x} {y}h0" for x, y in values])),
     )
     return Drawing(
         kind="steps" if one.steps else "",
         height=chart.height,
         width=one.width,
-        paths=tuple(Path(look, d) for look, d in looks if d),
+        paths=tuple([Path(look, d) for look, d in looks if d]),
         words=(
-            *one.values_of_axis(locale),
-            *one.periods(),
+            *_values_of_axis(one.scale, one.steps, one.bottom, locale),
+            *_periods(one.columns["period"], chart.height),
             *one.names_of_levels(),
             *one.silences(),
             *one.names_of_lines(),
@@ -75,13 +77,17 @@ class _Trend:
         self.drawn = {name: _numbers(self.columns[name]) for name in DRAWN}
         steps = chart.params.get("steps")
         self.steps = steps if isinstance(steps, tuple) else ()
-        self.xs = [2 * place + 1 for place in range(len(chart.rows))]
         self.width = 2 * len(chart.rows)
+        self.xs = range(1, self.width, 2)
         self.scale = _steps(self.steps) if self.steps else _scale(chart, self.drawn)
         self.bottom = chart.height - FOOT
+        self.ys = {name: list(map(self._height, cells)) for name, cells in self.drawn.items()}
+
+    def _height(self, value: float | None) -> int | None:
+        return None if value is None else self.y(value)
 
     def y(self, value: float) -> int:
-        return round(self.bottom - self.scale.share(value) * (self.bottom - TOP))
+        return _down(self.bottom, self.scale.share(value))
 
     def x(self, place: int) -> str:
         return percent(place / self.width * 100)
@@ -89,43 +95,28 @@ class _Trend:
     def across(self, value: float) -> str:
         return f"M0 {self.y(value)}H{self.width}"
 
-    def points(self, name: str) -> list[Point]:
-        return list(zip(self.xs, self.drawn[name], strict=True))
+    def places(self, name: str) -> list[Place]:
+        """Give the places of the values that there are."""
+        return [(x, y) for x, y in zip(self.xs, self.ys[name], strict=True) if y is not None]
 
-    def known(self, name: str) -> list[tuple[int, float]]:
-        return [(x, value) for x, value in self.points(name) if value is not None]
-
-    def line(self, points: Sequence[Point]) -> str:
-        """Join what follows each other; a period without a value is a gap."""
-        runs = [
-            [f"{x} {self.y(value)}" for x, value in run if value is not None]
-            for is_known, run in groupby(points, lambda point: point[1] is not None)
-            if is_known
-        ]
-        return "".join(f"M{run[0]}L{' '.join(run[1:])}" for run in runs if len(run) > 1)
+    def runs(self, name: str) -> Iterator[list[Place]]:
+        """Give the places of values that follow each other; a period without one is a gap."""
+        if None not in self.ys[name]:
+            yield self.places(name)
+            return
+        places = zip(self.xs, self.ys[name], strict=True)
+        for is_known, run in groupby(places, lambda place: place[1] is not None):
+            if is_known:
+                yield [(x, y) for x, y in run if y is not None]
 
     def bands(self) -> Iterator[str]:
-        for (x, low), (_, high) in zip(self.points("low"), self.points("high"), strict=True):
+        for x, low, high in zip(self.xs, self.ys["low"], self.ys["high"], strict=True):
             if low is not None and high is not None:
-                yield f"M{x} {self.y(low)}V{self.y(high)}"
+                yield f"M{x} {low}V{high}"
 
     def levels(self, *names: str) -> Iterator[str]:
         for level in known(param(self.chart, name) for name in names):
             yield self.across(level)
-
-    def values_of_axis(self, locale: str) -> Iterator[Words]:
-        for tick in self.scale.ticks:
-            text = written(tick, locale)
-            if self.steps:
-                text = shortened(dict(enumerate(self.steps, 1)).get(int(tick), ""), 6)
-            yield Words("xs-y", "-6", str(self.y(tick) + 4), text)
-
-    def periods(self) -> Iterator[Words]:
-        """Name some periods: as many as fit on a phone."""
-        names = list(map(str, self.columns["period"]))
-        most = int(PHONE / max(width(name) + 1 for name in names))
-        for place in spread(len(names), min(max(most, 1), 4)):
-            yield Words("xs-x", self.x(self.xs[place]), str(self.chart.height - 8), names[place])
 
     def names_of_levels(self) -> Iterator[Words]:
         taken: list[int] = []
@@ -149,24 +140,74 @@ class _Trend:
 
     def names_of_lines(self) -> Iterator[Words]:
         """Name each line at its end, on the side where the other line is not."""
-        value, expected = self.known("value"), self.known("expected")
-        beside = dict(expected)
-        is_above = not value or value[-1][1] >= beside.get(value[-1][0], value[-1][1])
-        for look, name, points, above in (
-            ("xs-v", "value_label", value, is_above),
+        values, expected = self.drawn["value"], self.drawn["expected"]
+        last = _last(values)
+        beside = None if last is None else expected[last]
+        is_above = last is None or beside is None or (values[last] or 0) >= beside
+        for look, name, cells, above in (
+            ("xs-v", "value_label", values, is_above),
             ("xs-e", "expected_label", expected, not is_above),
         ):
-            if points and (text := said(self.chart, name)):
-                yield self._at_end(look, points[-1], text, above)
+            end = _last(cells)
+            if end is not None and (text := said(self.chart, name)):
+                yield self._at_end(look, self.xs[end], self.y(cells[end] or 0), text, above)
 
-    def _at_end(self, look: str, point: tuple[int, float], text: str, above: bool) -> Words:
-        x, value = point
-        y = self.y(value) + (-9 if above else LINE + 4)
+    def _at_end(self, look: str, x: int, line: int, text: str, above: bool) -> Words:
+        y = line + (-9 if above else LINE + 4)
         if y > self.bottom - 2:
-            y = self.y(value) - 9
+            y = line - 9
         is_late = 2 * x >= self.width
         edge = x / self.width * 100 + (min(50 / len(self.xs), 4) if is_late else 0)
         return Words(f"{look} xs-end" if is_late else look, percent(edge), str(y), text)
+
+
+def _down(bottom: int, share: float) -> int:
+    return round(bottom - share * (bottom - TOP))
+
+
+def _line(places: Sequence[Place]) -> str:
+    """Join places by a line; one alone makes none."""
+    if len(places) < 2:
+        return ""
+    first, *others = [f"{x} {y}" for x, y in places]
+    return f"M{first}L{' '.join(others)}"
+
+
+def _last(cells: Sequence[float | None]) -> int | None:
+    """Find the last value that there is."""
+    return next(
+        (place for place in range(len(cells) - 1, -1, -1) if cells[place] is not None), None
+    )
+
+
+# Most charts of a site have one of a few axes, and all those of one cadence the same periods.
+@lru_cache(maxsize=1 << 12)
+def _values_of_axis(
+    scale: Axis, steps: tuple[str, ...], bottom: int, locale: str
+) -> tuple[Words, ...]:
+    texts = dict(enumerate(steps, 1))
+    return tuple(
+        Words(
+            "xs-y",
+            "-6",
+            str(_down(bottom, scale.share(tick)) + 4),
+            shortened(texts.get(int(tick), ""), 6) if steps else written(tick, locale),
+        )
+        for tick in scale.ticks
+    )
+
+
+@lru_cache(maxsize=1 << 8)
+def _periods(cells: tuple[Cell, ...], height: int) -> tuple[Words, ...]:
+    """Name some periods: as many as fit on a phone."""
+    names = list(map(str, cells))
+    most = int(PHONE / max(width(name) + 1 for name in names))
+    return tuple(
+        Words(
+            "xs-x", percent((2 * place + 1) / (2 * len(names)) * 100), str(height - 8), names[place]
+        )
+        for place in spread(len(names), min(max(most, 1), 4))
+    )
 
 
 def _steps(steps: Sequence[str]) -> Axis:
@@ -174,6 +215,8 @@ def _steps(steps: Sequence[str]) -> Axis:
 
 
 def _numbers(cells: Sequence[Cell]) -> list[float | None]:
+    if cells.count(None) == len(cells):
+        return [None] * len(cells)
     return [float(cell) if isinstance(cell, (float, int)) else None for cell in cells]
 
 
