@@ -6,8 +6,8 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby, starmap
+from functools import cached_property, lru_cache
+from itertools import chain, groupby
 
 from markupsafe import Markup, escape
 
@@ -65,6 +65,27 @@ class Words:
         return f'<text{own} x="{self.x}"{dx} y="{self.y}">{escape(text)}</text>'
 
 
+@dataclass(frozen=True)
+class Group:
+    """Words of one look that follow each other."""
+
+    look: str
+    words: tuple[Words, ...]
+
+    @cached_property
+    def svg(self) -> str:
+        """The group as SVG; many drawings share those of their axes."""
+        if len(self.words) == 1:
+            return self.words[0].written(self.look)
+        return f'<g class="{self.look}">{"".join([words.written() for words in self.words])}</g>'
+
+
+def grouped(words: Iterable[Words]) -> tuple[Group, ...]:
+    """Put words of the same look that follow each other together."""
+    by_look = groupby(words, lambda one: one.look)
+    return tuple([Group(look, tuple(several)) for look, several in by_look])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """A chart that needs no script. The macro of templates/_charts.md.j2 frames it."""
@@ -75,27 +96,20 @@ class Drawing:
     """How far paths go to the right end, in units that stretch with the page."""
     bars: tuple[Bar, ...] = ()
     paths: tuple[Path, ...] = ()
-    words: tuple[Words, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     @property
-    def groups(self) -> tuple[tuple[str, tuple[Words, ...]], ...]:
-        """The words that follow each other in the same look, together."""
-        by_look = groupby(self.words, lambda words: words.look)
-        return tuple((look, tuple(words)) for look, words in by_look)
+    def words(self) -> tuple[Words, ...]:
+        """All words."""
+        return tuple(chain.from_iterable(group.words for group in self.groups))
 
     @property
     def marks(self) -> Markup:
         """What stands inside its ``svg``; there are too many of them for the template to write."""
         frame = f'<svg viewBox="0 0 {self.width} {self.height}" preserveAspectRatio="none">'
         paths = f"{frame}{''.join(map(str, self.paths))}</svg>" if self.paths else ""
-        words = "".join(starmap(_group, self.groups))
+        words = "".join([group.svg for group in self.groups])
         return Markup(f"{''.join(map(str, self.bars))}{paths}{words}")  # noqa: S704
-
-
-def _group(look: str, several: Sequence[Words]) -> str:
-    if len(several) == 1:
-        return several[0].written(look)
-    return f'<g class="{look}">{"".join(words.written() for words in several)}</g>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from generator.charts.drawings.canvas import (
     Words,
     axis,
     fewer,
+    grouped,
     known,
     param,
     percent,
@@ -57,7 +58,9 @@ def draw_status_counts(chart: Chart, locale: str) -> Drawing:
             label += f" ({said(chart, 'strive_label')} {written(striven, locale)})"
         texts.append(Words("xs-n", "-6", str(middle + 4), shortened(word, NAME)))
         texts.append(Words("xs-c", percent(start * scale + 1), str(middle + 4), label))
-    return Drawing(kind=chart.type.value, height=chart.height, bars=tuple(bars), words=tuple(texts))
+    return Drawing(
+        kind=chart.type.value, height=chart.height, bars=tuple(bars), groups=grouped(texts)
+    )
 
 
 def draw_ranking(chart: Chart, locale: str) -> Drawing:
@@ -83,7 +86,7 @@ def draw_ranking(chart: Chart, locale: str) -> Drawing:
             icon = ICON.get(str(row["status"]), "●")
             texts.append(Words(f"xs-i {look}", percent(x), str(middle + 5), icon))
     return Drawing(
-        kind=chart.type.value, height=chart.height, paths=tuple(paths), words=tuple(texts)
+        kind=chart.type.value, height=chart.height, paths=tuple(paths), groups=grouped(texts)
     )
 
 
@@ -108,7 +111,7 @@ def draw_strip(chart: Chart, locale: str) -> Drawing:
         name = f"{ICON.get(status, '●')} {shortened(word, NAME - 3)} {n}"
         texts.append(Words("xs-n", "-6", plain(middle + 4), name))
     return Drawing(
-        kind=chart.type.value, height=chart.height, paths=tuple(paths), words=tuple(texts)
+        kind=chart.type.value, height=chart.height, paths=tuple(paths), groups=grouped(texts)
     )
 
 

@@ -11,6 +11,7 @@ from generator.charts.drawings.canvas import (
     Drawing,
     Path,
     Words,
+    grouped,
     percent,
     plain,
     rows_of,
@@ -66,7 +67,7 @@ def draw_timeline(chart: Chart, locale: str) -> Drawing:
         height=chart.height,
         bars=tuple(bars),
         paths=tuple(paths),
-        words=tuple(texts),
+        groups=grouped(texts),
     )
 
 

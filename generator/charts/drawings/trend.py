@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from generator.charts.drawings.canvas import (
     Axis,
     Drawing,
+    Group,
     Path,
     Words,
     axis,
     columns_of,
+    grouped,
     known,
     param,
     percent,
@@ -58,12 +60,10 @@ def draw_trend(chart: Chart, locale: str) -> Drawing:
         height=chart.height,
         width=one.width,
         paths=tuple([Path(look, d) for look, d in looks if d]),
-        words=(
-            *_values_of_axis(one.scale, one.steps, one.bottom, locale),
-            *_periods(one.columns["period"], chart.height),
-            *one.names_of_levels(),
-            *one.silences(),
-            *one.names_of_lines(),
+        groups=(
+            _values_of_axis(one.scale, one.steps, one.bottom, locale),
+            _periods(one.columns["period"], chart.height),
+            *grouped(chain(one.names_of_levels(), one.silences(), one.names_of_lines())),
         ),
     )
 
@@ -81,10 +81,15 @@ class _Trend:
         self.xs = range(1, self.width, 2)
         self.scale = _steps(self.steps) if self.steps else _scale(chart, self.drawn)
         self.bottom = chart.height - FOOT
-        self.ys = {name: list(map(self._height, cells)) for name, cells in self.drawn.items()}
+        self.ys = {name: self._heights(cells) for name, cells in self.drawn.items()}
 
-    def _height(self, value: float | None) -> int | None:
-        return None if value is None else self.y(value)
+    def _heights(self, cells: Sequence[float | None]) -> Sequence[int | None]:
+        """Place values as `y` does each; charts have so many that a call for each is too much."""
+        first, span = self.scale.ticks[0], self.scale.ticks[-1] - self.scale.ticks[0]
+        bottom, high = self.bottom, self.bottom - TOP
+        return [
+            None if cell is None else round(bottom - (cell - first) / span * high) for cell in cells
+        ]
 
     def y(self, value: float) -> int:
         return _down(self.bottom, self.scale.share(value))
@@ -182,11 +187,9 @@ def _last(cells: Sequence[float | None]) -> int | None:
 
 # Most charts of a site have one of a few axes, and all those of one cadence the same periods.
 @lru_cache(maxsize=1 << 12)
-def _values_of_axis(
-    scale: Axis, steps: tuple[str, ...], bottom: int, locale: str
-) -> tuple[Words, ...]:
+def _values_of_axis(scale: Axis, steps: tuple[str, ...], bottom: int, locale: str) -> Group:
     texts = dict(enumerate(steps, 1))
-    return tuple(
+    words = (
         Words(
             "xs-y",
             "-6",
@@ -195,19 +198,21 @@ def _values_of_axis(
         )
         for tick in scale.ticks
     )
+    return Group("xs-y", tuple(words))
 
 
 @lru_cache(maxsize=1 << 8)
-def _periods(cells: tuple[Cell, ...], height: int) -> tuple[Words, ...]:
+def _periods(cells: tuple[Cell, ...], height: int) -> Group:
     """Name some periods: as many as fit on a phone."""
     names = list(map(str, cells))
     most = int(PHONE / max(width(name) + 1 for name in names))
-    return tuple(
+    words = (
         Words(
             "xs-x", percent((2 * place + 1) / (2 * len(names)) * 100), str(height - 8), names[place]
         )
         for place in spread(len(names), min(max(most, 1), 4))
     )
+    return Group("xs-x", tuple(words))
 
 
 def _steps(steps: Sequence[str]) -> Axis:
