@@ -15,8 +15,8 @@ from generator.intervals import chance_interval
 from generator.locales import mark
 from generator.locales.language import Language, Yardstick
 from generator.locales.words import DECISION, label
-from generator.model import Evaluation
-from generator.pages.rows import Row, Shelf, group, ids, rows, shelve
+from generator.model import Evaluation, ReportState
+from generator.pages.rows import Row, Shelf, group, ids, positions, rows, shelve
 from generator.pages.totals import Totals
 from generator.schema import KIND_WORDS
 from generator.schema.page import Link
@@ -26,14 +26,8 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _TENS = {"十": 10, "百": 100}
 
 _KEY = ["indicator_id", "entity_id"]
-_OF_A_VALUE = (
-    *("period", "period_start", "period_end", "value", "value_low", "value_high", "qualifier"),
-    *("value_text", "reported_on", "status", "origin", "n_expected", "n_reported"),
-    *("file", "sheet", "row"),
-)
-"""What pages say of every value; of the newest ones they may say all."""
-_OF_A_REPORT = ("period", "period_start", "period_end", "due_on", "n_versions", "state")
-"""What the course of an indicator says of every report."""
+_OF_A_VALUE = ("period", "period_start", "period_end", "value")
+"""What comparisons look for among all values; `histories` lays out the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +145,12 @@ class Facts:
     """The newest value of each indicator and entity that is a number, with its interval."""
     course: Shelf
     """Headlines of each entity and group, in order of time."""
-    reported: Shelf
-    """Reports owed by each entity, newest period first."""
-    owed: Shelf
-    """The same by indicator and entity."""
+    missing: Shelf
+    """Reports of each entity that are missing, newest period first."""
+    sent: Mapping[str, Mapping[str, int]]
+    """How many reports of each entity have which state."""
     states: Mapping[str, Mapping[str, Mapping[str, int]]]
-    """How many reports of each entity have which state, by the month in which periods ended."""
+    """The same by the month in which periods ended."""
     owes: Mapping[str, tuple[str, ...]]
     """Indicators that an entity owes reports of."""
     indicators_of: Mapping[str, tuple[str, ...]]
@@ -178,9 +172,14 @@ class Facts:
         """Give the pages of entities whose ids are joined by ``|``."""
         return tuple(self.link(entity_id) for entity_id in ids(joined))
 
+    @property
+    def is_traced(self) -> bool:
+        """Whether pages say where figures stand."""
+        return self.settings.edition != "public"
+
     def source(self, file: str | None, sheet: str | None, row: float | None) -> str:
         """Say where a figure stands; empty in the public edition, and where it is not known."""
-        if self.settings.edition == "public" or not file:
+        if not file or not self.is_traced:
             return ""
         place = f"{file}[{sheet}]" if sheet else file
         return f"{place}:{int(row)}" if row else place
@@ -217,8 +216,8 @@ def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: 
         kind="stable",
     )
     history = shelve(values, "indicator_id", "entity_id", names=_OF_A_VALUE)
-    owed = shelve(reports, "indicator_id", "entity_id", names=_OF_A_REPORT)
-    pairs = {*history.places, *owed.places}
+    owed = positions(reports, "indicator_id", "entity_id")
+    pairs = {*history.places, *owed}
     return Facts(
         evaluation=evaluation,
         settings=settings,
@@ -247,10 +246,10 @@ def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: 
         history=history,
         newest=_newest_values(values, tables["indicators"]),
         course=shelve(evaluation.course, "entity_id", "group"),
-        reported=shelve(reports, "entity_id"),
-        owed=owed,
+        missing=shelve(reports[reports["state"] == ReportState.MISSING], "entity_id"),
+        sent=_states(reports),
         states=_states_by_month(reports),
-        owes=_second_by_first((entity, indicator) for indicator, entity in owed.places),
+        owes=_second_by_first((entity, indicator) for indicator, entity in owed),
         indicators_of=_second_by_first((entity, indicator) for indicator, entity in pairs),
         entities_with=_second_by_first(history.places),
     )
@@ -307,6 +306,15 @@ def _newest_values(values: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple
     low, high = chance_interval(*(column.to_numpy(dtype=np.float64) for column in counts))
     found = rows(known.assign(interval_low=low, interval_high=high))
     return {(row.indicator_id, row.entity_id): row for row in found}
+
+
+def _states(reports: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Count reports by entity and by state."""
+    found: dict[str, dict[str, int]] = {}
+    counted = reports[["entity_id", "state"]].value_counts().rename("n").reset_index()
+    for row in rows(counted[counted["n"] > 0]):
+        found.setdefault(row.entity_id, {})[row.state] = row.n
+    return found
 
 
 def _states_by_month(reports: pd.DataFrame) -> dict[str, dict[str, dict[str, int]]]:

@@ -237,6 +237,8 @@ def _remarks(lines: PeriodLines, language: Language) -> list[str]:
 
 
 def _sources(lines: PeriodLines, facts: Facts) -> list[str]:
+    if not facts.is_traced:
+        return [""] * len(lines.file)
     return list(map(facts.source, lines.file, lines.sheet, lines.row.tolist()))
 
 

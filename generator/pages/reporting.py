@@ -129,9 +129,7 @@ def _page(
     of_whom = [county_id] if county_id else [county.id for county in book.own]
     entity_ids = [name for county_id in of_whom for name in book.members(county_id)]
     found = book.reported(county_id, *ReportState, "n_revisions")
-    missing = [
-        row for name in entity_ids for row in facts.reported.of(name) if row.state == MISSING
-    ]
+    missing = [row for name in entity_ids for row in facts.missing.of(name)]
     missing.sort(key=lambda row: (-row.period_end.toordinal(), row.entity_id, row.indicator_id))
     revised = [row for name in entity_ids for row in facts.revisions.get(name, ())]
     revised.sort(key=lambda row: -row.replaced_on.toordinal())

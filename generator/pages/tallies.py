@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from generator.locales import mark
 from generator.locales.language import Language
@@ -134,6 +135,7 @@ def total(parts: list[Tally], name: str, language: Language) -> Tally:
     )
 
 
+@cache
 def _empty(name: str, language: Language) -> Tally:
     return total([], name, language)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -108,7 +107,6 @@ def _unit_page(
     facts, language, verdicts = book.facts, book.language, book.verdicts
     own = verdicts.by_entity.get(unit.id, ())
     firm = tally(book.tallies, unit.id, "must_should", facts)
-    owed = facts.reported.of(unit.id)
     due = owes_next(unit.id, book.deadlines.get(unit.county_id, {}), facts)
     frame = book.frame(
         facts.link(unit.county_id),
@@ -138,8 +136,8 @@ def _unit_page(
             ),
             supporting=verdicts.by_support.get(unit.id, ()),
             parts=_parts(unit, own, book),
-            due_rules=due_rules([row.indicator_id for row in owed], facts),
-            report_counts=report_counts(Counter(row.state for row in owed), language),
+            due_rules=due_rules(facts.owes.get(unit.id, ()), facts),
+            report_counts=report_counts(facts.sent.get(unit.id, {}), language),
             calendar=calendar(unit.county_id, [unit.id], facts),
             due=due,
             corrections=corrections(facts.revisions.get(unit.id, ()), facts),

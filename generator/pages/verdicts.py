@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from generator.locales import mark
 from generator.locales.language import (
@@ -168,6 +169,7 @@ class Verdicts:
     by_indicator: Mapping[str, tuple[Verdict, ...]]
 
 
+@cache
 def status_words(language: Language) -> dict[str, StatusWord]:
     """Give each status as a reader sees it, in the order in which pages list them."""
     return {
