@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import chain, compress, groupby
 
 from generator.charts.drawings.canvas import (
     Axis,
@@ -15,7 +15,6 @@ from generator.charts.drawings.canvas import (
     axis,
     columns_of,
     grouped,
-    known,
     param,
     percent,
     said,
@@ -32,6 +31,9 @@ TOP, FOOT = 22, 30
 DRAWN = ("value", "expected", "low", "high")
 """Fields that stand along the vertical axis."""
 
+LEVELS = ("goal", "goal_high", "stretch")
+"""Parameters that do."""
+
 PHONE = 24
 """Ems that the words below a drawing may take together."""
 
@@ -47,10 +49,10 @@ def draw_trend(chart: Chart, locale: str) -> Drawing:
     one = _Trend(chart)
     values = one.places("value")
     looks = (
-        ("xs-g", "".join(map(one.across, one.scale.ticks))),
+        ("xs-g", _grid(one.scale, one.bottom, one.width)),
         ("xs-b", "".join(one.bands())),
-        ("xs-t", "".join(one.levels("goal", "goal_high"))),
-        ("xs-s", "".join(one.levels("stretch"))),
+        ("xs-t", one.across("goal", "goal_high")),
+        ("xs-s", one.across("stretch")),
         ("xs-e", _line(one.places("expected"))),
         ("xs-v", "".join(map(_line, one.runs("value")))),
         ("xs-d", "".join([f"M{x} {y}h0" for x, y in values])),
@@ -74,12 +76,13 @@ class _Trend:
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self.columns = columns_of(chart)
-        self.drawn = {name: _numbers(self.columns[name]) for name in DRAWN}
+        self.drawn = {name: cells for name in DRAWN if (cells := _numbers(self.columns[name]))}
+        self.levels = {name: level for name in LEVELS if (level := param(chart, name)) is not None}
         steps = chart.params.get("steps")
         self.steps = steps if isinstance(steps, tuple) else ()
         self.width = 2 * len(chart.rows)
         self.xs = range(1, self.width, 2)
-        self.scale = _steps(self.steps) if self.steps else _scale(chart, self.drawn)
+        self.scale = _steps(self.steps) if self.steps else self._scale()
         self.bottom = chart.height - FOOT
         self.ys = {name: self._heights(cells) for name, cells in self.drawn.items()}
 
@@ -91,53 +94,59 @@ class _Trend:
             None if cell is None else round(bottom - (cell - first) / span * high) for cell in cells
         ]
 
+    def _scale(self) -> Axis:
+        drawn = [cell for cells in self.drawn.values() for cell in cells if cell is not None]
+        zero, goal = bool(param(self.chart, "zero")), self.levels.get("goal")
+        whole = zero and (goal is None or goal.is_integer())
+        return axis([*drawn, *self.levels.values()] or [0.0, 1.0], zero=zero, whole=whole)
+
     def y(self, value: float) -> int:
         return _down(self.bottom, self.scale.share(value))
 
     def x(self, place: int) -> str:
         return percent(place / self.width * 100)
 
-    def across(self, value: float) -> str:
-        return f"M0 {self.y(value)}H{self.width}"
+    def across(self, *names: str) -> str:
+        """Draw levels from end to end."""
+        ys = [self.y(self.levels[name]) for name in names if name in self.levels]
+        return "".join([f"M0 {y}H{self.width}" for y in ys])
 
     def places(self, name: str) -> list[Place]:
         """Give the places of the values that there are."""
-        return [(x, y) for x, y in zip(self.xs, self.ys[name], strict=True) if y is not None]
+        places = zip(self.xs, self.ys.get(name, ()), strict=False)
+        return [(x, y) for x, y in places if y is not None]
 
     def runs(self, name: str) -> Iterator[list[Place]]:
         """Give the places of values that follow each other; a period without one is a gap."""
-        if None not in self.ys[name]:
+        ys = self.ys.get(name, ())
+        if None not in ys:
             yield self.places(name)
             return
-        places = zip(self.xs, self.ys[name], strict=True)
+        places = zip(self.xs, ys, strict=True)
         for is_known, run in groupby(places, lambda place: place[1] is not None):
             if is_known:
                 yield [(x, y) for x, y in run if y is not None]
 
     def bands(self) -> Iterator[str]:
-        for x, low, high in zip(self.xs, self.ys["low"], self.ys["high"], strict=True):
+        bounds = zip(self.xs, self.ys.get("low", ()), self.ys.get("high", ()), strict=False)
+        for x, low, high in bounds:
             if low is not None and high is not None:
                 yield f"M{x} {low}V{high}"
-
-    def levels(self, *names: str) -> Iterator[str]:
-        for level in known(param(self.chart, name) for name in names):
-            yield self.across(level)
 
     def names_of_levels(self) -> Iterator[Words]:
         taken: list[int] = []
         for look, name in (("xs-t", "goal"), ("xs-s", "stretch")):
-            level, text = param(self.chart, name), said(self.chart, f"{name}_label")
-            if level is not None and text:
+            level = self.levels.get(name)
+            if level is not None and (text := said(self.chart, f"{name}_label")):
                 above = self.y(level) - 5
                 free = all(abs(above - other) >= LINE for other in taken)
                 taken.append(above)
                 yield Words(look, "0", str(above if free else self.y(level) + LINE), text)
 
     def silences(self) -> Iterator[Words]:
-        missing = [
-            x for x, is_silent in zip(self.xs, self.columns["missing"], strict=True) if is_silent
-        ]
-        if missing:
+        silent = self.columns["missing"]
+        if any(silent):
+            missing = list(compress(self.xs, silent))
             places = " ".join(self.x(x) for x in missing)
             yield Words("xs-m", places, str(self.bottom - 3), "✖" * len(missing))
             word = said(self.chart, "missing_label")
@@ -145,9 +154,9 @@ class _Trend:
 
     def names_of_lines(self) -> Iterator[Words]:
         """Name each line at its end, on the side where the other line is not."""
-        values, expected = self.drawn["value"], self.drawn["expected"]
+        values, expected = self.drawn.get("value", ()), self.drawn.get("expected", ())
         last = _last(values)
-        beside = None if last is None else expected[last]
+        beside = expected[last] if last is not None and expected else None
         is_above = last is None or beside is None or (values[last] or 0) >= beside
         for look, name, cells, above in (
             ("xs-v", "value_label", values, is_above),
@@ -187,6 +196,12 @@ def _last(cells: Sequence[float | None]) -> int | None:
 
 # Most charts of a site have one of a few axes, and all those of one cadence the same periods.
 @lru_cache(maxsize=1 << 12)
+def _grid(scale: Axis, bottom: int, width: int) -> str:
+    ys = [_down(bottom, scale.share(tick)) for tick in scale.ticks]
+    return "".join([f"M0 {y}H{width}" for y in ys])
+
+
+@lru_cache(maxsize=1 << 12)
 def _values_of_axis(scale: Axis, steps: tuple[str, ...], bottom: int, locale: str) -> Group:
     texts = dict(enumerate(steps, 1))
     words = (
@@ -219,15 +234,8 @@ def _steps(steps: Sequence[str]) -> Axis:
     return Axis(tuple(float(n) for n in range(1, max(len(steps), 2) + 1)))
 
 
-def _numbers(cells: Sequence[Cell]) -> list[float | None]:
+def _numbers(cells: Sequence[Cell]) -> Sequence[float | None]:
+    """Give the numbers of a column; one that has none is empty."""
     if cells.count(None) == len(cells):
-        return [None] * len(cells)
+        return ()
     return [float(cell) if isinstance(cell, (float, int)) else None for cell in cells]
-
-
-def _scale(chart: Chart, columns: Mapping[str, Sequence[float | None]]) -> Axis:
-    drawn = [cell for name in DRAWN for cell in columns[name] if cell is not None]
-    levels = known(param(chart, name) for name in ("goal", "goal_high", "stretch"))
-    zero, goal = bool(param(chart, "zero")), param(chart, "goal")
-    whole = zero and (goal is None or goal.is_integer())
-    return axis([*drawn, *levels] or [0.0, 1.0], zero=zero, whole=whole)
