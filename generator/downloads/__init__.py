@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 import xlsxwriter  # type: ignore[import-untyped]
 
-from generator.downloads.written import Places, Written, safe_text
+from generator.downloads.cells import coded, safe_text
+from generator.downloads.written import Places, Written
 from generator.locales import Translate, mark, translations
 from generator.model import Evaluation, Status
 from generator.schema.results import BEHIND, RESULTS, Field, Result, download_paths
 
-__all__ = ["behind_workbook", "download_files", "safe_text"]
+__all__ = ["behind_workbook", "county_files", "safe_text", "whole_files"]
 
 NOWHERE: Places = np.array([], dtype=np.intp)
 
@@ -114,17 +115,27 @@ def _picked(
     A bound that is infinite is none: JSON has no word for it, and a spreadsheet reads it as text.
     """
     known = pd.DataFrame({name: frame[name] for name in result.names if name in frame})
-    numbers = known.select_dtypes("float")
-    known[numbers.columns] = numbers.where(np.isfinite(numbers))
+    for name, numbers in known.select_dtypes("float").items():
+        if np.isinf(numbers).any():
+            known[name] = numbers.where(np.isfinite(numbers))
     if "indicator" in result.names:
-        ids = frame["indicator_id"].astype(str)
-        known["indicator"] = ids.map(indicators["name"])
-        known["unit_of_measure"] = ids.map(indicators["unit_of_measure"])
+        known["indicator"] = _looked_up(frame["indicator_id"], indicators["name"])
+        units = _looked_up(frame["indicator_id"], indicators["unit_of_measure"])
+        known["unit_of_measure"] = units
     if "entity" in result.names:
-        known["entity"] = frame["entity_id"].astype(str).map(entities)
+        known["entity"] = _looked_up(frame["entity_id"], entities)
     keys = [name for name in ("target_id", "indicator_id", "entity_id", "period") if name in known]
     ordered = known[list(result.names)].sort_values(keys, kind="stable")
     return ordered.reset_index(drop=True)
+
+
+def _looked_up(ids: pd.Series[Any], texts: pd.Series[str]) -> pd.Series[Any]:
+    """Give the text of each row's id as a category; each id is looked up once."""
+    codes, known = coded(ids)
+    of_known, found = pd.factorize(pd.Series(known.astype(str)).map(texts))
+    # An id that is missing has the code -1, and so the last place.
+    chosen = np.append(of_known, -1)[codes]
+    return pd.Series(pd.Categorical.from_codes(chosen, found), index=ids.index)
 
 
 def _entity_names(evaluation: Evaluation) -> pd.Series[str]:
@@ -143,9 +154,9 @@ def _county_of_rows(
     frame: pd.DataFrame, homes: pd.Series[str], evaluation: Evaluation
 ) -> pd.Series[str]:
     if "entity_id" in frame:
-        return frame["entity_id"].astype(str).map(homes)
+        return _looked_up(frame["entity_id"], homes)
     plans = evaluation.tables["plans"].set_index("plan_id")["county_id"]
-    return frame["plan_id"].map(plans)
+    return _looked_up(frame["plan_id"], plans)
 
 
 def _places(county_ids: pd.Series[str]) -> dict[str, Places]:
