@@ -82,19 +82,16 @@ def result_tables(evaluation: Evaluation, words: pd.DataFrame) -> dict[str, pd.D
     known = evaluation.tables
     indicators = known["indicators"].set_index("indicator_id")
     entities = _entity_names(evaluation)
-    composed = words.set_index(["target_id", "entity_id"])[["status_word", "sentence"]]
-    judged = evaluation.assessments.drop(columns="sentence")
-    assessments = judged.merge(
-        composed,
-        how="left",
-        left_on=["target_id", "entity_id"],
-        right_index=True,
-        validate="one_to_one",
-    ).merge(
-        known["targets"][["target_id", "clause", "title"]],
-        how="left",
-        on="target_id",
-        validate="many_to_one",
+    targets = known["targets"].set_index("target_id")
+    judged = evaluation.assessments
+    ids = ["target_id", "entity_id"]
+    keys = pd.MultiIndex.from_frame(judged[ids].astype(object))
+    composed = words.set_index(ids)[["status_word", "sentence"]].reindex(keys)
+    assessments = judged.assign(
+        status_word=composed["status_word"].to_numpy(),
+        sentence=composed["sentence"].to_numpy(),
+        clause=_looked_up(judged["target_id"], targets["clause"]),
+        title=_looked_up(judged["target_id"], targets["title"]),
     )
     found = {
         "assessments": assessments,
@@ -114,7 +111,7 @@ def _picked(
 
     A bound that is infinite is none: JSON has no word for it, and a spreadsheet reads it as text.
     """
-    known = pd.DataFrame({name: frame[name] for name in result.names if name in frame})
+    known = frame[[name for name in result.names if name in frame]].copy(deep=False)
     for name, numbers in known.select_dtypes("float").items():
         if np.isinf(numbers).any():
             known[name] = numbers.where(np.isfinite(numbers))
@@ -283,7 +280,8 @@ def _fill_column(
     sheet: Any, number: int, field: Field, cells: pd.Series[Any], styles: Mapping[str, Any]
 ) -> None:
     style = styles[field.type]
-    for row, (cell, is_missing) in enumerate(zip(cells, cells.isna(), strict=True), start=1):
+    missing = cells.isna().tolist()
+    for row, (cell, is_missing) in enumerate(zip(cells.tolist(), missing, strict=True), start=1):
         if is_missing:
             sheet.write_blank(row, number, None, style)
         elif field.type == "number":

@@ -30,17 +30,23 @@ class Cells:
     values: list[Any]
     """What the column holds, each value once: days as text, what is missing as None."""
     is_text: bool
-    numbers: list[str] | None = None
-    """Numbers that may have fractions, as JSON writes them."""
+    fractions: list[str] | None = None
+    """Numbers that may have fractions, written; what is missing is empty."""
+    is_whole: NDArray[np.bool_] | None = None
+    """Which of these numbers lose nothing without decimals."""
 
     @cached_property
     def in_json(self) -> list[str]:
         """Write each value as JSON."""
-        return _json_texts(self.values) if self.numbers is None else self.numbers
+        if self.fractions is not None:
+            return [text or "null" for text in self.fractions]
+        return _json_texts(self.values)
 
     @cached_property
     def in_csv(self) -> list[str]:
         """Write each value for a line of CSV; what is missing is empty."""
+        if self.fractions is not None:
+            return self.fractions
         if self.is_text:
             return _csv_texts(["" if value is None else str(value) for value in self.values])
         return ["" if text == "null" else text for text in self.in_json]
@@ -49,15 +55,6 @@ class Cells:
     def without_decimals(self) -> list[str]:
         """Write each number for a line of CSV as if it was whole."""
         return ["" if value is None else str(int(value)) for value in self.values]
-
-    @cached_property
-    def is_whole(self) -> NDArray[np.bool_] | None:
-        """Tell which numbers lose nothing without decimals; None unless they may have some."""
-        if self.numbers is None:
-            return None
-        numbers = np.array(self.values, dtype=np.float64)
-        whole: NDArray[np.bool_] = np.isnan(numbers) | (numbers % 1 == 0)
-        return whole
 
 
 def safe_text(text: str) -> str:
@@ -122,9 +119,13 @@ def _fractions(columns: Sequence[pd.Series[Any]]) -> list[Cells]:
     differs = [now != last for last, now in pairwise(bits)]
     apart = [bits[0], *(now[is_so] for now, is_so in zip(bits[1:], differs, strict=True))]
     codes, known = pd.factorize(np.concatenate(apart))
-    numbers = known.view(np.float64).astype(object)
-    numbers[numbers != numbers] = None
-    texts = np.array(_json_texts(numbers.tolist()), dtype=object)
+    numbers = known.view(np.float64)
+    is_missing = np.isnan(numbers)
+    is_whole = is_missing | (numbers % 1 == 0)
+    values = numbers.astype(object)
+    values[is_missing] = None
+    texts = np.array(_json_texts(values.tolist()), dtype=object)
+    texts[is_missing] = ""
     ends = np.cumsum([len(part) for part in apart])
     shared = [codes[: ends[0]]]
     for (start, end), is_so in zip(pairwise(ends), differs, strict=True):
@@ -133,8 +134,9 @@ def _fractions(columns: Sequence[pd.Series[Any]]) -> list[Cells]:
         shared.append(own)
     found = []
     for codes in shared:
-        used, own = compact(codes, len(numbers))
-        found.append(Cells(own, numbers[used].tolist(), False, texts[used].tolist()))
+        used, own = compact(codes, len(values))
+        written = texts[used].tolist()
+        found.append(Cells(own, values[used].tolist(), False, written, is_whole[used]))
     return found
 
 
