@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ Texts = NDArray[Any]
 Column = tuple[Codes, Texts]
 """Some texts, and which of them stands in each row; those of all columns make up the row."""
 
-AT_A_TIME = 8192
+AT_A_TIME = 1024
 """Rows whose texts are laid side by side before they are joined: few enough to stay at hand."""
 
 
@@ -37,15 +38,14 @@ class Written:
         """Write some rows as UTF-8 with a mark that Excel knows it by; days as 2018-08-31."""
         head = csv_line(list(self.frame.columns)).encode()
         columns = [column.at(places) for column in self._csv_columns]
-        return b"".join([codecs.BOM_UTF8, head, *_lines(columns, len(places))])
+        return _joined(codecs.BOM_UTF8 + head, columns, len(places))
 
     def json(self, places: Places) -> bytes:
         """Write some rows as JSON that people can read; days as text, what is missing as null."""
         if not len(places):
             return b"[]\n"
         columns = [(_at(codes, places), texts) for codes, texts in self._json_columns]
-        *lines, last = _lines(columns, len(places))
-        return b"".join([b"[\n", *lines, last.removesuffix(b",\n"), b"\n]\n"])
+        return _joined(b"[\n", columns, len(places), cut=len(",\n"), foot=b"\n]\n")
 
     @cached_property
     def _cells(self) -> list[Cells]:
@@ -109,13 +109,22 @@ def _at(codes: Codes, places: Places) -> Codes:
     return codes if is_all else codes[places]
 
 
-def _lines(columns: Iterable[Column], rows: int) -> Iterator[bytes]:
-    """Join the texts of each row."""
+def _joined(
+    head: bytes, columns: Iterable[Column], rows: int, cut: int = 0, foot: bytes = b""
+) -> bytes:
+    """Join the texts of all rows, of which the last loses what is cut."""
     fewer = [*_neighbours_as_one(columns, rows)]
+    # Written to one place that grows: memory that a process has not had before is slow.
+    found = io.BytesIO()
+    found.write(head)
     for start in range(0, rows, AT_A_TIME):
         part = slice(start, start + AT_A_TIME)
         texts = np.stack([texts[codes[part]] for codes, texts in fewer], axis=1)
-        yield "".join(texts.ravel().tolist()).encode("latin-1")
+        found.write("".join(texts.ravel().tolist()).encode("latin-1"))
+    found.seek(-cut, io.SEEK_END)
+    found.truncate()
+    found.write(foot)
+    return found.getvalue()
 
 
 def _neighbours_as_one(columns: Iterable[Column], rows: int) -> Iterator[Column]:
