@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins with one of these could be run by a spreadsheet."""
 
-Codes = NDArray[np.intp]
-"""Which of some values or texts stands in each row."""
+Codes = NDArray[np.integer[Any]]
+"""Which of some values or texts stands in each row, in as few bytes as it takes."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def compact(codes: Codes, size: int) -> tuple[Codes, Codes]:
     used = np.flatnonzero(is_used)
     if len(used) == size:
         return used, codes
-    places = np.empty(size, dtype=np.intp)
+    places = np.empty(size, dtype=np.int32)
     places[used] = np.arange(len(used))
     return used, places[codes]
 
@@ -100,7 +100,7 @@ def _cells(values: pd.Series[Any]) -> Cells:
 def coded(values: pd.Series[Any]) -> tuple[Codes, pd.Index[Any]]:
     """Find what a column holds and which of it stands in each row, -1 for what is missing."""
     if isinstance(values.dtype, pd.CategoricalDtype) and len(values.cat.categories) <= len(values):
-        return values.cat.codes.to_numpy().astype(np.intp), values.cat.categories
+        return values.cat.codes.to_numpy(), values.cat.categories
     codes, known = pd.factorize(values)
     return codes, pd.Index(known)
 

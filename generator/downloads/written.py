@@ -143,6 +143,6 @@ def _neighbours_as_one(columns: Iterable[Column], rows: int) -> Iterator[Column]
 
 def _as_one(left: Column, right: Column) -> Column:
     size = len(right[1])
-    used, codes = compact(left[0] * size + right[0], len(left[1]) * size)
+    used, codes = compact(left[0].astype(np.intp) * size + right[0], len(left[1]) * size)
     of_left, of_right = np.divmod(used, size)
     return codes, left[1][of_left] + right[1][of_right]
