@@ -129,12 +129,12 @@ def _fractions(columns: Sequence[pd.Series[Any]]) -> list[Cells]:
     ends = np.cumsum([len(part) for part in apart])
     shared = [codes[: ends[0]]]
     for (start, end), is_so in zip(pairwise(ends), differs, strict=True):
-        own = shared[-1].copy()
-        own[is_so] = codes[start:end]
-        shared.append(own)
+        like_last = shared[-1].copy()
+        like_last[is_so] = codes[start:end]
+        shared.append(like_last)
     found = []
-    for codes in shared:
-        used, own = compact(codes, len(values))
+    for places in shared:
+        used, own = compact(places, len(values))
         written = texts[used].tolist()
         found.append(Cells(own, values[used].tolist(), False, written, is_whole[used]))
     return found
