@@ -174,6 +174,18 @@ def test_no_upper_bound_is_no_number() -> None:
     assert b"inf" not in files[PurePosixPath("data/values.csv")]
 
 
+def test_a_single_county_is_the_whole() -> None:
+    """Where there is one county, its files are those of the whole, as if these had been made."""
+    reported = "u1 2018-01 30 2018-02-02\nu2 2018-02 3.5 2018-03-02"
+    judged = evaluate(county({"measure": "flow", "aggregation": "sum"}, reported), "2018-03-20")
+    words = verdict_words(open_book(judged, sample.settings(), "en"))
+
+    own = downloads.county_files(judged, words, ["c"], "en")
+    found = downloads.files_of_one("c", own.__getitem__, judged.as_of, "en")
+
+    assert found == downloads.whole_files(judged, words, "en")
+
+
 ODD = pd.DataFrame(
     {
         "text": pd.Series(['a "b", c', "line\nend", "=1+1", None, "=1+1", ""], dtype="str"),
@@ -211,3 +223,35 @@ def test_parts_of_a_table_are_written_as_if_alone(places: list[int]) -> None:
     assert found == plain.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
     expected = json.dumps(records, ensure_ascii=False, indent=1) + "\n"
     assert written.json(chosen).decode() == expected
+
+
+def test_a_long_table_is_written_as_its_rows_are() -> None:
+    """Rows beyond those joined at a time, joined neighbours and bounds are what each row says."""
+    rows = np.arange(3000)
+    ids, names = np.array(["a", "一", "c"]), np.array(["=A", "一,二", "C"])
+    values = np.where(rows % 7 == 0, -0.0, rows / 4)
+    lows = np.where(rows % 5 == 0, np.nan, values)
+    table = pd.DataFrame(
+        {
+            "id": pd.Categorical(ids[rows % 3]),
+            "name": pd.Categorical(names[rows % 3]),
+            "value": values,
+            "low": lows,
+            "high": np.where(rows % 5 == 0, 0.0, values),
+        }
+    )
+
+    written = Written(table)
+
+    head, *lines = written.csv(rows).decode("utf-8-sig").splitlines()
+    whole = np.array(["a,'=A", '一,"一,二"', "c,C"])[rows % 3]
+    assert lines == [
+        f"{text},{value!r},{'' if np.isnan(low) else repr(low)},{high!r}"
+        for text, value, low, high in zip(
+            whole, values.tolist(), lows.tolist(), table["high"].tolist(), strict=True
+        )
+    ]
+    records = json.loads(written.json(rows))
+    assert [repr(record["value"]) for record in records] == [*map(repr, values.tolist())]
+    backwards = written.csv(rows[::-1]).decode("utf-8-sig").splitlines()
+    assert backwards == [head, *lines[::-1]]

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import xlsxwriter  # type: ignore[import-untyped]
 
-from generator.downloads.written import Places, Written, safe_text
+from generator.downloads.behind import behind_workbook
+from generator.downloads.cells import coded, safe_text
+from generator.downloads.written import Places, Written
 from generator.locales import Translate, mark, translations
-from generator.model import Evaluation, Status
-from generator.schema.results import BEHIND, RESULTS, Field, Result, download_paths
+from generator.model import Evaluation
+from generator.schema.results import RESULTS, Result, download_paths
 
-__all__ = ["behind_workbook", "download_files", "safe_text"]
+__all__ = ["behind_workbook", "county_files", "files_of_one", "safe_text", "whole_files"]
 
 NOWHERE: Places = np.array([], dtype=np.intp)
 
-NOT_WELL = (Status.MISSED, Status.BEHIND, Status.NO_REPORT, Status.SLIGHTLY_BEHIND)
-"""What the worksheet of those who are behind lists, in this order."""
-
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TITLE = mark("Plan targets and how far they are")
-_WIDTHS = {"sentence": 60, "title": 32, "plan": 28, "leads": 24, "county": 14, "entity": 24}
 
 
 Files = dict[PurePosixPath, bytes]
@@ -72,6 +68,25 @@ def county_files(
     return found
 
 
+def files_of_one(
+    county_id: str, read: Callable[[PurePosixPath], bytes], as_of: dt.date, locale: str
+) -> Files:
+    """Make the downloads of the whole where it has a single county: they are the county's own.
+
+    Args:
+        county_id: The only county.
+        read: Gives a file of `county_files`, in this language, by its path.
+        as_of: Day of the evaluation.
+        locale: Language of titles.
+    """
+    description = json_bytes(describe("", as_of, translations(locale).gettext))
+    pairs = zip(download_paths("").items(), download_paths(county_id), strict=True)
+    return {
+        PurePosixPath(path): description if name == "datapackage" else read(PurePosixPath(own))
+        for (path, name), own in pairs
+    }
+
+
 def result_tables(evaluation: Evaluation, words: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Pick the columns of each table of results, with the names of what their ids mean.
 
@@ -81,19 +96,16 @@ def result_tables(evaluation: Evaluation, words: pd.DataFrame) -> dict[str, pd.D
     known = evaluation.tables
     indicators = known["indicators"].set_index("indicator_id")
     entities = _entity_names(evaluation)
-    composed = words.set_index(["target_id", "entity_id"])[["status_word", "sentence"]]
-    judged = evaluation.assessments.drop(columns="sentence")
-    assessments = judged.merge(
-        composed,
-        how="left",
-        left_on=["target_id", "entity_id"],
-        right_index=True,
-        validate="one_to_one",
-    ).merge(
-        known["targets"][["target_id", "clause", "title"]],
-        how="left",
-        on="target_id",
-        validate="many_to_one",
+    targets = known["targets"].set_index("target_id")
+    judged = evaluation.assessments
+    ids = ["target_id", "entity_id"]
+    keys = pd.MultiIndex.from_frame(judged[ids].astype(object))
+    composed = words.set_index(ids)[["status_word", "sentence"]].reindex(keys)
+    assessments = judged.assign(
+        status_word=composed["status_word"].to_numpy(),
+        sentence=composed["sentence"].to_numpy(),
+        clause=_looked_up(judged["target_id"], targets["clause"]),
+        title=_looked_up(judged["target_id"], targets["title"]),
     )
     found = {
         "assessments": assessments,
@@ -113,18 +125,28 @@ def _picked(
 
     A bound that is infinite is none: JSON has no word for it, and a spreadsheet reads it as text.
     """
-    known = pd.DataFrame({name: frame[name] for name in result.names if name in frame})
-    numbers = known.select_dtypes("float")
-    known[numbers.columns] = numbers.where(np.isfinite(numbers))
+    known = frame[[name for name in result.names if name in frame]].copy(deep=False)
+    for name, numbers in known.select_dtypes("float").items():
+        if np.isinf(numbers).any():
+            known[name] = numbers.where(np.isfinite(numbers))
     if "indicator" in result.names:
-        ids = frame["indicator_id"].astype(str)
-        known["indicator"] = ids.map(indicators["name"])
-        known["unit_of_measure"] = ids.map(indicators["unit_of_measure"])
+        known["indicator"] = _looked_up(frame["indicator_id"], indicators["name"])
+        units = _looked_up(frame["indicator_id"], indicators["unit_of_measure"])
+        known["unit_of_measure"] = units
     if "entity" in result.names:
-        known["entity"] = frame["entity_id"].astype(str).map(entities)
+        known["entity"] = _looked_up(frame["entity_id"], entities)
     keys = [name for name in ("target_id", "indicator_id", "entity_id", "period") if name in known]
     ordered = known[list(result.names)].sort_values(keys, kind="stable")
     return ordered.reset_index(drop=True)
+
+
+def _looked_up(ids: pd.Series[Any], texts: pd.Series[str]) -> pd.Series[Any]:
+    """Give the text of each row's id as a category; each id is looked up once."""
+    codes, known = coded(ids)
+    of_known, found = pd.factorize(pd.Series(known.astype(str)).map(texts))
+    # An id that is missing has the code -1, and so the last place.
+    chosen = np.append(of_known, -1)[codes]
+    return pd.Series(pd.Categorical.from_codes(chosen, found), index=ids.index)
 
 
 def _entity_names(evaluation: Evaluation) -> pd.Series[str]:
@@ -143,9 +165,9 @@ def _county_of_rows(
     frame: pd.DataFrame, homes: pd.Series[str], evaluation: Evaluation
 ) -> pd.Series[str]:
     if "entity_id" in frame:
-        return frame["entity_id"].astype(str).map(homes)
+        return _looked_up(frame["entity_id"], homes)
     plans = evaluation.tables["plans"].set_index("plan_id")["county_id"]
-    return frame["plan_id"].map(plans)
+    return _looked_up(frame["plan_id"], plans)
 
 
 def _places(county_ids: pd.Series[str]) -> dict[str, Places]:
@@ -222,62 +244,3 @@ def _resource(file: str, result: Result, translate: Translate) -> dict[str, Any]
             "missingValues": [""],
         },
     }
-
-
-def behind_workbook(words: pd.DataFrame, as_of: dt.date, translate: Translate) -> bytes:
-    """Write the worksheet of those who are behind, the worst first; same rows, same bytes."""
-    content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(content, options) as workbook:
-        midnight = dt.datetime.combine(as_of, dt.time(), tzinfo=None)
-        workbook.set_properties({"title": translate(BEHIND.title), "created": midnight})
-        sheet = workbook.add_worksheet(translate(BEHIND.title)[:31])
-        styles = {
-            "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
-            "string": workbook.add_format({"text_wrap": True, "valign": "top"}),
-            "number": workbook.add_format({"num_format": "#,##0.##", "valign": "top"}),
-            "date": workbook.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-        }
-        _fill(sheet, worst_first(words), styles, translate)
-    return content.getvalue()
-
-
-def worst_first(words: pd.DataFrame) -> pd.DataFrame:
-    """Pick the verdicts that are not well, worst first; firm promises before strived for ones."""
-    order = {status: place for place, status in enumerate(NOT_WELL)}
-    kept = words[words["status"].isin(order) & words["counts"]]
-    ranked = kept.assign(
-        rank=kept["status"].map(order), strives=kept["commitment_code"] == "strive"
-    )
-    keys = ["strives", "rank", "gap", "target_id", "entity_id"]
-    return ranked.sort_values(keys, kind="stable", na_position="last")
-
-
-def _fill(sheet: Any, rows: pd.DataFrame, styles: Mapping[str, Any], translate: Translate) -> None:
-    for number, field in enumerate(BEHIND.fields):
-        sheet.set_column(number, number, _WIDTHS.get(field.name, 16))
-        sheet.write_string(0, number, translate(field.about), styles["head"])
-        _fill_column(sheet, number, field, rows[_SOURCE.get(field.name, field.name)], styles)
-    sheet.freeze_panes(1, 3)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(BEHIND.fields) - 1)
-    sheet.set_landscape()
-    sheet.repeat_rows(0)
-
-
-_SOURCE = {"status": "status_word"}
-"""Columns of the worksheet that come from a column of another name."""
-
-
-def _fill_column(
-    sheet: Any, number: int, field: Field, cells: pd.Series[Any], styles: Mapping[str, Any]
-) -> None:
-    style = styles[field.type]
-    for row, (cell, is_missing) in enumerate(zip(cells, cells.isna(), strict=True), start=1):
-        if is_missing:
-            sheet.write_blank(row, number, None, style)
-        elif field.type == "number":
-            sheet.write_number(row, number, round(float(cell), 6), style)
-        elif field.type == "date":
-            sheet.write_datetime(row, number, pd.Timestamp(cell).to_pydatetime(), style)
-        else:
-            sheet.write_string(row, number, str(cell), style)

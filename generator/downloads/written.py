@@ -1,23 +1,31 @@
-"""Tables as CSV and JSON: each cell is written once, and parts of a table are made of its cells."""
+"""Tables as CSV and JSON: each value is written once, and rows are made of the texts of values."""
 
 from __future__ import annotations
 
-import csv
+import codecs
+import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins with one of these could be run by a spreadsheet."""
+from generator.downloads.cells import Cells, Codes, cells_of, compact, csv_line
 
 Places = NDArray[np.intp]
+
+Texts = NDArray[Any]
+"""Texts as objects, as `_texts` gives them."""
+
+Column = tuple[Codes, Texts]
+"""Some texts, and which of them stands in each row; those of all columns make up the row."""
+
+AT_A_TIME = 1024
+"""Rows whose texts are laid side by side before they are joined: few enough to stay at hand."""
 
 
 @dataclass(frozen=True)
@@ -28,84 +36,113 @@ class Written:
 
     def csv(self, places: Places) -> bytes:
         """Write some rows as UTF-8 with a mark that Excel knows it by; days as 2018-08-31."""
-        columns = [_part(cells, numbers, places) for cells, numbers in self._columns]
-        lines = [
-            _csv_line(list(self.frame.columns)),
-            *map(",".join, zip(*columns, strict=True)),
-            "",
-        ]
-        return "\n".join(lines).encode("utf-8-sig")
+        head = csv_line(list(self.frame.columns)).encode()
+        columns = [column.at(places) for column in self._csv_columns]
+        return _joined(codecs.BOM_UTF8 + head, columns, len(places))
 
     def json(self, places: Places) -> bytes:
         """Write some rows as JSON that people can read; days as text, what is missing as null."""
         if not len(places):
             return b"[]\n"
-        found = ",\n".join(self._records[places])
-        return f"[\n{found}\n]\n".encode()
+        columns = [(_at(codes, places), texts) for codes, texts in self._json_columns]
+        return _joined(b"[\n", columns, len(places), cut=len(",\n"), foot=b"\n]\n")
 
     @cached_property
-    def _columns(self) -> list[tuple[NDArray[Any], NDArray[Any] | None]]:
-        return [_csv_cells(self.frame[name]) for name in self.frame.columns]
+    def _cells(self) -> list[Cells]:
+        return cells_of(self.frame)
 
     @cached_property
-    def _records(self) -> NDArray[Any]:
-        names = [json.dumps(name).replace("%", "%%") for name in self.frame.columns]
-        form = " {\n" + ",\n".join(f"  {name}: %s" for name in names) + "\n }"
-        columns = [_json_cells(self.frame[name]) for name in self.frame.columns]
-        return np.array([form % row for row in zip(*columns, strict=True)], dtype=object)
+    def _csv_columns(self) -> list[_CsvColumn]:
+        ends = [*([","] * (len(self._cells) - 1)), "\n"]
+        return [_CsvColumn(cells, end) for cells, end in zip(self._cells, ends, strict=True)]
+
+    @cached_property
+    def _json_columns(self) -> list[Column]:
+        starts = [f"  {json.dumps(name)}: " for name in self.frame.columns]
+        starts[0] = " {\n" + starts[0]
+        ends = [*([",\n"] * (len(starts) - 1)), "\n },\n"]
+        return [
+            (cells.codes, _texts(start, cells.in_json, end))
+            for start, cells, end in zip(starts, self._cells, ends, strict=True)
+        ]
 
 
-def safe_text(text: str) -> str:
-    """Put an apostrophe in front of a text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+@dataclass(frozen=True)
+class _CsvColumn:
+    """A column of CSV."""
+
+    cells: Cells
+    end: str
+    """What stands behind each cell."""
+
+    def at(self, places: Places) -> Column:
+        """Take some rows; where all numbers among them are whole, without decimals."""
+        codes = _at(self.cells.codes, places)
+        # A column of counts with an empty cell would otherwise say 3.0 where it means 3.
+        are_counts = self.cells.is_whole is not None and self.cells.is_whole[codes].all()
+        return codes, self._counts if are_counts else self._texts
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return _texts("", self.cells.in_csv, self.end)
+
+    @cached_property
+    def _counts(self) -> Texts:
+        return _texts("", self.cells.without_decimals, self.end)
 
 
-def _csv_cells(values: pd.Series[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:
-    """Write the cells of a column; with them its numbers, if it may hold fractions."""
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return _by_value(values, lambda day: f"{day:%Y-%m-%d}"), None
-    if pd.api.types.is_bool_dtype(values):
-        return _by_value(values, lambda is_so: "true" if is_so else "false"), None
-    if pd.api.types.is_numeric_dtype(values):
-        cells = ["" if cell != cell else repr(cell) for cell in values.tolist()]
-        numbers = values.to_numpy() if values.dtype.kind == "f" else None
-        return np.array(cells, dtype=object), numbers
-    return _by_value(values, lambda cell: _csv_line((safe_text(str(cell)), ""))[:-1]), None
+def _texts(start: str, texts: Iterable[str], end: str) -> Texts:
+    """Complete texts, and give each character for a byte of their UTF-8.
+
+    Texts of Latin letters are joined and turned into bytes by copying; one Chinese character among
+    them would make all others twice as long, and each would have to be encoded.
+    """
+    whole = [start + text + end for text in texts]
+    if not "".join(whole).isascii():
+        whole = [text.encode().decode("latin-1") for text in whole]
+    return np.array(whole, dtype=object)
 
 
-def _by_value(values: pd.Series[Any], write: Callable[[Any], str]) -> NDArray[Any]:
-    """Write each value that a column holds once; what is missing is empty."""
-    codes, known = pd.factorize(values)
-    texts = np.array([*map(write, known), ""], dtype=object)
-    found: NDArray[Any] = texts[codes]  # what is missing has the code -1, the last of the texts
-    return found
+def _at(codes: Codes, places: Places) -> Codes:
+    """Take some rows."""
+    is_all = len(places) == len(codes) and np.array_equal(places, np.arange(len(codes)))
+    return codes if is_all else codes[places]
 
 
-def _part(cells: NDArray[Any], numbers: NDArray[Any] | None, places: Places) -> Sequence[str]:
-    """Take some cells of a column; where all numbers among them are whole, without decimals."""
-    found: list[str] = cells[places].tolist()
-    if numbers is None:
-        return found
-    # A column of counts with an empty cell would otherwise say 3.0 where it means 3.
-    chosen = numbers[places]
-    if not (np.isnan(chosen) | (chosen % 1 == 0)).all():
-        return found
-    return [str(int(number)) if text else "" for text, number in zip(found, chosen, strict=True)]
+def _joined(
+    head: bytes, columns: Iterable[Column], rows: int, cut: int = 0, foot: bytes = b""
+) -> bytes:
+    """Join the texts of all rows, of which the last loses what is cut."""
+    fewer = [*_neighbours_as_one(columns, rows)]
+    # Written to one place that grows: memory that a process has not had before is slow.
+    found = io.BytesIO()
+    found.write(head)
+    for start in range(0, rows, AT_A_TIME):
+        part = slice(start, start + AT_A_TIME)
+        texts = np.stack([texts[codes[part]] for codes, texts in fewer], axis=1)
+        found.write("".join(texts.ravel().tolist()).encode("latin-1"))
+    found.seek(-cut, io.SEEK_END)
+    found.truncate()
+    found.write(foot)
+    return found.getvalue()
 
 
-# It hands on what it is given, so that writing a row gives the row.
-_LINES = csv.writer(SimpleNamespace(write=str), lineterminator="\n")
+def _neighbours_as_one(columns: Iterable[Column], rows: int) -> Iterator[Column]:
+    """Make one column of neighbours that have few texts together, such as an id and its name."""
+    last: Column | None = None
+    for now in columns:
+        if last is not None and len(last[1]) * len(now[1]) <= rows:
+            last = _as_one(last, now)
+        else:
+            if last is not None:
+                yield last
+            last = now
+    if last is not None:
+        yield last
 
 
-def _csv_line(cells: Sequence[str]) -> str:
-    """Write the cells of one line, without its end."""
-    return str(_LINES.writerow(cells)).removesuffix("\n")
-
-
-def _json_cells(values: pd.Series[Any]) -> list[str]:
-    if pd.api.types.is_datetime64_any_dtype(values):
-        values = values.dt.strftime("%Y-%m-%d")
-    cells = values.astype(object).where(values.notna(), None).tolist()
-    # One call for the whole column: a line end within a text is written as \n.
-    text = json.dumps(cells, ensure_ascii=False, allow_nan=False, separators=("\n", ":"))
-    return text[1:-1].split("\n") if cells else []
+def _as_one(left: Column, right: Column) -> Column:
+    size = len(right[1])
+    used, codes = compact(left[0].astype(np.intp) * size + right[0], len(left[1]) * size)
+    of_left, of_right = np.divmod(used, size)
+    return codes, left[1][of_left] + right[1][of_right]

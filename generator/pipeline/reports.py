@@ -139,8 +139,9 @@ class _Writing:
     def write_whole(self, locale: str) -> None:
         """Make what speaks of all counties, a group of files after the other."""
         folder, before = self._folders[locale], self._last.get("groups", {}).get(locale, {})
+        place = self._how.place(self._settings)
         for name, key, make in whole_groups(
-            self._whole, self._settings, locale, self.made, self._how.place(self._settings)
+            self._whole, self._settings, locale, self.made, place, folder.new
         ):
             known = before.get(name, {})
             if known.get("key") == key:

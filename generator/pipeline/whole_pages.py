@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from functools import cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from generator import charts, downloads, search, shell
@@ -34,9 +34,12 @@ class Made(Protocol):
 
 
 def whole_groups(
-    whole: Whole, settings: Settings, locale: str, made: Made, place: str
+    whole: Whole, settings: Settings, locale: str, made: Made, place: str, written: Path
 ) -> Iterator[tuple[str, str, Callable[[], Files]]]:
-    """Give what speaks of all counties in groups: name, key, and how their files are made."""
+    """Give what speaks of all counties in groups: name, key, and how their files are made.
+
+    In ``written`` are the files of the shards in this language.
+    """
     base = made.base
     pages = {path for shard in made.shards.values() for path in shard["keys"].get(locale, ())}
     folders, shown = template_folders(settings), whole.evaluation
@@ -63,18 +66,24 @@ def whole_groups(
     of_names = key_of(base, *sorted(pages), *(row_hashes(frame).tobytes() for frame in known))
     yield "pages", made_from, own_pages
     yield "scripts", base, lambda: {**page_scripts(book())}
-    yield "downloads", made_from, lambda: _whole_downloads(whole, book(), place, locale)
+    yield "downloads", made_from, lambda: _whole_downloads(whole, book(), place, locale, written)
     yield "directory", of_names, directory
     yield "charts", base, lambda: {CHARTS: charts.specs_script(locale)}
     of_assets = key_of(*(part for item in assets.items() for part in item))
     yield "assets", of_assets, lambda: {**assets}
 
 
-def _whole_downloads(whole: Whole, book: Book, place: str, locale: str) -> Files:
+def _whole_downloads(whole: Whole, book: Book, place: str, locale: str, written: Path) -> Files:
     """Make the tables of all counties, where they are not too long for one file."""
     if book.is_large:
         words = verdict_words(book)
         return dict(downloads.whole_files(whole.evaluation, words, locale, large=True))
+    counties, as_of = whole.evaluation.tables["counties"]["county_id"], whole.evaluation.as_of
+    if len(counties) == 1:
+        own = downloads.files_of_one(
+            counties.iloc[0], lambda path: (written / path).read_bytes(), as_of, locale
+        )
+        return dict(own)
     parts = [recall(place, name)[0] for name in whole.names]
     known = whole.evaluation.tables
     frames = merged(parts, known)
