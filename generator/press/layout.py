@@ -133,11 +133,17 @@ def _slots(html: str) -> Iterator[str | Filler]:
 
 
 def _facts(source: Source, between: str) -> bytes:
-    return between.join([escape(fact) for fact in source.facts]).encode()
+    return between.encode().join(map(_escaped, source.facts))
 
 
 def _fact(source: Source) -> bytes:
-    return escape(source.facts[0]).encode()
+    return _escaped(source.facts[0])
+
+
+@lru_cache(maxsize=1024)
+def _escaped(fact: str) -> bytes:
+    """Write a fact; all pages of a site have the same few."""
+    return escape(fact).encode()
 
 
 def _title(source: Source) -> bytes:
