@@ -116,8 +116,10 @@ class Successor:
                 continue
             if str(path) in same:
                 self.keep(path)
-            else:
+            elif _size(self.published / path) == _size(folder / path):
                 self.write(path, (folder / path).read_bytes())
+            elif self.claim(path):  # another one, which the system copies by itself
+                shutil.copyfile(folder / path, self._place(path))
 
 
 def files_in(folder: Path) -> Iterator[PurePosixPath]:
@@ -223,6 +225,14 @@ def _is_file(path: Path) -> bool:
 def _differs(path: Path, content: bytes) -> bool:
     """Say whether a file, which is there, has another content."""
     return path.stat().st_size != len(content) or path.read_bytes() != content
+
+
+def _size(path: Path) -> int:
+    """Give the bytes of a file; -1 where it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
 
 
 def _holds(path: str, content: bytes) -> bool:
