@@ -17,6 +17,11 @@ sides. Gives medians of seconds:
   shell, its own cache warm;
 - write: a loop that only writes the same bytes into as many files, which is the limit.
 
+What a run made is put aside and removed at the end, and the disk has written it before the next
+run begins. ext4 without a journal looks at all lately removed files whenever it makes one: for
+minutes after 10,000 were removed, each new one takes up to 0.7 ms longer, which no first build
+meets.
+
 Below: with which power of the number of pages the seconds grow (1 is a straight line), and the most
 memory that a full build took: its own process, and the largest of its children. Ratios hold from
 machine to machine, seconds do not. Where others use the machine too, ``--cpu`` gives seconds of
@@ -28,6 +33,7 @@ from __future__ import annotations
 import argparse
 import math
 import multiprocessing
+import os
 import resource
 import shutil
 import statistics
@@ -49,6 +55,8 @@ from generator.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
 LARGEST_PLAIN = 3000
+ASIDE = "aside"
+"""Folder of what runs made; like them in the temporary one."""
 COLUMNS = ("plain", "shell", "full", "cached", "press", "again", "Hugo", "write")
 
 
@@ -78,6 +86,15 @@ class Clock:
         return statistics.median(seconds)
 
 
+def put_aside(folder: Path) -> None:
+    """Move a folder out of the way of the next run, and wait for the disk."""
+    if folder.exists():
+        aside = folder.parent.parent / ASIDE
+        aside.mkdir(exist_ok=True)
+        folder.rename(aside / str(len(list(aside.iterdir()))))
+    os.sync()
+
+
 def pressed(builder: shell.Builder, site: Path, jobs: int = 1) -> None:
     """Press a site, date it and put it in its place."""
     with successor(site) as folder:
@@ -92,11 +109,11 @@ def measure(builder: shell.Builder, folder: Path, clock: Clock, jobs: int) -> di
     kinds = press.kinds_of(builder.docs_dir, shell.nav_pages(builder.config_file))
 
     def clear() -> None:
-        shutil.rmtree(site, ignore_errors=True)
+        put_aside(site)
 
     def clear_all() -> None:
         clear()
-        shutil.rmtree(builder.cache_dir, ignore_errors=True)
+        put_aside(builder.cache_dir)
 
     def press_alone() -> None:
         pressing = Pressing(made, builder.docs_dir, Successor(site, site))
@@ -120,7 +137,7 @@ def measure(builder: shell.Builder, folder: Path, clock: Clock, jobs: int) -> di
         subprocess.run(command, check=True)
 
         def without_pages() -> None:
-            shutil.rmtree(there / "public")
+            put_aside(there / "public")
 
         taken["Hugo"] = clock.median(lambda: subprocess.run(command, check=True), without_pages)
     clear()
@@ -129,7 +146,7 @@ def measure(builder: shell.Builder, folder: Path, clock: Clock, jobs: int) -> di
 
 def memory_of_full(builder: shell.Builder, site: Path, jobs: int) -> tuple[float, float]:
     """Give the megabytes that a full build takes: its own process, the largest of its children."""
-    shutil.rmtree(builder.cache_dir)
+    put_aside(builder.cache_dir)
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as fresh:
         return fresh.submit(_memory_of_full, builder, site, jobs).result()
 
@@ -174,13 +191,14 @@ def main() -> None:
         pipeline.generate(settings)
         print(f"{'pages':>6}" + "".join(f"{column:>9}" for column in COLUMNS), flush=True)
         for n in sorted(given.pages):
-            builder = lay_out(settings.reports_dir, folder / "many", n)
-            taken = measure(builder, folder / "many", clock, given.jobs)
+            many = folder / f"many-{n}"
+            builder = lay_out(settings.reports_dir, many, n)
+            taken = measure(builder, many, clock, given.jobs)
             drawn = n > LARGEST_PLAIN and len(measured) > 1
             if drawn:
                 taken["plain"] = plain_line(measured, n)
             elif given.plain_runs and n <= LARGEST_PLAIN:
-                build = partial(shell.build_plain, builder, folder / "many/plain")
+                build = partial(shell.build_plain, builder, many / "plain")
                 measured[n] = taken["plain"] = clock.median(build, runs=given.plain_runs)
             plain = taken.get("plain", math.nan)
             print(f"{n:6}" + "".join(f"{taken.get(column, math.nan):9.2f}" for column in COLUMNS))
@@ -198,12 +216,11 @@ def main() -> None:
                     for column in ("press", "cached", "again", "Hugo", "write")
                 ]
                 print(f"       exponents from {before[0]} pages: {', '.join(powers)}")
-            own, child = memory_of_full(builder, folder / "many/site", given.jobs)
+            own, child = memory_of_full(builder, many / "site", given.jobs)
             print(
                 f"       memory: {own:.0f} MB, and {child:.0f} MB in the largest child", flush=True
             )
             before = n, taken
-            shutil.rmtree(folder / "many")
 
 
 if __name__ == "__main__":

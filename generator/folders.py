@@ -9,7 +9,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 _AT_FDCWD = -100
@@ -62,7 +62,7 @@ class Successor:
         """
         return self.claim(path) and self.put(path, _encoded(content))
 
-    def keep(self, path: PurePosixPath) -> None:
+    def keep(self, path: PurePosixPath | str) -> None:
         """Take a published file over as it is."""
         if not self.claim(path):
             return
@@ -76,7 +76,7 @@ class Successor:
         """List the published files that the new folder does not hold."""
         return sorted(path for path in files_in(self.published) if not (self.new / path).is_file())
 
-    def claim(self, path: PurePosixPath) -> bool:
+    def claim(self, path: PurePosixPath | str) -> bool:
         """Say whether a file is not there yet; from now on it counts as being there."""
         name = str(path)
         if name in self._written:
@@ -84,25 +84,20 @@ class Successor:
         self._written.add(name)
         return True
 
-    def put(self, path: PurePosixPath, content: bytes) -> bool:
+    def put(self, path: PurePosixPath | str, content: bytes) -> bool:
         """Put a file that was claimed into the new folder, be it in another process.
 
         Says whether the content is another one than the published file's.
         """
         target, before = self._place(path), f"{self.published}/{path}"
-        # Of a process that was lost: half a file, or the published one, never to be written to.
-        with suppress(FileNotFoundError):
+        try:
+            return _fill(target, content, before)
+        except FileExistsError:
+            # Of a process that was lost: half a file, or the published one, never to be written to.
             os.unlink(target)  # noqa: PTH108 - as above
-        is_same = _holds(before, content)
-        if is_same:
-            with suppress(OSError):  # a disk that knows no second names
-                os.link(before, target)
-                return False
-        with open(target, "wb") as file:  # noqa: PTH123 - a tenth of the time of a Path
-            file.write(content)
-        return not is_same
+            return _fill(target, content, before)
 
-    def _place(self, path: PurePosixPath) -> str:
+    def _place(self, path: PurePosixPath | str) -> str:
         """Give the path of a file in the new folder, its folder made."""
         target = f"{self.new}/{path}"
         folder = os.path.dirname(target)  # noqa: PTH120 - as above
@@ -121,8 +116,10 @@ class Successor:
                 continue
             if str(path) in same:
                 self.keep(path)
-            else:
+            elif _size(self.published / path) == _size(folder / path):
                 self.write(path, (folder / path).read_bytes())
+            elif self.claim(path):  # another one, which the system copies by itself
+                shutil.copyfile(folder / path, self._place(path))
 
 
 def files_in(folder: Path) -> Iterator[PurePosixPath]:
@@ -230,6 +227,14 @@ def _differs(path: Path, content: bytes) -> bool:
     return path.stat().st_size != len(content) or path.read_bytes() != content
 
 
+def _size(path: Path) -> int:
+    """Give the bytes of a file; -1 where it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
 def _holds(path: str, content: bytes) -> bool:
     """Say whether there is a file, and no link to one, with just this content."""
     try:
@@ -240,6 +245,31 @@ def _holds(path: str, content: bytes) -> bool:
             return file.read() == content
     except OSError:
         return False
+
+
+def _fill(path: str, content: bytes, before: str) -> bool:
+    """Make a file that is not there; it is the one of before, if that has this content.
+
+    Says whether the content is another one.
+
+    Raises:
+        FileExistsError: There is such a file.
+    """
+    is_same = _holds(before, content)
+    if is_same:
+        try:
+            os.link(before, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk that knows no second names
+            pass
+        else:
+            return False
+    with open(path, "xb", buffering=0) as file:  # noqa: PTH123 - a tenth of the time of a Path
+        written = file.write(content)
+        while written < len(content):  # a disk that is almost full
+            written += file.write(content[written:])
+    return not is_same
 
 
 def _write(path: Path, content: bytes) -> None:

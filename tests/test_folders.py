@@ -105,6 +105,37 @@ def test_claimed_file_is_not_written_by_others(tmp_path: Path) -> None:
         assert (folder.new / NEW).read_text() == "of the page"
 
 
+@pytest.mark.parametrize("text", [f"before: {SAME}", "after"])
+def test_file_of_a_lost_process_is_made_again(tmp_path: Path, text: str) -> None:
+    """Half a file gives way; the published file, which it may be, is not written to."""
+    site = published(tmp_path)
+
+    with successor(site) as folder:
+        for path in (SAME, NEW):
+            (folder.new / path).parent.mkdir(parents=True)
+        os.link(site / SAME, folder.new / SAME)
+        (folder.new / NEW).write_text("af")
+        for path in (SAME, NEW):
+            folder.put(path, text.encode())
+
+        assert [(folder.new / path).read_text() for path in (SAME, NEW)] == [text, text]
+    assert (site / SAME).read_text() == f"before: {SAME}"
+
+
+def test_disk_without_second_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file cannot have two names, it is written again."""
+    site = published(tmp_path)
+
+    def link(before: str, name: str) -> None:
+        raise PermissionError(before, name)
+
+    monkeypatch.setattr(os, "link", link)
+    with successor(site) as folder:
+        assert not folder.write(SAME, f"before: {SAME}")
+
+        assert (folder.new / SAME).read_text() == f"before: {SAME}"
+
+
 def test_only_other_dates_are_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files and folders bear the date of the data; a file that bears it already is left alone."""
     day = dt.date(2018, 10, 12)

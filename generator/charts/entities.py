@@ -40,7 +40,7 @@ def status_counts_chart(translate: Translate) -> Layered:
             stroke=status_colour("stroke"),
             fillOpacity=alt.condition("datum.group == 'strive'", alt.value(0.3), alt.value(1)),
             order=alt.Order("layer:Q"),
-            tooltip="text:N",
+            tooltip=alt.Tooltip("text:N"),
         )
     )
     counts = (
@@ -51,7 +51,7 @@ def status_counts_chart(translate: Translate) -> Layered:
             "(datum.striven ? ' (' + strive_label + ' ' + datum.striven + ')' : '')"
         )
         .mark_text(align="left", dx=5)
-        .encode(alt.X("total:Q", axis=None), y, text="label:N")
+        .encode(alt.X("total:Q", axis=None), y, alt.Text("label:N"))
     )
     layers = alt.layer(bars, counts, data=alt.NamedData("rows"))
     return finished(ChartType.STATUS_COUNTS, layers)
@@ -72,23 +72,23 @@ def ranking_chart(translate: Translate) -> Layered:
     )
     dots = valid.mark_point(size=110, filled=True, opacity=1, stroke=GROUND, strokeWidth=1)
     labels = valid.mark_text(align="left", dx=6).encode(
-        y, x=alt.value(alt.ExprRef("width")), text="label:N"
+        y, alt.Text("label:N"), x=alt.value(alt.ExprRef("width"))
     )
     silent = rows.transform_filter("!isValid(datum.value)").mark_text(align="left", color=MUTED)
     layers = [
         in_order(rows).encode(y),
         *goals("x"),
-        spread.encode(along("low"), y, x2="high"),
-        way.encode(along("goal"), y, x2="value", color=status_colour("color")),
+        spread.encode(along("low"), y, alt.X2("high")),
+        way.encode(along("goal"), y, alt.X2("value"), color=status_colour("color")),
         dots.encode(
             along("value"),
             y,
             color=status_colour("fill"),
             shape=status_shape(),
-            tooltip="text:N",
+            tooltip=alt.Tooltip("text:N"),
         ),
         labels,
-        silent.encode(y, x=alt.value(4), text="label:N", tooltip="text:N"),
+        silent.encode(y, alt.Text("label:N"), alt.Tooltip("text:N"), x=alt.value(4)),
     ]
     layered = alt.layer(*layers, data=alt.NamedData("rows"))
     return finished(ChartType.RANKING, layered, top=20)
@@ -104,7 +104,7 @@ def strip_chart(translate: Translate) -> Layered:
             alt.Y("level:Q", axis=None, scale=alt.Scale(zero=True, domainMin=-1, nice=False)),
             color=status_colour("fill"),
             shape=status_shape(),
-            tooltip="text:N",
+            tooltip=alt.Tooltip("text:N"),
         )
     )
     layers = alt.layer(*goals("x"), dots, data=alt.NamedData("rows"))

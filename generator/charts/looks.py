@@ -141,4 +141,4 @@ def _goal(channel: str, name: str, words: str, dash: list[int]) -> list[alt.Char
         fontWeight=600,
     )
     at_start = {"x": alt.value(4)} if channel == "y" else {"y": alt.value(-8)}
-    return [line, text.encode(text="words:N", **place, **at_start)]
+    return [line, text.encode(alt.Text("words:N"), **place, **at_start)]

@@ -72,22 +72,26 @@ def timeline_chart(translate: Translate) -> Layered:
         stages.mark_bar(height=16, cornerRadius=3, strokeWidth=1).encode(
             _day("since"),
             y,
-            x2="until",
+            alt.X2("until"),
             fill=alt.condition(IS_NOW, alt.value(BAND), alt.value(GROUND)),
             stroke=alt.value(AXIS),
             strokeDash=alt.condition(IS_BEFORE, alt.value([3, 2]), alt.value([1, 0])),
-            tooltip="text:N",
+            tooltip=alt.Tooltip("text:N"),
         ),
         stages.mark_text(align="left", baseline="bottom", dy=-10, fontSize=11).encode(
-            _day("since"), y, text="label:N"
+            _day("since"), y, alt.Text("label:N")
         ),
         steps.mark_point(size=80, filled=True, opacity=1, stroke=GROUND, strokeWidth=1).encode(
-            _day("since"), y, fill=status_colour("fill"), shape=status_shape(), tooltip="text:N"
+            _day("since"),
+            y,
+            fill=status_colour("fill"),
+            shape=status_shape(),
+            tooltip=alt.Tooltip("text:N"),
         ),
         steps.transform_filter("datum.same_day > 1")
         .transform_calculate(several="'×' + datum.same_day")
         .mark_text(baseline="top", dy=9, fontSize=11, color=MUTED)
-        .encode(_day("since"), y, text="several:N"),
+        .encode(_day("since"), y, alt.Text("several:N")),
         today.mark_rule(color=INK, strokeDash=GOAL_DASH, strokeWidth=1.5).encode(_day("since")),
         today.mark_text(baseline="bottom", text=alt.ExprRef("as_of_label"), fontWeight=600).encode(
             _day("since"), y=alt.value(-6)

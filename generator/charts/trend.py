@@ -54,13 +54,13 @@ def trend_chart(translate: Translate) -> Layered:
     layers = [
         in_order(rows).encode(x),
         *goals("y"),
-        spread.encode(x, y=_amount("low"), y2="high"),
-        expected.encode(x, y=_amount("expected")),
-        value.encode(x, y=_amount("value")),
-        dots.encode(x, y=_amount("value"), tooltip="text:N"),
+        spread.encode(x, _amount("low"), alt.Y2("high")),
+        expected.encode(x, _amount("expected")),
+        value.encode(x, _amount("value")),
+        dots.encode(x, _amount("value"), alt.Tooltip("text:N")),
         missing.mark_point(
             color=SILENT, shape="cross", angle=45, size=70, filled=True, opacity=1
-        ).encode(x, y=at_foot, tooltip="text:N"),
+        ).encode(x, y=at_foot, tooltip=alt.Tooltip("text:N")),
         _last(missing, "missing")
         .mark_text(color=SILENT, baseline="bottom", dy=-8, text=alt.ExprRef("missing_label"))
         .encode(x, y=at_foot),
@@ -108,6 +108,6 @@ def _end_labels(rows: alt.Chart, x: alt.X, field: str, name: str, colour: str) -
     return [
         last.transform_filter(f"datum.above == {side}")
         .mark_text(align="right", baseline=baseline, dy=dy, dx=6, color=colour, fontWeight=600)
-        .encode(x, y=_amount(field), text="words:N")
+        .encode(x, _amount(field), alt.Text("words:N"))
         for side, baseline, dy in sides
     ]

@@ -50,9 +50,10 @@ def list_pages(docs: Path) -> list[PurePosixPath]:
     """List the pages of one language, in the order in which MkDocs takes them."""
     found = []
     for folder, _, names in os.walk(docs):
-        above = Path(folder).relative_to(docs).parts
-        found += [(above, name != "index.md", name) for name in names if name.endswith(".md")]
-    return [PurePosixPath(*above, name) for above, _, name in sorted(found)]
+        above = PurePosixPath(*Path(folder).relative_to(docs).parts)
+        pages = sorted((name != "index.md", name) for name in names if name.endswith(".md"))
+        found.append((above, [above / name for _, name in pages]))
+    return [page for _, pages in sorted(found) for page in pages]
 
 
 def read_page(docs: Path, path: PurePosixPath) -> Source:
@@ -125,15 +126,15 @@ class Press:
 
     def url(self, page: PurePosixPath) -> str:
         """Give the address of a page below the root of its language; that of the home is empty."""
-        name = page.as_posix().removesuffix(".md")
+        name = str(page).removesuffix(".md")
         if not self.shell.directory_urls:
             return f"{name}.html"
         return name.removesuffix("index") if page.name == "index.md" else f"{name}/"
 
-    def path(self, page: PurePosixPath) -> PurePosixPath:
-        """Give the file of a page below the root of its language."""
+    def path(self, page: PurePosixPath) -> str:
+        """Give the file of a page below the root of its language; as text, for it is in a hurry."""
         url = self.url(page)
-        return PurePosixPath(url, "index.html") if self.shell.directory_urls else PurePosixPath(url)
+        return f"{url}index.html" if self.shell.directory_urls else url
 
     @property
     def has_search(self) -> bool:

@@ -68,6 +68,19 @@ def test_page_is_taken_apart() -> None:
         pytest.param(
             page("# A {: #top }", f"{FRONT}date: 2018-10-12\n"), id="front-matter-in-yaml"
         ),
+        pytest.param(
+            page("# A {: #top }", FRONT.replace('"A &lt;b&gt;"', "5")), id="title-is-a-number"
+        ),
+        pytest.param(
+            page("# A {: #top }", FRONT.replace('["d", "e"]', '"d"')), id="facts-are-no-list"
+        ),
+        pytest.param(
+            page("# A {: #top }", FRONT.replace('["d", "e"]', '["d"], "e"')), id="two-values"
+        ),
+        pytest.param(
+            page("# A {: #top }", f'{FRONT}search: {{"boost": 2}}\n'), id="wish-for-the-search"
+        ),
+        pytest.param(page("# A {: #top }\n\n</div>\n\nwords\n\n<div>"), id="end-of-nothing"),
         pytest.param(page("# A {: #top }\n\n<p>a\rb</p>"), id="other-ends-of-lines"),
         pytest.param(b"# A {: #top }\n", id="no-front-matter"),
     ],
