@@ -82,9 +82,12 @@ def alike(text: str, n: int) -> pd.Categorical[str]:
 
 
 def nature(frame: pd.DataFrame, known: Tables, columns: list[str]) -> pd.DataFrame:
-    """Look up columns of the indicator of each row."""
+    """Look up columns of the indicator of each row; texts come as categories."""
     indicators = known["indicators"].set_index("indicator_id")[columns]
-    of_category = indicators.reindex(frame["indicator_id"].cat.categories)
+    texts = indicators.select_dtypes("str").columns
+    of_category = indicators.astype(dict.fromkeys(texts, "category")).reindex(
+        frame["indicator_id"].cat.categories
+    )
     codes = frame["indicator_id"].cat.codes.to_numpy()
     return pd.DataFrame({name: of_category[name].array.take(codes) for name in columns})
 
