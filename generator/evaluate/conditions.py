@@ -15,6 +15,7 @@ YOY = (Op.YOY_UP.value, Op.YOY_DOWN.value)
 CHANGES = (Op.INCREASE_BY.value, Op.DECREASE_BY.value)
 PERCENTAGES = ("%", "‰", "％")
 
+Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 

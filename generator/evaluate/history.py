@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.extensions import take
 
 from generator import periods
 from generator.evaluate.conditions import Mask, meets
+from generator.evaluate.views import HIGHEST, STATED, Views
 from generator.matching import Positions, positions
 from generator.model import Measure, Op, Qualifier, Tables
 
 Floats = NDArray[np.float64]
 FOREVER = np.datetime64("9999-12-31", "s")
-
-
-class View(StrEnum):
-    """Which number is taken where units or months are missing; its column's name ends so."""
-
-    STATED = ""
-    LOWEST = "_low"
-    HIGHEST = "_high"
 
 
 @dataclass(frozen=True)
@@ -69,19 +63,42 @@ class History:
 
     def at(self, places: Positions, column: str) -> pd.Series:
         """Read a column at places that `last` or `first` gave; empty where there is none."""
-        return (
-            self.rows[column].take(np.maximum(places, 0)).where(places >= 0).reset_index(drop=True)
-            if len(self.rows)
-            else pd.Series(np.nan, index=range(self.n))
+        if not len(self.rows):
+            return pd.Series(np.nan, index=range(self.n))
+        return pd.Series(take(self.rows[column].array, places, allow_fill=True))
+
+    @property
+    def is_open(self) -> Mask:
+        """Say for each case whether units or months are missing in its window."""
+        return self.any((self.rows["incomplete"] & self.rows["in_window"]).to_numpy())
+
+    def seen(self, views: Views) -> History:
+        """Give the rows of each view, with what they are compared by.
+
+        Columns:
+            Adds least and most (of which all is meant: apart where a figure is qualified), lowest
+            (of what it can be) and exact (NaN where a figure is qualified).
+        """
+        place, case, view = views.rows(self.case)
+        rows = self.rows if len(place) == len(self.rows) else self.rows.take(place)
+        stated, low, high = (rows[name].to_numpy() for name in TOTALS)
+        is_range = (view == STATED) & rows["qualified"].to_numpy()
+        chosen = np.choose(view, [stated, low, high])
+        return History(
+            rows.reset_index(drop=True).assign(
+                case=case,
+                least=np.where(is_range, low, chosen),
+                most=np.where(is_range, high, chosen),
+                lowest=np.where(view == HIGHEST, high, low),
+                exact=np.where(is_range, np.nan, chosen),
+            ),
+            len(views.case),
         )
 
-    def meets(self, view: View) -> tuple[Mask, Mask]:
-        """Say of each row whether it surely meets its condition, and whether it surely fails."""
-        chosen = self.rows[f"total{view}"].to_numpy()
-        open_ended = self.rows["qualified"].to_numpy() & (view is View.STATED)
-        least = np.where(open_ended, self.rows["total_low"], chosen)
-        most = np.where(open_ended, self.rows["total_high"], chosen)
-        return meets(least, most, self.rows)
+    @cached_property
+    def meets(self) -> tuple[Mask, Mask]:
+        """Say of each row that was `seen` whether it surely meets its condition or surely fails."""
+        return meets(self.rows["least"].to_numpy(), self.rows["most"].to_numpy(), self.rows)
 
 
 def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> History:
