@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from generator import periods
-from generator.matching import Positions, positions
+from generator.matching import ENTITY_KEY, Positions, positions
 from generator.model import Measure, Qualifier, ReportState, Scope, Tables
 from generator.periods import Cadence, Ordinals
 
@@ -61,27 +61,43 @@ def _duties(known: Tables, windows: pd.DataFrame, observed: pd.DataFrame) -> pd.
             counties.assign(entity_id=counties["county_id"], kind="county"),
         ]
     )
-    reporters = indicators.loc[indicators["derived"] == "", ["indicator_id", "reported_by"]]
-    reporters = reporters.assign(kind=reporters["reported_by"].str.split("|")).explode("kind")
+    targets = windows[(windows["derived"] == "") & ~windows["measure"].isin(FROM_CHILDREN)]
+    named = _one_each(targets[targets["scope"] == Scope.UNITS], "scope_ids", "entity_id")
+    # Of one and the same categories, so that what follows compares numbers and not texts.
+    counties_of = {*entities["county_id"], *windows["county_id"]}
+    ids = {
+        "indicator_id": pd.CategoricalDtype(sorted(indicators["indicator_id"])),
+        "entity_id": pd.CategoricalDtype(sorted({*entities["entity_id"], *named["entity_id"]})),
+        "county_id": pd.CategoricalDtype(sorted(counties_of)),
+    }
+    entities = entities.astype({name: ids[name] for name in ("entity_id", "county_id")})
     key = ["indicator_id", "county_id"]
-    active = pd.concat([windows[key], observed[key]])
+    reporters = indicators.loc[indicators["derived"] == "", ["indicator_id", "reported_by"]]
+    reporters = _one_each(reporters, "reported_by", "kind").astype({key[0]: ids[key[0]]})
+    active = pd.concat([windows[key], observed[key]]).drop_duplicates()
     by_kind = reporters.merge(
-        active.drop_duplicates(), how="inner", on="indicator_id", validate="m:m"
+        active.astype({name: ids[name] for name in key}),
+        how="inner",
+        on="indicator_id",
+        validate="m:m",
     ).merge(entities, how="inner", on=["county_id", "kind"], validate="m:m")
 
-    targets = windows[(windows["derived"] == "") & ~windows["measure"].isin(FROM_CHILDREN)]
-    named = targets[targets["scope"] == Scope.UNITS]
-    named = named.assign(entity_id=named["scope_ids"].str.split("|")).explode("entity_id")
-    each = targets[targets["scope"] == Scope.EACH]
-    each = each.assign(kind=each["scope_kinds"].str.split("|")).explode("kind")
-    each = each.merge(entities, how="inner", on=["county_id", "kind"], validate="m:m")
-
-    columns = ["indicator_id", "entity_id", "county_id"]
-    return (
-        pd.concat([by_kind[columns], named[columns], each[columns]])
-        .drop_duplicates(["indicator_id", "entity_id"])
-        .sort_values(["indicator_id", "entity_id"], ignore_index=True)
+    each = _one_each(targets[targets["scope"] == Scope.EACH], "scope_kinds", "kind")
+    each = (
+        each[[*key, "kind"]]
+        .astype({name: ids[name] for name in key})
+        .merge(entities, how="inner", on=["county_id", "kind"], validate="m:m")
     )
+
+    duties = pd.concat([by_kind[list(ids)], named[list(ids)].astype(ids), each[list(ids)]])
+    return duties.drop_duplicates(list(ENTITY_KEY)).sort_values(
+        list(ENTITY_KEY), ignore_index=True
+    )
+
+
+def _one_each(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+    """Give one row for each of the texts of a cell."""
+    return frame.assign(**{name: frame[column].str.split("|")}).explode(name)
 
 
 def _windows(known: Tables) -> pd.DataFrame:
@@ -150,10 +166,14 @@ def _lay_out(
 ) -> pd.DataFrame:
     """Add the first period's number and the number of periods that ended by ``as_of``."""
     nature = known["indicators"][["indicator_id", "cadence", "due_days"]]
-    duties = (
-        duties.merge(spans, how="inner", on=["indicator_id", "county_id"], validate="m:1")
-        .merge(nature, how="left", on="indicator_id", validate="m:1")
-        .merge(validity(known), how="left", on="entity_id", validate="m:1")
+    key = ["indicator_id", "county_id"]
+    spans = spans.merge(nature, how="inner", on="indicator_id", validate="m:1").astype(
+        {name: duties[name].dtype for name in key}
+    )
+    exist = validity(known).set_index("entity_id").reindex(duties["entity_id"].cat.categories)
+    entity = duties["entity_id"].cat.codes.to_numpy()
+    duties = duties.assign(**{name: exist[name].to_numpy()[entity] for name in exist}).merge(
+        spans, how="inner", on=key, validate="m:1"
     )
     regular = duties["cadence"].isin([cadence.value for cadence in Cadence if cadence.is_regular])
     duties = duties[regular].reset_index(drop=True)
@@ -163,9 +183,8 @@ def _lay_out(
     last = np.minimum(
         periods.ordinals(duties["last_day"], codes), periods.ordinals(tomorrow, codes) - 1
     )
-    return duties.astype({"indicator_id": "category", "entity_id": "category"}).assign(
-        first=first, n_periods=np.maximum(last - first + 1, 0)
-    )
+    owing = {name: duties[name].cat.remove_unused_categories() for name in ENTITY_KEY}
+    return duties.assign(**owing, first=first, n_periods=np.maximum(last - first + 1, 0))
 
 
 def validity(known: Tables) -> pd.DataFrame:

@@ -122,7 +122,8 @@ _OF_FIGURE = {"exact": "value", "period_end": "period_end"}
 
 def _each(frame: pd.DataFrame, views: Views) -> pd.DataFrame:
     """Repeat the rows of cases for each view of them."""
-    return frame.take(views.case).reset_index(drop=True)
+    repeated = frame.take(views.case) if len(views.opened) else frame
+    return repeated.reset_index(drop=True)
 
 
 def _holds(cases: pd.DataFrame, facts: pd.DataFrame, status: np.ndarray) -> np.ndarray:
