@@ -90,9 +90,7 @@ def _duties(known: Tables, windows: pd.DataFrame, observed: pd.DataFrame) -> pd.
     )
 
     duties = pd.concat([by_kind[list(ids)], named[list(ids)].astype(ids), each[list(ids)]])
-    return duties.drop_duplicates(list(ENTITY_KEY)).sort_values(
-        list(ENTITY_KEY), ignore_index=True
-    )
+    return duties.drop_duplicates(list(ENTITY_KEY)).sort_values(list(ENTITY_KEY), ignore_index=True)
 
 
 def _one_each(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
@@ -172,9 +170,10 @@ def _lay_out(
     )
     exist = validity(known).set_index("entity_id").reindex(duties["entity_id"].cat.categories)
     entity = duties["entity_id"].cat.codes.to_numpy()
-    duties = duties.assign(**{name: exist[name].to_numpy()[entity] for name in exist}).merge(
-        spans, how="inner", on=key, validate="m:1"
-    )
+    duties = duties.assign(
+        valid_from=exist["valid_from"].to_numpy()[entity],
+        valid_to=exist["valid_to"].to_numpy()[entity],
+    ).merge(spans, how="inner", on=key, validate="m:1")
     regular = duties["cadence"].isin([cadence.value for cadence in Cadence if cadence.is_regular])
     duties = duties[regular].reset_index(drop=True)
     codes = periods.cadence_codes(duties["cadence"])

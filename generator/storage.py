@@ -33,7 +33,7 @@ def pack(frames: Frames, meta: Mapping[str, Any]) -> bytes:
     blocks: list[memoryview] = []
     told = {name: _described(frame, blocks) for name, frame in frames.items()}
     head = json.dumps({"meta": meta, "frames": told}, ensure_ascii=False).encode()
-    content = [len(head).to_bytes(8, "little"), head, *blocks]
+    content: list[bytes | memoryview] = [len(head).to_bytes(8, "little"), head, *blocks]
     digest = blake2b(digest_size=DIGEST)
     for part in content:
         digest.update(part)

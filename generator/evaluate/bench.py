@@ -71,9 +71,7 @@ class Bench:
         over = (cases["deadline"] <= pd.Timestamp(self.as_of)).to_numpy()
         return facts.assign(
             n_late=occurrences["n_late"],
-            n_missing=np.where(
-                recurring, occurrences["n_missing_occurrences"], facts["n_missing"]
-            ),
+            n_missing=np.where(recurring, occurrences["n_missing_occurrences"], facts["n_missing"]),
             last_missing=facts["last_missing"].to_numpy(dtype=bool) & ~derived,
             closed=np.where(recurring, over & (known | late), facts["closed"]),
         )

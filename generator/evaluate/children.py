@@ -87,7 +87,9 @@ def read_children(
     child = child.take(pairs["child"].to_numpy())
     values, in_time = _values(cases, parent, child)
     views = Views.of((values["n_reported"] < values["n_expected"]).to_numpy())
-    now, then = (views.choose([given[name].to_numpy() for name in VALUES]) for given in (values, in_time))
+    now, then = (
+        views.choose([given[name].to_numpy() for name in VALUES]) for given in (values, in_time)
+    )
     own = cases.take(views.case).reset_index(drop=True)
     meets_now, fails_now = meets(now, now, own)
     meets_then, _ = meets(then, then, own)
@@ -139,7 +141,8 @@ def _values(
     met = child["holds"].to_numpy(dtype=bool) & ~missing
 
     def points_of(mask: Mask) -> Floats:
-        return np.bincount(parent, weights=np.where(mask, weight, 0.0), minlength=n)
+        added = np.bincount(parent, weights=np.where(mask, weight, 0.0), minlength=n)
+        return np.asarray(added, dtype=np.float64)
 
     open_points, whole = points_of(missing), np.bincount(parent, weights=weight, minlength=n)
 
