@@ -47,7 +47,7 @@ def known_on(
 
 
 def _not_after(frame: pd.DataFrame, column: str, as_of: dt.date) -> pd.DataFrame:
-    known = frame[column].isna() | (frame[column] <= pd.Timestamp(as_of))
+    known = ~(frame[column].to_numpy() > np.datetime64(as_of))  # no day is not after any
     return frame if known.all() else frame[known].reset_index(drop=True)
 
 
@@ -58,6 +58,9 @@ def _newest_rows(known: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, pd.Da
         versions, key = known, list(table.key)
     else:
         return known, known.iloc[:0].assign(superseded_on=pd.Timestamp("NaT"))
+    if not versions.duplicated(key).any():
+        nothing = known.iloc[:0].reset_index(drop=True)
+        return known.reset_index(drop=True), nothing.assign(superseded_on=nothing[table.known_from])
     versions = versions.sort_values(table.known_from, kind="stable", na_position="first")
     replaced_on = versions.groupby(key, sort=False)[table.known_from].shift(-1)
     is_newest = ~versions.duplicated(key, keep="last")
@@ -97,12 +100,12 @@ def latest_observations(
         observations["reported_on"].to_numpy() <= day
     )
     usable &= ~_rejected(observations, known["reviews"])
-    seen = observations if usable.all() else observations[usable]
-    key = _group_numbers(seen)
-    intake = seen["intake"].fillna(0).to_numpy()
-    received = seen["reported_on"].to_numpy().astype(np.int64)
-    order = np.lexsort((intake, received, key))
-    seen, key, received = seen.iloc[order], key[order], received[order]
+    places = np.flatnonzero(usable)
+    key = _group_numbers(observations)[places]
+    intake = np.nan_to_num(observations["intake"].to_numpy(dtype=np.float64)[places])
+    received = observations["reported_on"].to_numpy().astype(np.int64)[places]
+    order = np.lexsort((intake, received, key) if intake.any() else (received, key))
+    seen, key, received = observations.take(places[order]), key[order], received[order]
     is_last = np.append(key[1:] != key[:-1], True) if len(key) else np.zeros(0, dtype=bool)
     is_first = np.append(True, key[1:] != key[:-1]) if len(key) else is_last
     group = np.cumsum(is_first) - 1

@@ -96,17 +96,34 @@ def stack(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     Categories of a column become those of all tables, in their order.
     """
     first, *others = frames
-    types = {
-        name: pd.CategoricalDtype(
-            first[name]
-            .cat.categories.append([frame[name].cat.categories for frame in others])
-            .unique()
-            .sort_values()
-        )
-        for name, dtype in first.dtypes.items()
-        if isinstance(dtype, pd.CategoricalDtype)
-    }
-    return pd.concat([frame.astype(types) for frame in frames], ignore_index=True)
+    types = {}
+    for name, dtype in first.dtypes.items():
+        if isinstance(dtype, pd.CategoricalDtype):
+            texts = dtype.categories.append([frame[name].cat.categories for frame in others])
+            sorted_texts = pd.CategoricalDtype(texts.unique().sort_values())
+            # Those of the first table stay in their own order where there are no others.
+            types[name] = dtype if dtype == sorted_texts else sorted_texts
+    columns = {name: _joined([frame[name] for frame in frames], types.get(name)) for name in first}
+    return pd.DataFrame(columns, copy=False)
+
+
+def _joined(parts: Sequence[pd.Series[Any]], dtype: pd.CategoricalDtype | None) -> Any:
+    """Put columns one below the other; of categories all get those of ``dtype``."""
+    if dtype is not None:
+        codes = [_recoded(part.array, dtype.categories) for part in parts]
+        return pd.Categorical.from_codes(np.concatenate(codes), dtype=dtype)
+    kinds = {part.dtype for part in parts}
+    if len(kinds) == 1 and isinstance(parts[0].dtype, np.dtype):
+        return np.concatenate([part.to_numpy() for part in parts])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _recoded(column: pd.Categorical, categories: pd.Index[str]) -> NDArray[np.integer[Any]]:
+    """Number the texts of a column by other categories, which hold all of its own."""
+    if column.categories.equals(categories):
+        return np.asarray(column.codes)
+    places = np.append(categories.get_indexer(column.categories), -1)
+    return np.asarray(places[column.codes])
 
 
 def _ranks(column: pd.Series) -> tuple[Positions, int]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 YEARS = range(1900, 2101)
@@ -142,10 +143,11 @@ CADENCES = tuple(Cadence)
 """The cadences in a fixed order; arrays of cadences hold places in this list."""
 
 
-def cadence_codes(names: Iterable[str]) -> NDArray[np.int8]:
+def cadence_codes(names: Sequence[str] | pd.Series[str]) -> NDArray[np.int8]:
     """Turn names of cadences into places in `CADENCES`."""
     place = {cadence.value: code for code, cadence in enumerate(CADENCES)}
-    return np.array([place[name] for name in names], dtype=np.int8)
+    codes, distinct = pd.factorize(np.asarray(names, dtype=object), use_na_sentinel=False)
+    return np.array([place[name] for name in distinct], dtype=np.int8)[codes]
 
 
 def ordinals(days: Any, codes: NDArray[np.int8]) -> Ordinals:

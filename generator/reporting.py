@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from generator import periods
-from generator.matching import positions
+from generator.matching import ENTITY_KEY, Positions, positions
 from generator.model import Measure, Qualifier, ReportState, Scope, Tables
 from generator.periods import Cadence, Ordinals
 
@@ -31,8 +31,9 @@ def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.Data
         indicator_id, entity_id, period (category), period_start, period_end, due_on,
         first_reported_on, n_versions, state (`generator.model.ReportState`).
     """
-    duties = _duties(known, latest)
-    duties = _lay_out(duties, _spans(known, latest), known, as_of)
+    windows, observed = _windows(known), _observed(known, latest)
+    duties = _duties(known, windows, observed)
+    duties = _lay_out(duties, _spans(windows, observed), known, as_of)
     rows = np.repeat(np.arange(len(duties)), duties["n_periods"])
     begins = np.cumsum(duties["n_periods"]) - duties["n_periods"]
     number = duties["first"].to_numpy()[rows] + np.arange(len(rows)) - begins.to_numpy()[rows]
@@ -50,7 +51,7 @@ def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.Data
     return _with_states(owed.reset_index(drop=True), latest, as_of)
 
 
-def _duties(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
+def _duties(known: Tables, windows: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
     """Pair indicators with the entities that owe them: indicator_id, entity_id, county_id."""
     indicators, units = known["indicators"], known["units"]
     counties = known["counties"][["county_id"]]
@@ -60,27 +61,41 @@ def _duties(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
             counties.assign(entity_id=counties["county_id"], kind="county"),
         ]
     )
+    targets = windows[(windows["derived"] == "") & ~windows["measure"].isin(FROM_CHILDREN)]
+    named = _one_each(targets[targets["scope"] == Scope.UNITS], "scope_ids", "entity_id")
+    # Of one and the same categories, so that what follows compares numbers and not texts.
+    counties_of = {*entities["county_id"], *windows["county_id"]}
+    ids = {
+        "indicator_id": pd.CategoricalDtype(sorted(indicators["indicator_id"])),
+        "entity_id": pd.CategoricalDtype(sorted({*entities["entity_id"], *named["entity_id"]})),
+        "county_id": pd.CategoricalDtype(sorted(counties_of)),
+    }
+    entities = entities.astype({name: ids[name] for name in ("entity_id", "county_id")})
+    key = ["indicator_id", "county_id"]
     reporters = indicators.loc[indicators["derived"] == "", ["indicator_id", "reported_by"]]
-    reporters = reporters.assign(kind=reporters["reported_by"].str.split("|")).explode("kind")
-    active = pd.concat([_windows(known), _observed(known, latest)])[["indicator_id", "county_id"]]
+    reporters = _one_each(reporters, "reported_by", "kind").astype({key[0]: ids[key[0]]})
+    active = pd.concat([windows[key], observed[key]]).drop_duplicates()
     by_kind = reporters.merge(
-        active.drop_duplicates(), how="inner", on="indicator_id", validate="m:m"
+        active.astype({name: ids[name] for name in key}),
+        how="inner",
+        on="indicator_id",
+        validate="m:m",
     ).merge(entities, how="inner", on=["county_id", "kind"], validate="m:m")
 
-    targets = _windows(known)
-    targets = targets[(targets["derived"] == "") & ~targets["measure"].isin(FROM_CHILDREN)]
-    named = targets[targets["scope"] == Scope.UNITS]
-    named = named.assign(entity_id=named["scope_ids"].str.split("|")).explode("entity_id")
-    each = targets[targets["scope"] == Scope.EACH]
-    each = each.assign(kind=each["scope_kinds"].str.split("|")).explode("kind")
-    each = each.merge(entities, how="inner", on=["county_id", "kind"], validate="m:m")
-
-    columns = ["indicator_id", "entity_id", "county_id"]
-    return (
-        pd.concat([by_kind[columns], named[columns], each[columns]])
-        .drop_duplicates(["indicator_id", "entity_id"])
-        .sort_values(["indicator_id", "entity_id"], ignore_index=True)
+    each = _one_each(targets[targets["scope"] == Scope.EACH], "scope_kinds", "kind")
+    each = (
+        each[[*key, "kind"]]
+        .astype({name: ids[name] for name in key})
+        .merge(entities, how="inner", on=["county_id", "kind"], validate="m:m")
     )
+
+    duties = pd.concat([by_kind[list(ids)], named[list(ids)].astype(ids), each[list(ids)]])
+    return duties.drop_duplicates(list(ENTITY_KEY)).sort_values(list(ENTITY_KEY), ignore_index=True)
+
+
+def _one_each(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+    """Give one row for each of the texts of a cell."""
+    return frame.assign(**{name: frame[column].str.split("|")}).explode(name)
 
 
 def _windows(known: Tables) -> pd.DataFrame:
@@ -105,27 +120,43 @@ def _observed(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
         [pd.Series(counties.array, index=counties), units.set_index("unit_id")["county_id"]]
     )
     county = places.reindex(latest["entity_id"].cat.categories).astype("category").array
-    seen = latest[["indicator_id", "period_start", "period_end"]].assign(
-        county_id=county.take(latest["entity_id"].cat.codes.to_numpy())
+    indicator = latest["indicator_id"].cat
+    owner = county.codes[latest["entity_id"].cat.codes.to_numpy()]
+    has_owner, n = owner >= 0, len(county.categories)
+    pair = (indicator.codes.to_numpy().astype(np.int64) * n + owner)[has_owner]
+    first, last = (latest[name].to_numpy()[has_owner] for name in ("period_start", "period_end"))
+    size = len(indicator.categories) * n
+    spans = pd.DataFrame(
+        {
+            "indicator_id": np.repeat(indicator.categories, n),
+            "county_id": np.tile(county.categories, len(indicator.categories)),
+            "first_day": _extreme(np.minimum, pair, first, size),
+            "last_day": _extreme(np.maximum, pair, last, size),
+        }
     )
-    spans = seen.groupby(["indicator_id", "county_id"], observed=True, as_index=False).agg(
-        first_day=("period_start", "min"), last_day=("period_end", "max")
-    )
-    return spans.astype({"indicator_id": str, "county_id": str})
+    return spans[np.bincount(pair, minlength=size) > 0]
 
 
-def _spans(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
+def _extreme(
+    ufunc: np.ufunc, group: Positions, days: periods.Days, size: int
+) -> NDArray[np.datetime64]:
+    """Give the first or the last day of each group; of one without days it means nothing."""
+    numbers = days.astype("datetime64[s]").astype(np.int64)
+    found = np.full(size, numbers.max(initial=0) if ufunc is np.minimum else numbers.min(initial=0))
+    ufunc.at(found, group, numbers)
+    return found.astype("datetime64[s]")
+
+
+def _spans(windows: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
     """Give the days over which a county's reports of an indicator are owed.
 
     The windows of its targets; where it has none, the days it has figures for.
     """
     key = ["indicator_id", "county_id"]
-    wanted = (
-        _windows(known)
-        .groupby(key, as_index=False)
-        .agg(first_day=("first_day", "min"), last_day=("last_day", "max"))
+    wanted = windows.groupby(key, as_index=False).agg(
+        first_day=("first_day", "min"), last_day=("last_day", "max")
     )
-    return pd.concat([wanted, _observed(known, latest)]).drop_duplicates(key)
+    return pd.concat([wanted, observed]).drop_duplicates(key)
 
 
 def _lay_out(
@@ -133,11 +164,16 @@ def _lay_out(
 ) -> pd.DataFrame:
     """Add the first period's number and the number of periods that ended by ``as_of``."""
     nature = known["indicators"][["indicator_id", "cadence", "due_days"]]
-    duties = (
-        duties.merge(spans, how="inner", on=["indicator_id", "county_id"], validate="m:1")
-        .merge(nature, how="left", on="indicator_id", validate="m:1")
-        .merge(validity(known), how="left", on="entity_id", validate="m:1")
+    key = ["indicator_id", "county_id"]
+    spans = spans.merge(nature, how="inner", on="indicator_id", validate="m:1").astype(
+        {name: duties[name].dtype for name in key}
     )
+    exist = validity(known).set_index("entity_id").reindex(duties["entity_id"].cat.categories)
+    entity = duties["entity_id"].cat.codes.to_numpy()
+    duties = duties.assign(
+        valid_from=exist["valid_from"].to_numpy()[entity],
+        valid_to=exist["valid_to"].to_numpy()[entity],
+    ).merge(spans, how="inner", on=key, validate="m:1")
     regular = duties["cadence"].isin([cadence.value for cadence in Cadence if cadence.is_regular])
     duties = duties[regular].reset_index(drop=True)
     codes = periods.cadence_codes(duties["cadence"])
@@ -146,9 +182,8 @@ def _lay_out(
     last = np.minimum(
         periods.ordinals(duties["last_day"], codes), periods.ordinals(tomorrow, codes) - 1
     )
-    return duties.astype({"indicator_id": "category", "entity_id": "category"}).assign(
-        first=first, n_periods=np.maximum(last - first + 1, 0)
-    )
+    owing = {name: duties[name].cat.remove_unused_categories() for name in ENTITY_KEY}
+    return duties.assign(**owing, first=first, n_periods=np.maximum(last - first + 1, 0))
 
 
 def validity(known: Tables) -> pd.DataFrame:

@@ -30,11 +30,14 @@ def pack(frames: Frames, meta: Mapping[str, Any]) -> bytes:
 
     Columns are numbers, truth values, days, texts or categories of texts.
     """
-    blocks: list[bytes] = []
+    blocks: list[memoryview] = []
     told = {name: _described(frame, blocks) for name, frame in frames.items()}
     head = json.dumps({"meta": meta, "frames": told}, ensure_ascii=False).encode()
-    content = b"".join([len(head).to_bytes(8, "little"), head, *blocks])
-    return blake2b(content, digest_size=DIGEST).digest() + content
+    content: list[bytes | memoryview] = [len(head).to_bytes(8, "little"), head, *blocks]
+    digest = blake2b(digest_size=DIGEST)
+    for part in content:
+        digest.update(part)
+    return b"".join([digest.digest(), *content])
 
 
 def unpack(content: bytes) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
@@ -48,10 +51,10 @@ def unpack(content: bytes) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     for name, described in head["frames"].items():
         columns = {}
         for column in described["columns"]:
-            dtype = np.dtype(column["dtype"])
-            cells = np.frombuffer(content, dtype, described["rows"], place)
+            stored = np.frombuffer(content, column["stored"], column["n"], place)
+            cells = _widened(stored, np.dtype(column["dtype"]), described["rows"])
             columns[column["name"]] = _read(cells, column)
-            place += cells.nbytes
+            place += stored.nbytes
         frames[name] = pd.DataFrame(columns, index=pd.RangeIndex(described["rows"]))
     return frames, head["meta"]
 
@@ -71,7 +74,7 @@ def _head(content: bytes) -> tuple[int, dict[str, Any]]:
     return end, json.loads(content[begin:end])
 
 
-def _described(frame: pd.DataFrame, blocks: list[bytes]) -> dict[str, Any]:
+def _described(frame: pd.DataFrame, blocks: list[memoryview]) -> dict[str, Any]:
     """Describe a table, and add the bytes of its columns to the blocks."""
     columns = []
     for name in frame.columns:
@@ -87,9 +90,44 @@ def _described(frame: pd.DataFrame, blocks: list[bytes]) -> dict[str, Any]:
             kind = _OBJECT if values.dtype.kind == "O" and values.dtype == object else _TEXT
             cells, distinct = pd.factorize(values.to_numpy(dtype=object), sort=False)
             cells, texts = cells.astype(np.int32), list(distinct)
-        blocks.append(np.ascontiguousarray(cells).tobytes())
-        columns.append({"name": name, "kind": kind, "dtype": cells.dtype.str, "texts": texts})
+        stored = _narrowed(np.ascontiguousarray(cells))
+        blocks.append(stored.view(np.uint8).data)
+        columns.append(
+            {
+                "name": name,
+                "kind": kind,
+                "dtype": cells.dtype.str,
+                "stored": stored.dtype.str,
+                "n": len(stored),
+                "texts": texts,
+            }
+        )
     return {"rows": len(frame), "columns": columns}
+
+
+def _narrowed(cells: np.ndarray) -> np.ndarray:
+    """Leave one cell where all are the same bits, and the bytes that whole numbers and days need.
+
+    What is left out need not be hashed, written and read.
+    """
+    bits = cells.view(f"u{cells.itemsize}")
+    if len(bits) > 1 and bits[0] == bits[-1] and (bits == bits[0]).all():
+        return cells[:1]
+    if cells.dtype.kind not in "iM" or not len(cells):
+        return cells
+    numbers = cells.view(f"i{cells.itemsize}")
+    least, most = int(numbers.min()), int(numbers.max())
+    for width in (1, 2, 4):
+        limit = 1 << (8 * width - 1)
+        if width < cells.itemsize and -limit <= least and most < limit:
+            return numbers.astype(f"i{width}")
+    return cells
+
+
+def _widened(stored: np.ndarray, dtype: np.dtype[Any], rows: int) -> np.ndarray:
+    """Undo `_narrowed`."""
+    cells = stored.astype(f"i{dtype.itemsize}").view(dtype) if stored.dtype != dtype else stored
+    return np.repeat(cells, rows) if len(cells) < rows else cells
 
 
 def _read(cells: np.ndarray, column: Mapping[str, Any]) -> pd.Series[Any]:
@@ -97,7 +135,7 @@ def _read(cells: np.ndarray, column: Mapping[str, Any]) -> pd.Series[Any]:
         categories = pd.Index(column["texts"], dtype=str)
         return pd.Series(pd.Categorical.from_codes(cells, categories))
     if not column["kind"]:
-        return pd.Series(cells.copy(), copy=False)
+        return pd.Series(cells if cells.flags.writeable else cells.copy(), copy=False)
     missing: list[Any] = [None if column["kind"] == _OBJECT else np.nan]
     texts = np.array([*column["texts"], *missing], dtype=object)
     return pd.Series(texts[cells], dtype=object if column["kind"] == _OBJECT else str)

@@ -140,6 +140,8 @@ def read_figure(text: str) -> Figure | None:
 
 def read_number(text: str) -> float | None:
     """Read an exact number without unit; thousands separators, 万 and 亿 are understood."""
+    if text.isascii() and text.isdigit() and len(text) <= 15:  # most are; no need to look closer
+        return float(text)
     figure = read_figure(text)
     if figure is None or figure.number is None or figure.unit or figure.qualifier:
         return None

@@ -15,6 +15,7 @@ YOY = (Op.YOY_UP.value, Op.YOY_DOWN.value)
 CHANGES = (Op.INCREASE_BY.value, Op.DECREASE_BY.value)
 PERCENTAGES = ("%", "‰", "％")
 
+Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
@@ -35,10 +36,15 @@ def add_conditions(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
     """
     cases = _with_external(cases, known)
     op, measure = cases["op"], cases["measure"]
-    amount = _change(cases, "value")
-    reach = _reach_goal(cases)
-    goal = np.select([op == Op.REACH, op.isin(CHANGES)], [reach, amount], cases["value"])
-    stretch = cases["stretch"].mask(op.isin(CHANGES), _change(cases, "stretch"))
+    changes, reached = op.isin(CHANGES).to_numpy(), (op == Op.REACH).to_numpy()
+    unit = np.full(len(cases), "", dtype=object)
+    goal, stretch = (cases[name].to_numpy(dtype=np.float64).copy() for name in ("value", "stretch"))
+    if changes.any():
+        own = cases[changes]
+        unit[changes] = _unit_of_change(own)
+        goal[changes], stretch[changes] = (_change(own, name) for name in ("value", "stretch"))
+    if reached.any():
+        goal[reached] = _reach_goal(cases[reached])
     is_yoy = op.isin(YOY).to_numpy()
     is_count = measure.isin(COUNTS).to_numpy()
     is_floor = op.isin([Op.AT_LEAST, Op.ABOVE, Op.BETWEEN, Op.INCREASE_BY]) | (
@@ -60,11 +66,14 @@ def add_conditions(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
         is_count=is_count,
         has_steps=(cases["scale"] != "") | (measure == Measure.YES_NO),
     )
-    return _classify(cases.assign(reason=_lasting_reason(cases, goal)))
+    return _classify(cases.assign(reason=_lasting_reason(cases, goal, unit)))
 
 
 def _with_external(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
     """Give `external` conditions the requirement that the level above has set, where it has."""
+    external = cases["op"] == Op.EXTERNAL
+    if not external.any():
+        return cases.assign(op_judged=cases["op"])
     given = known["comparators"]
     given = given[given["kind"] == "requirement"].sort_values("period_end", kind="stable")
     columns = ["indicator_id", "entity_id", "value"]
@@ -74,7 +83,7 @@ def _with_external(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
     )["value"]
     anyone = given[given["entity_id"] == ""].set_index("indicator_id")["value"]
     required = wide.fillna(cases["indicator_id"].map(anyone)).set_axis(cases.index)
-    external = (cases["op"] == Op.EXTERNAL) & required.notna()
+    external &= required.notna()
     judged_as = np.where(cases["direction"] == "down", Op.AT_MOST.value, Op.AT_LEAST.value)
     return cases.assign(
         op_judged=cases["op"],
@@ -112,14 +121,16 @@ def _unit_of_change(cases: pd.DataFrame) -> pd.Series:
     return cases["change_in"].where(cases["change_in"] != "", assumed)
 
 
-def _lasting_reason(cases: pd.DataFrame, goal: NDArray[np.float64]) -> NDArray[np.str_]:
+def _lasting_reason(
+    cases: pd.DataFrame, goal: Floats, unit: NDArray[np.object_]
+) -> NDArray[np.str_]:
     """Say why a case cannot be judged whatever is reported."""
     change = cases["op"].isin(CHANGES)
     needs_goal = ~cases["op"].isin([*YOY, Op.EXTERNAL]) & (cases["measure"] != Measure.RECURRING)
     return np.select(
         [
             cases["op"] == Op.EXTERNAL,
-            change & (_unit_of_change(cases) == ""),
+            change & (unit == ""),
             change & cases["baseline"].isna(),
             needs_goal & np.isnan(goal),
         ],

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator.evaluate.history import History, View
+from generator import periods
+from generator.evaluate.history import History
 from generator.matching import Positions
 from generator.model import Reason
 from generator.schema.method import SILENT_REPORTS
@@ -17,10 +18,12 @@ NO_RECEIPT = -(2**62)
 """Stands for "no report" among period numbers; less than any of them."""
 
 
-def read_facts(
-    cases: pd.DataFrame, history: History, as_of: dt.date, view: View = View.STATED
-) -> pd.DataFrame:
+def read_facts(cases: pd.DataFrame, history: History, as_of: dt.date) -> pd.DataFrame:
     """Answer the questions of the rules for cases whose values are reported or added up.
+
+    Args:
+        cases: One a view.
+        history: As `History.seen` gives it for these views.
 
     Rows:
         One a case, in the same order.
@@ -40,7 +43,7 @@ def read_facts(
         next_due_passed, first_not_due: as `with_closing` says.
     """
     rows = history.rows
-    meets, fails = history.meets(view)
+    meets, fails = history.meets
     figure, in_window = rows["has_figure"].to_numpy(), rows["in_window"].to_numpy()
     inside = figure & in_window
     newest = history.last(inside)
@@ -49,7 +52,7 @@ def read_facts(
     later = history.first(figure & ~in_window & meets)
     before_newest = np.arange(len(rows)) != newest[history.case] if len(rows) else inside
     year_end = _is_year_end(rows["period_end"])
-    low = rows["total_high" if view is View.HIGHEST else "total_low"].to_numpy()
+    low = rows["lowest"].to_numpy()
 
     def says(mask: NDArray[np.bool_], places: Positions) -> NDArray[np.bool_]:
         if not len(rows):
@@ -105,7 +108,8 @@ def with_closing(facts: pd.DataFrame, cases: pd.DataFrame, as_of: dt.date) -> pd
 
 
 def _is_year_end(days: pd.Series) -> NDArray[np.bool_]:
-    return np.asarray((days.dt.month == 12) & (days.dt.day == 31))
+    following = days.to_numpy().astype(periods.type_days) + np.timedelta64(1, "D")
+    return np.asarray(following == following.astype("datetime64[Y]"))
 
 
 def _lacking(cases: pd.DataFrame, history: History, inside: NDArray[np.bool_]) -> Positions:
@@ -150,11 +154,14 @@ def _reason(
     last_row = history.last(history.rows["in_window"].to_numpy())
     zero = (history.at(last_row, "denominator") == 0) & history.at(last_row, "value").isna()
     has_value = newest >= 0
-    no_prior = cases["is_yoy"] & has_value & history.at(newest, "prior_value").isna()
-    qualified = history.at(newest, "qualified").eq(True) & undecided & has_value
+    no_prior = cases["is_yoy"].to_numpy() & has_value
+    if no_prior.any():
+        no_prior &= history.at(newest, "prior_value").isna().to_numpy()
+    qualified = history.at(newest, "qualified").eq(True).to_numpy() & undecided & has_value
+    own = cases["reason"].to_numpy(dtype=object)
     reason = np.select(
-        [cases["reason"] != "", zero, no_prior, qualified],
-        [cases["reason"], Reason.ZERO_DENOMINATOR, Reason.NO_PRIOR_YEAR, Reason.QUALIFIED],
+        [own != "", zero.to_numpy(), no_prior, qualified],
+        [own, Reason.ZERO_DENOMINATOR, Reason.NO_PRIOR_YEAR, Reason.QUALIFIED],
         "",
     )
     return reason, np.where(reason == Reason.ZERO_DENOMINATOR, last_row, judged)

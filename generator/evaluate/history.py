@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.extensions import take
 
 from generator import periods
 from generator.evaluate.conditions import Mask, meets
-from generator.matching import Positions, positions
+from generator.evaluate.prior_year import prior_year, window_years
+from generator.evaluate.views import HIGHEST, STATED, Views
+from generator.matching import Positions
 from generator.model import Measure, Op, Qualifier, Tables
 
-Floats = NDArray[np.float64]
 FOREVER = np.datetime64("9999-12-31", "s")
-
-
-class View(StrEnum):
-    """Which number is taken where units or months are missing; its column's name ends so."""
-
-    STATED = ""
-    LOWEST = "_low"
-    HIGHEST = "_high"
 
 
 @dataclass(frozen=True)
@@ -69,19 +63,42 @@ class History:
 
     def at(self, places: Positions, column: str) -> pd.Series:
         """Read a column at places that `last` or `first` gave; empty where there is none."""
-        return (
-            self.rows[column].take(np.maximum(places, 0)).where(places >= 0).reset_index(drop=True)
-            if len(self.rows)
-            else pd.Series(np.nan, index=range(self.n))
+        if not len(self.rows):
+            return pd.Series(np.nan, index=range(self.n))
+        return pd.Series(take(self.rows[column].array, places, allow_fill=True))
+
+    @property
+    def is_open(self) -> Mask:
+        """Say for each case whether units or months are missing in its window."""
+        return self.any((self.rows["incomplete"] & self.rows["in_window"]).to_numpy())
+
+    def seen(self, views: Views) -> History:
+        """Give the rows of each view, with what they are compared by.
+
+        Columns:
+            Adds least and most (of which all is meant: apart where a figure is qualified), lowest
+            (of what it can be) and exact (NaN where a figure is qualified).
+        """
+        place, case, view = views.rows(self.case)
+        rows = self.rows if len(place) == len(self.rows) else self.rows.take(place)
+        stated, low, high = (rows[name].to_numpy() for name in TOTALS)
+        is_range = (view == STATED) & rows["qualified"].to_numpy()
+        chosen = np.choose(view, [stated, low, high])
+        return History(
+            rows.reset_index(drop=True).assign(
+                case=case,
+                least=np.where(is_range, low, chosen),
+                most=np.where(is_range, high, chosen),
+                lowest=np.where(view == HIGHEST, high, low),
+                exact=np.where(is_range, np.nan, chosen),
+            ),
+            len(views.case),
         )
 
-    def meets(self, view: View) -> tuple[Mask, Mask]:
-        """Say of each row whether it surely meets its condition, and whether it surely fails."""
-        chosen = self.rows[f"total{view}"].to_numpy()
-        open_ended = self.rows["qualified"].to_numpy() & (view is View.STATED)
-        least = np.where(open_ended, self.rows["total_low"], chosen)
-        most = np.where(open_ended, self.rows["total_high"], chosen)
-        return meets(least, most, self.rows)
+    @cached_property
+    def meets(self) -> tuple[Mask, Mask]:
+        """Say of each row that was `seen` whether it surely meets its condition or surely fails."""
+        return meets(self.rows["least"].to_numpy(), self.rows["most"].to_numpy(), self.rows)
 
 
 def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> History:
@@ -202,7 +219,7 @@ def _with_totals(rows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
 def _running_totals(flows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     """Add up flows; a month that is owed and has no figure leaves the sum open above."""
     case, has_figure = flows["case"].to_numpy(), flows["has_figure"]
-    year, codes = _window_years(flows, cases), cases["cadence_code"].to_numpy()[case]
+    year, codes = window_years(flows, cases), cases["cadence_code"].to_numpy()[case]
     begins = cases["window_start"].to_numpy()[case].astype("datetime64[M]") + year * 12
     owed_from = np.where(
         year > 0, periods.ordinals(begins, codes), cases["due_from"].to_numpy()[case]
@@ -222,21 +239,6 @@ def _running_totals(flows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(qualified=so_far["qualified"] > 0)
 
 
-def _window_years(rows: pd.DataFrame, cases: pd.DataFrame) -> Positions:
-    """Number the years of a window, from 0, where sums are held against the year before.
-
-    Each year of such a target is a step of its own, so its sum begins anew; any other sum runs
-    through the whole window, as year 0.
-    """
-    case = rows["case"].to_numpy()
-    first, month, last = (
-        days.to_numpy().astype("datetime64[M]").astype(np.int64)
-        for days in (cases["window_start"], rows["period_start"], cases["deadline"])
-    )
-    year = np.clip((month - first[case]) // 12, 0, ((last - first) // 12)[case])
-    return np.where(cases["is_yoy"].to_numpy()[case], year, 0)
-
-
 def _with_bounds(
     rows: pd.DataFrame, cases: pd.DataFrame, values: pd.DataFrame, known: Tables
 ) -> pd.DataFrame:
@@ -248,72 +250,8 @@ def _with_bounds(
     prior_period = np.full(len(rows), "", dtype=object)
     yoy = cases["is_yoy"].to_numpy()[case]
     if yoy.any():
-        prior[yoy], prior_period[yoy] = _prior_year(rows[yoy], cases, values, known)
+        prior[yoy], prior_period[yoy] = prior_year(rows[yoy], cases, values, known)
         up = (cases["op"] == Op.YOY_UP).to_numpy()[case]
         bounds["floor"] = np.where(yoy & up, prior, bounds["floor"])
         bounds["ceiling"] = np.where(yoy & ~up, prior, bounds["ceiling"])
     return rows.assign(**bounds, prior_value=prior, prior_period=prior_period)
-
-
-def _prior_year(
-    rows: pd.DataFrame, cases: pd.DataFrame, values: pd.DataFrame, known: Tables
-) -> tuple[Floats, NDArray[np.object_]]:
-    """Find the value of the same period a year earlier, as reported or as a past comparator.
-
-    A running flow is compared with the sum of the same periods of the year before.
-    """
-    case = rows["case"].to_numpy()
-    key = pd.DataFrame(
-        {
-            "indicator_id": cases["indicator_id"].astype("category").array.take(case),
-            "entity_id": cases["entity_id"].astype("category").array.take(case),
-        }
-    )
-    start, end = _year_before(rows["period_start"], 0), _year_before(rows["period_end"], 1)
-    place = positions(
-        key,
-        values,
-        start=(start, values["period_start"]),
-        end=(end, values["period_end"]),
-    )
-    found = values["value"].to_numpy()[np.maximum(place, 0)]
-    exact = (values["qualifier"].astype(str) == "").to_numpy()[np.maximum(place, 0)]
-    prior = np.where((place >= 0) & exact, found, np.nan)
-    names = values["period"].astype(str).to_numpy()[np.maximum(place, 0)]
-    prior, names = _past_comparators(key, start, end, prior, names, known)
-    running = cases["running"].to_numpy()[case]
-    if running.any():
-        years = [case, _window_years(rows, cases)]
-        sums = pd.Series(prior).groupby(years).cumsum(skipna=False).to_numpy()
-        prior = np.where(running, sums, prior)
-    return prior, np.where(np.isnan(prior), "", names)
-
-
-def _past_comparators(
-    key: pd.DataFrame,
-    start: periods.Days,
-    end: periods.Days,
-    prior: Floats,
-    names: NDArray[np.object_],
-    known: Tables,
-) -> tuple[Floats, NDArray[np.object_]]:
-    past = known["comparators"]
-    past = past[past["kind"] == "past"].reset_index(drop=True)
-    if past.empty:
-        return prior, names
-    have = past.astype({"indicator_id": "category", "entity_id": "category"})
-    days = {"start": (start, have["period_start"]), "end": (end, have["period_end"])}
-    place = positions(key, have, **days)
-    given = np.isnan(prior) & (place >= 0)
-    prior = np.where(given, past["value"].to_numpy()[np.maximum(place, 0)], prior)
-    names = np.where(given, past["period"].to_numpy(dtype=object)[np.maximum(place, 0)], names)
-    return prior, names
-
-
-def _year_before(days: pd.Series, shift: int) -> periods.Days:
-    """Move days a calendar year back; with ``shift`` 1 the last day of a month stays the last."""
-    day: periods.Days = days.to_numpy().astype(periods.type_days) + np.timedelta64(shift, "D")
-    month = day.astype("datetime64[M]")
-    rest = day - month.astype(periods.type_days)
-    moved = (month - np.timedelta64(12, "M")).astype(periods.type_days) + rest
-    return np.asarray(moved - np.timedelta64(shift, "D"))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from generator import periods
 from generator.evaluate.history import History
-from generator.model import ReportState
+from generator.model import Measure, ReportState
 
 
 def read_occurrences(cases: pd.DataFrame, history: History, reports: pd.DataFrame) -> pd.DataFrame:
@@ -21,6 +21,10 @@ def read_occurrences(cases: pd.DataFrame, history: History, reports: pd.DataFram
         n_due, n_missing, n_late (0 for cases that are not recurring), last_known (whether the
         occurrence of the deadline's period is answered).
     """
+    recurring = (cases["measure"] == Measure.RECURRING).to_numpy()
+    if not recurring.any():
+        nothing = dict.fromkeys(("n_missing_occurrences", "n_late"), 0)
+        return pd.DataFrame({**nothing, "occurrence_known": False}, index=cases.index)
     done = pd.concat([_done(cases, history), _reported(cases, reports)], ignore_index=True)
     case = done["case"].to_numpy()
     last_due, due_from = cases["last_due"].to_numpy(), cases["due_from"].to_numpy()
@@ -30,7 +34,6 @@ def read_occurrences(cases: pd.DataFrame, history: History, reports: pd.DataFram
     def count(mask: pd.Series) -> np.ndarray:
         return np.bincount(case[due & mask.to_numpy()], minlength=len(cases))
 
-    recurring = (cases["measure"] == "recurring").to_numpy()
     n_done = count(done["is_done"])
     unanswered = np.where(
         cases["derived"] == "reporting", count(~done["is_done"]), cases["n_due"] - n_done

@@ -140,9 +140,16 @@ class PartedSite:
         (last, county_id), others = days[-1], days[:-1]
         if others and (last - others[-1][0]).days <= LONE_REPORT_DAYS:
             return last
+        own = self._newest_of(county_id) or last
+        return max(own, *(day for day, _ in others)) if others else own
+
+    def _newest_of(self, county_id: str) -> dt.date | None:
+        """Give the newest day of a county that is not doubted; None where its rows have errors."""
+        days = sources.county_days(Path(self.tables.data_dir), county_id, read_date)
+        if len(days) > 1 and (days[-1] - days[-2]).days <= LONE_REPORT_DAYS:
+            return days[-1]
         frame, _ = self.part([county_id])[0].observations()
-        own = newest_report_day(frame) if len(frame) else last
-        return max([day for day in (own, *(day for day, _ in others)) if day], default=None)
+        return newest_report_day(frame) if len(frame) else None
 
 
 def open_parts(data_dir: Path) -> PartedSite | None:

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from generator.matching import key_numbers, sort_by, stack
-from generator.model import Tables
+from generator.model import ReportState, Tables
 from generator.rollup.contributions import computed_values, parents
-from generator.rollup.reported import COLUMNS, reported_values
+from generator.rollup.reported import COLUMNS, natures, reported_values
 
 __all__ = ["COLUMNS", "roll_up"]
 
@@ -39,8 +39,10 @@ def roll_up(latest: pd.DataFrame, reports: pd.DataFrame, known: Tables) -> pd.Da
         Values in the indicator's unit of measure.
     """
     latest, reports = _alike(latest, known, reports), _alike(reports, known, latest)
-    reported = reported_values(latest, known)
-    computed = [computed_values(reported, reports, known, tree) for tree in parents(known)]
+    kinds = natures(known)
+    reported = reported_values(latest, kinds)
+    owed = reports[reports["state"] != ReportState.NOT_APPLICABLE.value]
+    computed = [computed_values(reported, owed, kinds, known, tree) for tree in parents(known)]
     values = [reported, *(frame for frame in computed if len(frame))]
     return _judged_on(stack(values))
 

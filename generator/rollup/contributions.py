@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from generator.matching import number_groups, positions, positions_before
-from generator.model import Aggregation, Measure, ReportState, Tables
+from generator.matching import number_groups, positions, positions_before, stack
+from generator.model import Aggregation, Measure, Tables
 from generator.rollup.reported import nature
 from generator.rollup.totals import Parts
 
@@ -48,40 +47,50 @@ _TREE = ["entity_id", "parent_id", "is_township", "in_township"]
 
 
 def computed_values(
-    reported: pd.DataFrame, reports: pd.DataFrame, known: Tables, tree: pd.DataFrame
+    reported: pd.DataFrame,
+    owed: pd.DataFrame,
+    kinds: pd.DataFrame,
+    known: Tables,
+    tree: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Add the figures of children up to their parents, with bounds where a child is missing."""
-    given = _contributions(reported, known, tree)
+    """Add the figures of children up to their parents, with bounds where a child is missing.
+
+    Args:
+        owed: Of `generator.reporting.owed_reports`, those that nothing frees.
+        kinds: Of `natures`.
+        tree: One of `parents`.
+    """
+    given = _contributions(reported, kinds, tree)
     given = given[given["value_low"].notna() | _has_both_parts(given)].reset_index(drop=True)
     if given.empty:
         return given
-    owed = reports[reports["state"] != ReportState.NOT_APPLICABLE.value]
     ends = (owed["period_end"], given["period_end"])
     absent = owed[positions(owed, given, period_end=ends) < 0]
-    missing = _substitutes(_contributions(absent, known, tree), given)
+    missing = _substitutes(_contributions(absent, kinds, tree), given)
     closed = _of_closed_units(given, known)
-    parts = pd.concat([given, missing, closed], ignore_index=True)
-    flags = {name: parts[name].eq(True) for name in ("is_missing", "is_carried")}
-    return _aggregate(parts.assign(**flags))
+    parts = stack([frame for frame in (given, missing, closed) if len(frame)])
+    return _aggregate(parts)
 
 
-def _contributions(frame: pd.DataFrame, known: Tables, tree: pd.DataFrame) -> pd.DataFrame:
+def _contributions(frame: pd.DataFrame, kinds: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows that add up to a parent, with ``parent_id`` and the indicator's nature."""
-    codes = frame["entity_id"].cat.codes.to_numpy()
-    entities = frame["entity_id"].dtype
-    tree = tree.set_index("entity_id").reindex(frame["entity_id"].cat.categories)
-    parent_id = tree["parent_id"].astype(entities).array.take(codes)
-    kind = nature(frame, known, ["aggregation", "measure", "per", "minimum", "maximum"])
-    townships_report = _reported_by_townships(frame, known)
-    is_township = tree["is_township"].eq(True).to_numpy()[codes]
-    in_township = tree["in_township"].eq(True).to_numpy()[codes]
-    adds_up = ~pd.isna(parent_id) & kind["aggregation"].isin(_ADDS_UP).to_numpy()
-    adds_up &= np.where(is_township, townships_report, ~(townships_report & in_township))
+    entity = frame["entity_id"].array
+    tree = tree.set_index("entity_id").reindex(entity.categories)
+    parent_id = pd.Categorical(tree["parent_id"], dtype=entity.dtype)
+    is_township, in_township = (tree[name].eq(True).to_numpy() for name in _TREE[2:])
+    by_township = kinds["by_township"].to_numpy()[frame["indicator_id"].cat.codes]
+    can_add = kinds["aggregation"].isin(_ADDS_UP).to_numpy()[frame["indicator_id"].cat.codes]
+    adds_up = can_add & (parent_id.codes >= 0)[entity.codes]
+    own, inside = is_township[entity.codes], in_township[entity.codes]
+    places = np.flatnonzero(adds_up & np.where(own, by_township, ~(by_township & inside)))
     columns = [column for column in NEEDED if column in frame]
-    kept = frame.loc[adds_up, columns].reset_index(drop=True)
-    natures = kind.assign(parent_id=parent_id)[adds_up].reset_index(drop=True)
-    parts: pd.DataFrame = pd.concat([kept, natures], axis=1)
-    return parts
+    kept = frame[columns].take(places).reset_index(drop=True)
+    return kept.assign(
+        **nature(kept, kinds, ["aggregation", "measure", "per", "minimum", "maximum"]),
+        parent_id=parent_id.take(kept["entity_id"].cat.codes.to_numpy()),
+        is_missing=False,
+        is_carried=False,
+    )
 
 
 _ADDS_UP = [
@@ -93,14 +102,6 @@ def _has_both_parts(parts: pd.DataFrame) -> pd.Series[bool]:
     """Mark ratios that can be added; nothing of nothing (0 of 0) is a figure too."""
     ratio: pd.Series[bool] = parts["aggregation"] == Aggregation.RATIO
     return ratio & parts["numerator"].notna() & parts["denominator"].notna()
-
-
-def _reported_by_townships(frame: pd.DataFrame, known: Tables) -> NDArray[np.bool_]:
-    """Mark indicators that townships report themselves, so that units are not counted twice."""
-    reporters = known["indicators"].set_index("indicator_id")["reported_by"].str.split("|")
-    townships = reporters.map(lambda kinds: "township" in kinds)
-    of_category = townships.reindex(frame["indicator_id"].cat.categories).eq(True)
-    return of_category.to_numpy()[frame["indicator_id"].cat.codes.to_numpy()]
 
 
 def _substitutes(missing: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
@@ -121,6 +122,7 @@ def _substitutes(missing: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
         value_high=missing["maximum"].fillna(np.inf),
         numerator=np.nan,
         denominator=np.where(had, earlier["denominator"], np.nan),
+        reported_on=np.full(len(missing), np.datetime64("NaT", "s")),
         status=given["status"].array.take(np.full(len(missing), -1), allow_fill=True),
         is_missing=True,
     )

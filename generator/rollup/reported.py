@@ -48,9 +48,9 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
 
 
-def reported_values(latest: pd.DataFrame, known: Tables) -> pd.DataFrame:
+def reported_values(latest: pd.DataFrame, kinds: pd.DataFrame) -> pd.DataFrame:
     """Read each newest observation as an interval; a ratio is computed from its two parts."""
-    kind = nature(latest, known, ["aggregation", "per"])
+    kind = nature(latest, kinds, ["aggregation", "per"])
     value = latest["value"].to_numpy(dtype=np.float64)
     numerator = latest["numerator"].to_numpy(dtype=np.float64)
     denominator = latest["denominator"].to_numpy(dtype=np.float64)
@@ -81,12 +81,21 @@ def alike(text: str, n: int) -> pd.Categorical[str]:
     return pd.Categorical.from_codes(np.zeros(n, dtype=np.int8), pd.Index([text]))
 
 
-def nature(frame: pd.DataFrame, known: Tables, columns: list[str]) -> pd.DataFrame:
-    """Look up columns of the indicator of each row."""
-    indicators = known["indicators"].set_index("indicator_id")[columns]
-    of_category = indicators.reindex(frame["indicator_id"].cat.categories)
+def natures(known: Tables) -> pd.DataFrame:
+    """Give what totals need to know of each indicator, ordered by id; texts are categories."""
+    indicators = known["indicators"].set_index("indicator_id").sort_index()
+    by_township = ["township" in kinds.split("|") for kinds in indicators["reported_by"]]
+    return indicators[_NATURE].astype(_TEXTS).assign(by_township=np.array(by_township, dtype=bool))
+
+
+_TEXTS = {"aggregation": "category", "measure": "category"}
+_NATURE = [*_TEXTS, "per", "minimum", "maximum"]
+
+
+def nature(frame: pd.DataFrame, kinds: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Look up columns of the indicator of each row; its categories are all indicators."""
     codes = frame["indicator_id"].cat.codes.to_numpy()
-    return pd.DataFrame({name: of_category[name].array.take(codes) for name in columns})
+    return pd.DataFrame({name: kinds[name].array.take(codes) for name in columns}, copy=False)
 
 
 def _interval(value: Floats, qualifier: Codes) -> tuple[Floats, Floats]:

@@ -80,7 +80,7 @@ class Parts:
             computed_value=value,
             n_expected=self.count(self.expected),
             n_reported=self.count(present & self.expected),
-            missing_ids=pd.Categorical(self._missing_ids()),
+            missing_ids=self._missing_ids(),
             file=alike("", self.n),
             sheet=alike("", self.n),
             row=0,
@@ -149,8 +149,14 @@ class Parts:
         np.minimum.at(found, self.group[present], ranks[status.codes.to_numpy()[present]])
         return np.asarray(words[found])
 
-    def _missing_ids(self) -> NDArray[Any]:
+    def _missing_ids(self) -> pd.Categorical[str]:
         """Join the ids of the missing parts of each total by ``|``."""
-        absent = self.parts.loc[self.absent, "entity_id"].astype(str)
-        joined = absent.groupby(self.group[self.absent]).agg(lambda ids: "|".join(sorted(ids)))
-        return np.asarray(joined.reindex(range(self.n), fill_value=""), dtype=object)
+        entity = self.parts["entity_id"].array[self.absent]
+        group = self.group[self.absent]
+        # The categories are sorted, so that their codes sort as the ids do.
+        order = np.lexsort((entity.codes, group))
+        ids = np.asarray(entity.categories, dtype=object)[entity.codes[order]]
+        owners, begins = np.unique(group[order], return_index=True)
+        joined = np.full(self.n, "", dtype=object)
+        joined[owners] = ["|".join(own) for own in np.split(ids, begins[1:])] if len(ids) else []
+        return pd.Categorical(joined)

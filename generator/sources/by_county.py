@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 
 from generator.schema import TABLES
-from generator.schema.partitions import TABLE, county_of
-from generator.sources.finding import Place, find_tables
+from generator.schema.partitions import TABLE, county_of, folder_of
+from generator.sources.finding import Place, find_tables, places_below
 from generator.sources.heading import heading_key
 from generator.sources.parquet import as_text
 from generator.sources.site import read_places
@@ -91,6 +91,14 @@ def report_days(data_dir: Path, read: ReadDay = iso_day) -> ReportDays:
     return ReportDays(min(map(min, known.values())), max(newest_of.values()), newest_of)
 
 
+def county_days(data_dir: Path, county_id: str, read: ReadDay = iso_day) -> list[dt.date]:
+    """List the days on which a county of a partitioned site sent something, the first first."""
+    with duckdb.connect(config={"threads": 1}) as database:
+        places = places_below(data_dir, folder_of(county_id), TABLE)
+        texts = {text for place in places for text in _texts(database, data_dir, place)}
+    return sorted({day for text in texts if (day := read(text)) is not None})
+
+
 def _days(
     database: duckdb.DuckDBPyConnection, data_dir: Path, place: Place, read: ReadDay
 ) -> Iterable[dt.date]:
@@ -101,13 +109,21 @@ def _days(
             known = [day for text in ends if text and (day := iso_day(text)) is not None]
             if len(known) == len(ends):
                 return known
-            texts = _distinct(database, data_dir / place.file)
         except duckdb.Error:  # named where the file is read
             return ()
-    else:
-        tables, _ = read_places(data_dir, [place])
-        texts = {text for table in tables for text in table.frame.get(_COLUMN, ())}
+    texts = _texts(database, data_dir, place)
     return [day for text in sorted(texts) if (day := read(text)) is not None]
+
+
+def _texts(database: duckdb.DuckDBPyConnection, data_dir: Path, place: Place) -> set[str]:
+    """Give what stands in one file for days of receipt; nothing where it cannot be read."""
+    if Path(place.file).suffix.lower() == ".parquet":
+        try:
+            return _distinct(database, data_dir / place.file)
+        except duckdb.Error:
+            return set()
+    tables, _ = read_places(data_dir, [place])
+    return {text for table in tables for text in table.frame.get(_COLUMN, ())}
 
 
 def _ends(database: duckdb.DuckDBPyConnection, path: Path) -> list[str | None]:
