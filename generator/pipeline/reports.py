@@ -120,6 +120,8 @@ class _Writing:
                 made.shards[name] = {"key": key}
                 folders = None if self._how.send else self._folders
                 tasks.append(replace(task, folders=folders, last=found.get("keys", {})))
+        if tasks and self._how.searching:
+            self._how.searching.start()  # some page will be searched anew, most likely
         for written in self._how.run(write_shard, tasks):
             self._take_in(written, place)
         for locale, folder in self._folders.items():

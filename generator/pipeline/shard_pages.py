@@ -24,7 +24,7 @@ from generator.pages import (
     pages_of_counties,
     verdict_words,
 )
-from generator.pipeline.judging import key_of, recall, row_hashes
+from generator.pipeline.judging import code_key, key_of, recall, row_hashes
 from generator.render import environment, render
 from generator.resources import resource
 from generator.settings import Settings
@@ -72,11 +72,34 @@ class Written:
 
 
 def page_environment(
-    folders: Sequence[Path], locale: str, *, directory_urls: bool = False
+    folders: Sequence[Path],
+    locale: str,
+    *,
+    directory_urls: bool = False,
+    cache_dir: Path | None = None,
 ) -> Environment:
     """Make the environment in which pages are rendered, charts and all."""
     drawing = {"drawing": partial(charts.drawing, locale=locale)}
-    return environment(folders, locale, drawing, directory_urls=directory_urls)
+    # A worker elsewhere has no such folder, and needs none.
+    compiled = cache_dir / "compiled" if cache_dir and cache_dir.is_dir() else None
+    return environment(
+        folders,
+        locale,
+        drawing,
+        directory_urls=directory_urls,
+        compiled=compiled,
+        key=code_key(),
+    )
+
+
+def site_environment(settings: Settings, locale: str) -> Environment:
+    """Make the environment for the pages of a site; what is compiled stays in its cache."""
+    return page_environment(
+        template_folders(settings),
+        locale,
+        directory_urls=settings.directory_urls,
+        cache_dir=settings.cache_dir,
+    )
 
 
 def template_folders(settings: Settings) -> list[Path]:
@@ -106,9 +129,7 @@ def write_shard(task: PagesTask) -> Written:
         last = task.last.get(locale, {})
         keys = {f"units/{unit_id}.md": key for unit_id, key in units.items()}
         same = {path for path, key in keys.items() if last.get(path) == key}
-        env = page_environment(
-            template_folders(settings), locale, directory_urls=settings.directory_urls
-        )
+        env = site_environment(settings, locale)
         book = open_book(part, settings, locale, task.totals)
         files: Files = {}
         searched = []

@@ -11,7 +11,7 @@ from typing import Any
 from generator import press, shell
 from generator.folders import Successor, epoch, files_in, set_times, successor, take_place
 from generator.locales import mark
-from generator.pipeline.how import How, Step
+from generator.pipeline.how import How
 from generator.pipeline.ledger import Ledger, are_intact
 from generator.pipeline.reports import Reports
 from generator.press.shards import SHARD, Pressing
@@ -54,7 +54,7 @@ def build_site(
             folder = site if locale == own else site.below(locale)
             try:
                 same = Same(last.get(locale, ""), *_same(made, locale)) if made else Same()
-                pressed[locale] = press_pages(builder, folder, how.jobs, same, how.step)
+                pressed[locale] = press_pages(builder, folder, how, same)
             except press.UnknownPageError:
                 how.say(PLAINLY)
                 shutil.rmtree(folder.new, ignore_errors=True)
@@ -117,18 +117,17 @@ class Same:
 def press_pages(
     builder: shell.Builder,
     folder: Successor,
-    jobs: int = 1,
+    how: How,
     same: Same | None = None,
-    step: Step = lambda done, total: None,
 ) -> str:
-    """Fill the shell with the pages of one language, in that many processes; give its digest.
+    """Fill the shell with the pages of one language; give its digest.
 
     Raises:
         UnknownPageError: Only MkDocs can make one of the pages.
         BuildError: site-not-built, one problem for each thing MkDocs warned of.
     """
     docs, nav = builder.docs_dir, shell.nav_pages(builder.config_file)
-    with shell.open_index(builder) as index:
+    with shell.open_index(builder, how.searching) as index:
         made = press.open_press(shell.build_shell(builder, press.kinds_of(docs, nav)))
         same = same if same and same.shell == made.shell.digest else Same()
         kept = set(same.files)
@@ -139,9 +138,9 @@ def press_pages(
             if str(page) in kept and str(page) not in same.searched:
                 folder.keep(made.path(page))
         own = [page for page in pages if folder.claim(made.path(page))]
-        for done, found in enumerate(Pressing(made, docs, folder).all(own, jobs), start=1):
+        for done, found in enumerate(Pressing(made, docs, folder).all(own, how.jobs), start=1):
             index.ask(found)
-            step(min(done * SHARD, len(own)), len(own))
+            how.step(min(done * SHARD, len(own)), len(own))
         urls = [made.url(page) for page in pages]
         for path, content in made.beside(urls, index.result()).items():
             folder.write(path, content)

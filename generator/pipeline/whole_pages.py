@@ -13,7 +13,7 @@ from generator.matching import stack
 from generator.pages import Totals, open_book, page_scripts, pages_of_whole, verdict_words
 from generator.pages.book import Book
 from generator.pipeline.judging import key_of, recall, row_hashes
-from generator.pipeline.shard_pages import Files, page_environment, template_folders
+from generator.pipeline.shard_pages import Files, site_environment, template_folders
 from generator.pipeline.whole import Whole, merged
 from generator.render import render
 from generator.settings import Settings
@@ -49,7 +49,7 @@ def whole_groups(
         return open_book(shown, settings, locale, whole.totals)
 
     def own_pages() -> Files:
-        env = page_environment(folders, locale, directory_urls=settings.directory_urls)
+        env = site_environment(settings, locale)
         return {page.path: render(page, env) for page in pages_of_whole(book())}
 
     def directory() -> Files:
