@@ -130,7 +130,7 @@ class _Writing:
 
     def _take_in(self, written: Written, place: str) -> None:
         made = self.made
-        made.shards[written.name] |= {"keys": written.keys, "searched": written.searched}
+        made.shards[written.name] |= {"keys": written.keys}
         for locale, same in written.same.items():
             made.same[locale] |= set(same)
         for locale, changed in written.changed.items():

@@ -67,8 +67,6 @@ class Written:
     same: dict[str, list[str]]
     """Files that are those of last time."""
     changed: dict[str, list[str]]
-    searched: dict[str, list[str]]
-    """Pages that the theme's search knows."""
 
 
 def page_environment(
@@ -123,7 +121,7 @@ def write_shard(task: PagesTask) -> Written:
     """Render what is not as it was last time."""
     part, settings = part_of(task), task.settings
     units = unit_keys(part, task.totals, task.key)
-    done = Written(task.name, {}, {}, {}, {})
+    done = Written(task.name, {}, {}, {})
     packed: dict[str, bytes] = {}
     for locale in settings.locales:
         last = task.last.get(locale, {})
@@ -132,17 +130,14 @@ def write_shard(task: PagesTask) -> Written:
         env = site_environment(settings, locale)
         book = open_book(part, settings, locale, task.totals)
         files: Files = {}
-        searched = []
         for page in pages_of_counties(book, but=same):
             files[page.path] = render(page, env)
-            if page.in_search:
-                searched.append(str(page.path))
         files |= downloads.county_files(
             part, verdict_words(book), [county.id for county in book.own], locale
         )
         done.keys[locale] = {str(path): keys.get(str(path), "") for path in files}
         done.keys[locale] |= {path: keys[path] for path in same}
-        done.same[locale], done.searched[locale] = sorted(same), searched
+        done.same[locale] = sorted(same)
         if task.folders:
             folder = task.folders[locale]
             done.changed[locale] = [

@@ -47,7 +47,7 @@ class Index:
         self._builder = builder
         self._made_by = _made_by(words)
         self._known = _read(cache, self._made_by)
-        self._keys: list[str] = []
+        self._keys: dict[str, str] = {}
         self._asked: list[str] = []
         self._is_own = searching is None
         self._searching = searching or Searching(builder.cache_dir)
@@ -74,7 +74,7 @@ class Index:
             seen = _as_searched(page["content"])
             told = json.dumps([page["url"], page["title"], seen], ensure_ascii=False)
             key = hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
-            self._keys.append(key)
+            self._keys[page["url"]] = key
             if key not in self._known:
                 self._known[key] = []
                 if not self._asked:
@@ -82,8 +82,23 @@ class Index:
                 self._asked.append(key)
                 self._searching.send(text)
 
-    def result(self) -> Entries:
-        """Wait for the entries of all pages that were asked for; give them in that order.
+    def take(self, url: str, key: str) -> bool:
+        """Take the entries that a page had before; say whether they are still known."""
+        if not (key in self._known and self._known[key]):
+            return False
+        self._keys[url] = key
+        return True
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """What stands for the entries of each page, by its url."""
+        return self._keys
+
+    def result(self, urls: Iterable[str] | None = None) -> Entries:
+        """Wait for the entries of all pages; give them in the order in which they were asked for.
+
+        Args:
+            urls: Another order, of these and maybe others.
 
         Raises:
             BuildError: site-not-built, where the theme's search stops.
@@ -95,10 +110,11 @@ class Index:
             except StoppedError as error:
                 raise not_built(self._builder, [str(error)]) from None
             self._known |= zip(asked, json.loads(made), strict=True)
-        used = {key: self._known[key] for key in self._keys}
+        keys = [self._keys[url] for url in urls or self._keys if url in self._keys]
+        used = {key: self._known[key] for key in keys}
         if asked or len(used) < len(self._known):
             _write(self._cache, self._made_by, used)
-        return [entry for key in self._keys for entry in used[key]]
+        return [entry for key in keys for entry in used[key]]
 
 
 def _as_searched(content: str) -> str:
