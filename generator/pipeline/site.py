@@ -81,9 +81,7 @@ def _record(settings: Settings, made: Reports, pressed: Mapping[str, Pressed]) -
     }
 
 
-def _known(
-    ledger: Ledger, settings: Settings, as_of: dt.date, made: Reports
-) -> dict[str, Pressed]:
+def _known(ledger: Ledger, settings: Settings, as_of: dt.date, made: Reports) -> dict[str, Pressed]:
     """Say how the published site was pressed, by language, if all of it is as it was."""
     last = ledger.read()
     is_ours = (

@@ -84,7 +84,7 @@ class Index:
 
     def take(self, url: str, key: str) -> bool:
         """Take the entries that a page had before; say whether they are still known."""
-        if not (key in self._known and self._known[key]):
+        if not self._known.get(key):
             return False
         self._keys[url] = key
         return True
