@@ -16,7 +16,7 @@ from generator.schema.page import Page
 
 
 class _Writer(pickle.Pickler):
-    """Writes values so that equal ones give equal bytes; nothing is ever read back."""
+    """Writes values so that others give other bytes; nothing is ever read back."""
 
     def reducer_override(self, value: Any) -> Any:
         """Write rows, whose classes are made as tables come, as their names and cells."""
@@ -29,11 +29,11 @@ class _Writer(pickle.Pickler):
 def page_key(page: Page, base: str) -> str:
     """Stand for what a page is rendered from; ``base`` stands for what all pages depend on.
 
-    Objects that are equal, but one here and two there, make no difference.
+    Equal contexts have one key where they were made in the same way: an object that stands in
+    several places is written once. Where two were made of it, a page is rendered for nothing.
     """
     content = io.BytesIO()
     writer = _Writer(content, protocol=5)
-    writer.fast = True  # no reference to what was written before
     writer.dump((base, page.template, page.title, page.description, page.in_search, page.context))
     return blake2b(content.getbuffer(), digest_size=16).hexdigest()
 
