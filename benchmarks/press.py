@@ -49,6 +49,7 @@ from pathlib import Path
 from benchmarks.many import hugo, lay_out, read_shell, write_only
 from generator import pipeline, press, shell
 from generator.folders import Successor, set_times, successor, take_place
+from generator.pipeline.how import How
 from generator.pipeline.site import press_pages
 from generator.press.shards import Pressing
 from generator.settings import read_settings
@@ -98,7 +99,7 @@ def put_aside(folder: Path) -> None:
 def pressed(builder: shell.Builder, site: Path, jobs: int = 1) -> None:
     """Press a site, date it and put it in its place."""
     with successor(site) as folder:
-        press_pages(builder, folder, jobs)
+        press_pages(builder, folder, How(jobs=jobs))
         set_times(folder.new, builder.as_of)
         take_place(folder.new, site)
 

@@ -388,6 +388,7 @@ def serve(
     flags = {"as_of": as_of, "edition": edition, "locales": locales}
     translate, ctrl_c = translation({"locale": locale}), click.get_current_context().obj
     settings = read_settings(config_file, **flags)
+    searching = pipeline.Searching(settings.cache_dir)
 
     def bring_up_to_date(preview: Preview, names: Sequence[str]) -> None:
         """Build once; say on the terminal and on open pages what came of it."""
@@ -397,7 +398,7 @@ def serve(
             ctrl_c.stop_here()
             progress.say(phase)
 
-        how = pipeline.How(say, progress.step, Processes(jobs), jobs)
+        how = pipeline.How(say, progress.step, Processes(jobs), jobs, searching=searching)
         try:
             built = pipeline.build(read_settings(config_file, **flags), how)
         except (GeneratorError, OSError) as error:
@@ -418,6 +419,7 @@ def serve(
         with (
             preview_at(port, settings.site_dir, translate) as preview,
             watch(settings.root, watched) as changes,
+            searching,
         ):
             bring_up_to_date(preview, [])
             click.echo(translate(SERVING) % {"address": preview.address})

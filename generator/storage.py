@@ -9,13 +9,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from generator.matching import stack
 
 DIGEST = 16
 """Bytes in front that stand for all others, so that a block that was damaged is noticed."""
@@ -46,17 +49,79 @@ def unpack(content: bytes) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     Raises:
         ValueError: These are not such bytes, or not all of them.
     """
-    place, head = _head(content)
-    frames = {}
-    for name, described in head["frames"].items():
-        columns = {}
-        for column in described["columns"]:
-            stored = np.frombuffer(content, column["stored"], column["n"], place)
-            cells = _widened(stored, np.dtype(column["dtype"]), described["rows"])
-            columns[column["name"]] = _read(cells, column)
+    places, meta = _places(content)
+    return {name: _frame([block]) for name, block in places.items()}, meta
+
+
+def unpack_stacked(
+    contents: Sequence[bytes], but: Collection[str] = ()
+) -> tuple[dict[str, pd.DataFrame], list[dict[str, Any]]]:
+    """Give the tables of several such bytes, each put below its namesakes as `stack` does.
+
+    It takes the time of a few tables, however many there are. Those named in ``but`` are left out.
+
+    Raises:
+        ValueError: These are not such bytes, or not all of them.
+        KeyError: Some hold a table that others do not.
+    """
+    found = [_places(content) for content in contents]
+    names = [name for name in found[0][0] if name not in but]
+    frames = {name: _stacked([places[name] for places, _ in found]) for name in names}
+    return frames, [meta for _, meta in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A table in bytes."""
+
+    content: bytes
+    place: int
+    """Where its columns begin."""
+    rows: int
+    columns: Sequence[Mapping[str, Any]]
+
+    @property
+    def shape(self) -> list[tuple[str, ...]]:
+        """Say what its columns are; those of categories may have another width."""
+        return [
+            (column["name"], kind, "" if kind else column["dtype"])
+            for column in self.columns
+            for kind in [column["kind"]]
+        ]
+
+    def cells(self) -> Iterator[tuple[np.ndarray, Mapping[str, Any]]]:
+        """Give the numbers of each column, and what they stand for."""
+        place = self.place
+        for column in self.columns:
+            stored = np.frombuffer(self.content, column["stored"], column["n"], place)
             place += stored.nbytes
-        frames[name] = pd.DataFrame(columns, index=pd.RangeIndex(described["rows"]))
-    return frames, head["meta"]
+            yield _widened(stored, np.dtype(column["dtype"]), self.rows), column
+
+
+def _places(content: bytes) -> tuple[dict[str, _Block], dict[str, Any]]:
+    """Find the tables, and read what is told of them."""
+    place, head = _head(content)
+    found = {}
+    for name, described in head["frames"].items():
+        columns, rows = described["columns"], described["rows"]
+        found[name] = _Block(content, place, rows, columns)
+        place += sum(np.dtype(told["stored"]).itemsize * told["n"] for told in columns)
+    return found, head["meta"]
+
+
+def _stacked(blocks: Sequence[_Block]) -> pd.DataFrame:
+    if any(block.shape != blocks[0].shape for block in blocks):
+        return stack([_frame([block]) for block in blocks])
+    return _frame(blocks)
+
+
+def _frame(blocks: Sequence[_Block]) -> pd.DataFrame:
+    """Make one table of blocks of the same shape."""
+    columns = {
+        parts[0][1]["name"]: _read(parts)
+        for parts in zip(*(block.cells() for block in blocks), strict=True)
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(sum(block.rows for block in blocks)))
 
 
 def told_of(content: bytes) -> dict[str, Any]:
@@ -130,15 +195,30 @@ def _widened(stored: np.ndarray, dtype: np.dtype[Any], rows: int) -> np.ndarray:
     return np.repeat(cells, rows) if len(cells) < rows else cells
 
 
-def _read(cells: np.ndarray, column: Mapping[str, Any]) -> pd.Series[Any]:
-    if column["kind"] == _CATEGORY:
-        categories = pd.Index(column["texts"], dtype=str)
-        return pd.Series(pd.Categorical.from_codes(cells, categories))
-    if not column["kind"]:
-        return pd.Series(cells if cells.flags.writeable else cells.copy(), copy=False)
-    missing: list[Any] = [None if column["kind"] == _OBJECT else np.nan]
-    texts = np.array([*column["texts"], *missing], dtype=object)
-    return pd.Series(texts[cells], dtype=object if column["kind"] == _OBJECT else str)
+def _read(parts: Sequence[tuple[np.ndarray, Mapping[str, Any]]]) -> pd.Series[Any]:
+    """Make a column of its parts."""
+    kind = parts[0][1]["kind"]
+    if kind == _CATEGORY:
+        return pd.Series(_categories(parts))
+    if not kind:
+        return pd.Series(np.concatenate([cells for cells, _ in parts]), copy=False)
+    missing: list[Any] = [None if kind == _OBJECT else np.nan]
+    texts = [np.array([*told["texts"], *missing], dtype=object)[cells] for cells, told in parts]
+    return pd.Series(np.concatenate(texts), dtype=object if kind == _OBJECT else str)
+
+
+def _categories(
+    parts: Sequence[tuple[np.ndarray, Mapping[str, Any]]],
+) -> pd.Categorical[str]:
+    every = [pd.Index(told["texts"], dtype=str) for _, told in parts]
+    if len(parts) == 1:
+        return pd.Categorical.from_codes(parts[0][0], every[0])
+    union = every[0].append(every[1:]).unique().sort_values()
+    codes = [
+        np.append(union.get_indexer(texts), -1)[cells]
+        for (cells, _), texts in zip(parts, every, strict=True)
+    ]
+    return pd.Categorical.from_codes(np.concatenate(codes), union)
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

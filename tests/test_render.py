@@ -6,6 +6,7 @@ import html
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import html5lib
 import markdown
@@ -13,7 +14,9 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
+from jinja2 import Environment
 
+from generator import render as module
 from generator.problems import RenderError
 from generator.render import _front_matter, environment, heading, render, said
 from generator.schema.page import Frame, Link, Page
@@ -46,6 +49,7 @@ def page(template: str, path: str = "units/u1.md", name: str = "A & <b>", **more
 
 def folder(tmp_path: Path, **templates: str) -> Path:
     """Write templates into a folder."""
+    tmp_path.mkdir(exist_ok=True)
     for name, text in templates.items():
         (tmp_path / f"{name}.md.j2").write_text(text, encoding="utf-8")
     return tmp_path
@@ -198,3 +202,35 @@ def test_our_own_mistake_stays_a_bug(tmp_path: Path) -> None:
 
     with pytest.raises(ZeroDivisionError):
         render(page("a.md.j2"), env)
+
+
+def test_compiled_templates_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process compiles what has changed only, and nothing that was damaged is run."""
+    templates, kept = folder(tmp_path / "own", a="{{ name }} 1"), tmp_path / "kept"
+    compiled: list[str | None] = []
+    really = Environment.compile
+
+    def noting(self: Environment, *args: Any, **more: Any) -> Any:
+        compiled.append(more.get("name", args[1] if len(args) > 1 else None))
+        return really(self, *args, **more)
+
+    monkeypatch.setattr(Environment, "compile", noting)
+
+    def rendered(key: str = "program") -> str:
+        module._compiled.cache_clear()  # as in another process
+        env = environment([templates], "en", compiled=kept, key=key)
+        return render(page("a.md.j2", name="N"), env).rpartition("\n\n")[2]
+
+    assert [rendered(), rendered()] == ["N 1\n"] * 2
+    assert len(compiled) == 1
+    folder(templates, a="{{ name }} 2")
+    assert [rendered(), rendered()] == ["N 2\n"] * 2
+    assert len(compiled) == 2
+    [stored] = (path for path in kept.rglob("*") if path.is_file())
+    content = stored.read_bytes()
+    for damaged in (b"", content[:40], content[:-1], content[:-9] + bytes(9)):
+        stored.write_bytes(damaged)
+        assert rendered() == "N 2\n"
+    assert len(compiled) == 6
+    assert rendered("another program") == "N 2\n"
+    assert len(compiled) == 7

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from generator.storage import pack, unpack
+from generator.matching import stack
+from generator.storage import pack, unpack, unpack_stacked
 
 FRAME = pd.DataFrame(
     {
@@ -35,3 +36,30 @@ def test_damaged_bytes_are_noticed(place: int) -> None:
 
     with pytest.raises(ValueError, match="not what was put there"):
         unpack(bytes(content))
+
+
+OTHER = FRAME.assign(category=pd.Categorical(["c", None, "b"]), text=["丙", None, "甲"])
+ODD = FRAME.assign(number=[1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [FRAME],
+        [FRAME, OTHER],
+        [OTHER, FRAME.iloc[:0], FRAME],
+        [FRAME.iloc[:0], FRAME.iloc[:0]],
+        [FRAME, ODD],
+        [FRAME, ODD.drop(columns="day")],
+    ],
+)
+def test_tables_come_back_stacked(parts: list[pd.DataFrame]) -> None:
+    """Blocks that are read together give what blocks that were read one by one give."""
+    blocks = [pack({"one": part, "other": part}, {"n": n}) for n, part in enumerate(parts)]
+
+    frames, metas = unpack_stacked(blocks, but=("other",))
+
+    one_by_one = stack([unpack(block)[0]["one"] for block in blocks])
+    assert list(frames) == ["one"]
+    pd.testing.assert_frame_equal(frames["one"], one_by_one)
+    assert [meta["n"] for meta in metas] == list(range(len(parts)))

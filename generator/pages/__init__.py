@@ -32,7 +32,7 @@ from generator.pages.reporting import (
     reporting_pages,
 )
 from generator.pages.totals import Totals, totals_of
-from generator.pages.totals import join as join_totals
+from generator.pages.totals import joined as joined_totals
 from generator.pages.unit import UnitContext, unit_pages
 from generator.schema.page import Page
 from generator.settings import Settings
@@ -43,7 +43,7 @@ __all__ = [
     "Page",
     "Totals",
     "all_pages",
-    "join_totals",
+    "joined_totals",
     "open_book",
     "page_scripts",
     "pages_of",

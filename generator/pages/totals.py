@@ -6,7 +6,7 @@ worked on one by one, wherever it may be.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,11 +48,19 @@ class Totals:
 
 def join(parts: Sequence[Totals]) -> Totals:
     """Put the totals of parts that share no county together."""
-    whole = {
-        name: pd.concat([getattr(part, name) for part in parts], ignore_index=True)
-        for name in ("deadlines", "involved", "latest", "reports")
-    }
-    return Totals(**whole, middles=_middles(whole["latest"]))
+    names = ("deadlines", "involved", "latest", "reports")
+    return joined(
+        {
+            name: pd.concat([getattr(part, name) for part in parts], ignore_index=True)
+            for name in names
+        }
+    )
+
+
+def joined(whole: Mapping[str, pd.DataFrame]) -> Totals:
+    """Make the totals of the whole of those of its parts, each table below its namesakes."""
+    names = ("deadlines", "involved", "latest", "reports")
+    return Totals(**{name: whole[name] for name in names}, middles=_middles(whole["latest"]))
 
 
 def _middles(latest: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -22,11 +23,13 @@ from generator.pipeline.whole import Whole, day_of, judge_all, merged, past_days
 from generator.problems import DataError, Problem, errors
 from generator.settings import Settings
 from generator.shards import plan_shards, split
+from generator.shell import Searching
 
 __all__ = [
     "BuildResult",
     "CheckResult",
     "How",
+    "Searching",
     "Whole",
     "Workers",
     "build",
@@ -126,7 +129,10 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
             it was.
     """
     how = how or How()
-    with shell.own_turn(settings.cache_dir):
+    with shell.own_turn(settings.cache_dir), ExitStack() as stack:
+        if not how.searching:
+            searching = stack.enter_context(shell.Searching(settings.cache_dir))
+            how = replace(how, searching=searching)
         try:
             whole, problems, made = _written(settings, how)
         except LostError:

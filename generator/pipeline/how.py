@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from generator.settings import Settings
+from generator.shell import Searching
 
 Say = Callable[[str], None]
 """Is told the phase that begins."""
@@ -42,6 +43,8 @@ class How:
     """Whether workers send their pages through storage, because they do not see this disk."""
     full: bool = False
     """Whether everything is made anew, whatever is remembered."""
+    searching: Searching | None = None
+    """The process for the search index, where it stays for the next run."""
 
     def run(self, work: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
         """Do a piece of work for each task, and tell how far it is."""

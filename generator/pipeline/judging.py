@@ -23,7 +23,7 @@ from generator import evaluate, storage
 from generator.audience import for_edition
 from generator.latest import known_on, latest_observations
 from generator.model import Evaluation, ReportState, Tables
-from generator.pages import Totals, totals_of
+from generator.pages import Totals, joined_totals, totals_of
 from generator.pages.reporting import MOST_LISTED
 from generator.problems import Code, Location, Problem, errors
 from generator.reporting import owed_reports
@@ -326,6 +326,26 @@ def recall(place: str, name: str, *, small: bool = False) -> tuple[Evaluation, T
     )
     totals = Totals(**_named("totals", frames)) if small else None
     return found, totals
+
+
+def recall_stacked(place: str, names: Sequence[str]) -> tuple[dict[str, pd.DataFrame], Totals]:
+    """Read the small part of several shards, each table of results below its namesakes.
+
+    Returns:
+        The tables, not in order yet, with no observations; and the totals.
+
+    Raises:
+        LostError: A block is not there, or damaged.
+    """
+    contents = [storage.get(place, f"whole/{name}") or b"" for name in names]
+    observations = "tables observations"
+    try:
+        frames, _ = storage.unpack_stacked(contents, but=(observations, "totals middles"))
+        found = {name: frames[name] for name in RESULTS}
+        found["observations"] = storage.unpack(contents[0])[0][observations]
+    except (ValueError, KeyError, TypeError, LookupError):
+        raise LostError(", ".join(names)) from None
+    return found, joined_totals(_named("totals", frames))
 
 
 def _named(group: str, frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

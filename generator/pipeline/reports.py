@@ -15,7 +15,6 @@ from generator.pipeline.how import How
 from generator.pipeline.judging import code_key, key_of, row_hashes
 from generator.pipeline.ledger import Ledger, are_intact
 from generator.pipeline.shard_pages import (
-    Files,
     PagesTask,
     Written,
     template_folders,
@@ -109,8 +108,9 @@ class _Writing:
         """Have the pages of each shard made that is not as it was."""
         made, known = self.made, self._last.get("shards", {})
         place, tasks = self._how.place(self._settings), []
-        for number, name in enumerate(self._whole.names):
-            task, key = _task(self._whole, number, made.base, self._settings, place)
+        for number, (name, key) in enumerate(
+            zip(self._whole.names, _shard_keys(self._whole, made.base), strict=True)
+        ):
             found = known.get(name, {})
             if found.get("key") == key:
                 made.shards[name] = found
@@ -119,7 +119,10 @@ class _Writing:
             else:
                 made.shards[name] = {"key": key}
                 folders = None if self._how.send else self._folders
+                task = _task(self._whole, number, made.base, self._settings, place)
                 tasks.append(replace(task, folders=folders, last=found.get("keys", {})))
+        if tasks and self._how.searching:
+            self._how.searching.start()  # some page will be searched anew, most likely
         for written in self._how.run(write_shard, tasks):
             self._take_in(written, place)
         for locale, folder in self._folders.items():
@@ -128,7 +131,7 @@ class _Writing:
 
     def _take_in(self, written: Written, place: str) -> None:
         made = self.made
-        made.shards[written.name] |= {"keys": written.keys, "searched": written.searched}
+        made.shards[written.name] |= {"keys": written.keys}
         for locale, same in written.same.items():
             made.same[locale] |= set(same)
         for locale, changed in written.changed.items():
@@ -139,9 +142,11 @@ class _Writing:
     def write_whole(self, locale: str) -> None:
         """Make what speaks of all counties, a group of files after the other."""
         folder, before = self._folders[locale], self._last.get("groups", {}).get(locale, {})
+        keys: dict[str, str] = {}
+        last = before.get("pages", {}).get("keys", {})
         place = self._how.place(self._settings)
         for name, key, make in whole_groups(
-            self._whole, self._settings, locale, self.made, place, folder.new
+            self._whole, self._settings, locale, self.made, place, folder.new, (last, keys)
         ):
             known = before.get(name, {})
             if known.get("key") == key:
@@ -150,6 +155,8 @@ class _Writing:
             else:
                 files = make()
                 self.made.groups[locale][name] = {"key": key, "files": sorted(map(str, files))}
+                if name == "pages":
+                    self.made.groups[locale][name]["keys"] = keys
                 self._put(files, locale)
         vanished = folder.vanished()
         self.made.changed.extend(PurePosixPath(locale, path) for path in vanished)
@@ -160,9 +167,11 @@ class _Writing:
             self._folders[locale].keep(PurePosixPath(path))
         self.made.same[locale] |= set(files)
 
-    def _put(self, files: Files, locale: str) -> None:
+    def _put(self, files: Mapping[PurePosixPath, bytes | str | None], locale: str) -> None:
         for path, text in files.items():
-            if self._folders[locale].write(path, text):
+            if text is None:
+                self._keep([str(path)], locale)
+            elif self._folders[locale].write(path, text):
                 self.made.changed.append(PurePosixPath(locale, path))
             else:
                 self.made.same[locale].add(str(path))
@@ -220,29 +229,39 @@ def _base_key(whole: Whole, settings: Settings) -> str:
     )
 
 
-def _task(
-    whole: Whole, number: int, base: str, settings: Settings, place: str
-) -> tuple[PagesTask, str]:
-    """Say what the pages of a shard are made from, and what stands for all of it."""
+def _task(whole: Whole, number: int, base: str, settings: Settings, place: str) -> PagesTask:
+    """Say what the pages of a shard are made from."""
     shown, counties = whole.evaluation, whole.shards.counties(number)
     lines = {
         name: frame[frame["entity_id"].isin(counties)]
         for name in ("headlines", "course")
         for frame in [getattr(shown, name)]
     }
-    totals = whole.totals.of(counties)
-    task = PagesTask(
+    return PagesTask(
         name=whole.names[number],
         key=base,
         place=place,
         counties=shown.tables["counties"],
         lines=lines,
-        totals=totals,
+        totals=whole.totals.of(counties),
         settings=settings,
         folders=None,
         last={},
     )
-    frames = [*lines.values(), totals.deadlines, totals.involved, totals.reports, totals.middles]
-    return task, key_of(
-        base, whole.keys[number], *(row_hashes(frame).tobytes() for frame in frames)
-    )
+
+
+def _shard_keys(whole: Whole, base: str) -> Iterator[str]:
+    """Stand for all that the pages of each shard are made from; see `_task`."""
+    shown, totals = whole.evaluation, whole.totals
+    involved = row_hashes(totals.involved).tobytes()
+    parts = [
+        (row_hashes(frame), frame[column].astype(str).map(whole.shards.of_county).to_numpy())
+        for column, frames in (
+            ("entity_id", (shown.headlines, shown.course)),
+            ("county_id", (totals.deadlines, totals.reports, totals.middles)),
+        )
+        for frame in frames
+    ]
+    for number, key in enumerate(whole.keys):
+        own = [hashes[numbers == number].tobytes() for hashes, numbers in parts]
+        yield key_of(base, key, involved, *own)

@@ -24,7 +24,8 @@ from generator.pages import (
     pages_of_counties,
     verdict_words,
 )
-from generator.pipeline.judging import key_of, recall, row_hashes
+from generator.pipeline.judging import code_key, key_of, recall, row_hashes
+from generator.pipeline.page_keys import changed_pages
 from generator.render import environment, render
 from generator.resources import resource
 from generator.settings import Settings
@@ -67,16 +68,37 @@ class Written:
     same: dict[str, list[str]]
     """Files that are those of last time."""
     changed: dict[str, list[str]]
-    searched: dict[str, list[str]]
-    """Pages that the theme's search knows."""
 
 
 def page_environment(
-    folders: Sequence[Path], locale: str, *, directory_urls: bool = False
+    folders: Sequence[Path],
+    locale: str,
+    *,
+    directory_urls: bool = False,
+    cache_dir: Path | None = None,
 ) -> Environment:
     """Make the environment in which pages are rendered, charts and all."""
     drawing = {"drawing": partial(charts.drawing, locale=locale)}
-    return environment(folders, locale, drawing, directory_urls=directory_urls)
+    # A worker elsewhere has no such folder, and needs none.
+    compiled = cache_dir / "compiled" if cache_dir and cache_dir.is_dir() else None
+    return environment(
+        folders,
+        locale,
+        drawing,
+        directory_urls=directory_urls,
+        compiled=compiled,
+        key=code_key(),
+    )
+
+
+def site_environment(settings: Settings, locale: str) -> Environment:
+    """Make the environment for the pages of a site; what is compiled stays in its cache."""
+    return page_environment(
+        template_folders(settings),
+        locale,
+        directory_urls=settings.directory_urls,
+        cache_dir=settings.cache_dir,
+    )
 
 
 def template_folders(settings: Settings) -> list[Path]:
@@ -100,28 +122,25 @@ def write_shard(task: PagesTask) -> Written:
     """Render what is not as it was last time."""
     part, settings = part_of(task), task.settings
     units = unit_keys(part, task.totals, task.key)
-    done = Written(task.name, {}, {}, {}, {})
+    done = Written(task.name, {}, {}, {})
     packed: dict[str, bytes] = {}
     for locale in settings.locales:
         last = task.last.get(locale, {})
         keys = {f"units/{unit_id}.md": key for unit_id, key in units.items()}
         same = {path for path, key in keys.items() if last.get(path) == key}
-        env = page_environment(
-            template_folders(settings), locale, directory_urls=settings.directory_urls
-        )
+        env = site_environment(settings, locale)
         book = open_book(part, settings, locale, task.totals)
         files: Files = {}
-        searched = []
-        for page in pages_of_counties(book, but=same):
+        pages = pages_of_counties(book, but=same)
+        for page in changed_pages(pages, task.key, last, keys):
             files[page.path] = render(page, env)
-            if page.in_search:
-                searched.append(str(page.path))
+        same |= {path for path, key in keys.items() if last.get(path) == key}
         files |= downloads.county_files(
             part, verdict_words(book), [county.id for county in book.own], locale
         )
         done.keys[locale] = {str(path): keys.get(str(path), "") for path in files}
         done.keys[locale] |= {path: keys[path] for path in same}
-        done.same[locale], done.searched[locale] = sorted(same), searched
+        done.same[locale] = sorted(same)
         if task.folders:
             folder = task.folders[locale]
             done.changed[locale] = [

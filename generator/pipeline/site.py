@@ -11,7 +11,7 @@ from typing import Any
 from generator import press, shell
 from generator.folders import Successor, epoch, files_in, set_times, successor, take_place
 from generator.locales import mark
-from generator.pipeline.how import How, Step
+from generator.pipeline.how import How
 from generator.pipeline.ledger import Ledger, are_intact
 from generator.pipeline.reports import Reports
 from generator.press.shards import SHARD, Pressing
@@ -39,7 +39,7 @@ def build_site(
     own = settings.default_locale
     ledger = Ledger(settings.cache_dir, f"site-{settings.edition}")
     last = _known(ledger, settings, as_of, made) if made and not how.full else {}
-    pressed: dict[str, str] = {}
+    pressed: dict[str, Pressed] = {}
     with successor(settings.site_dir) as site:
         for locale in sorted(settings.locales, key=lambda locale: locale != own):
             builder = shell.Builder(
@@ -53,10 +53,11 @@ def build_site(
             )
             folder = site if locale == own else site.below(locale)
             try:
-                same = Same(last.get(locale, ""), *_same(made, locale)) if made else Same()
-                pressed[locale] = press_pages(builder, folder, how.jobs, same, how.step)
+                same = Same(made.same[locale], last.get(locale)) if made else Same()
+                pressed[locale] = press_pages(builder, folder, how, same)
             except press.UnknownPageError:
                 how.say(PLAINLY)
+                pressed.pop(locale, None)
                 shutil.rmtree(folder.new, ignore_errors=True)
                 shell.build_plain(builder, folder.new)
         set_times(site.new, as_of)
@@ -70,18 +71,18 @@ def build_site(
             ledger.write(_record(settings, made, pressed))
 
 
-def _record(settings: Settings, made: Reports, pressed: Mapping[str, str]) -> dict[str, Any]:
+def _record(settings: Settings, made: Reports, pressed: Mapping[str, Pressed]) -> dict[str, Any]:
     return {
         "folder": str(settings.site_dir.resolve()),
         "reports": made.number,
         "locales": list(settings.locales),
-        "shells": dict(pressed),
+        "pressed": {locale: [found.shell, found.searched] for locale, found in pressed.items()},
         "pages": [str(path) for path in files_in(settings.site_dir)],
     }
 
 
-def _known(ledger: Ledger, settings: Settings, as_of: dt.date, made: Reports) -> dict[str, str]:
-    """Give the shells that the published site was made with, if the rest of it is as it was."""
+def _known(ledger: Ledger, settings: Settings, as_of: dt.date, made: Reports) -> dict[str, Pressed]:
+    """Say how the published site was pressed, by language, if all of it is as it was."""
     last = ledger.read()
     is_ours = (
         bool(made.follows)
@@ -90,59 +91,65 @@ def _known(ledger: Ledger, settings: Settings, as_of: dt.date, made: Reports) ->
         and last.get("locales") == list(settings.locales)
         and are_intact(settings.site_dir, last.get("pages", ["?"]), epoch(as_of))
     )
-    return dict(last["shells"]) if is_ours else {}
+    if not is_ours:
+        return {}
+    return {locale: Pressed(*found) for locale, found in last.get("pressed", {}).items()}
 
 
-def _same(made: Reports, locale: str) -> tuple[set[str], set[str]]:
-    """Give the files of reports/ that are those of last time, and the pages searched in."""
-    searched = {
-        path for shard in made.shards.values() for path in shard["searched"].get(locale, ())
-    }
-    searched |= set(made.groups[locale]["pages"]["files"])
-    return made.same[locale], searched
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """How the pages of a language were pressed."""
+
+    shell: str
+    """Digest of the shell that they were filled into."""
+    searched: Mapping[str, str]
+    """What stands for the entries in the search, by the urls of the pages that have some."""
 
 
 @dataclass(frozen=True, slots=True)
 class Same:
     """What of a published site may be taken over."""
 
-    shell: str = ""
-    """Digest of the shell that it was pressed into."""
     files: Collection[str] = ()
     """Files of reports/ that are as they were."""
-    searched: Collection[str] = ()
-    """Pages whose text is needed for the search, whatever they were."""
+    pressed: Pressed | None = None
+    """How the site was pressed; None where nothing is known of it."""
 
 
 def press_pages(
     builder: shell.Builder,
     folder: Successor,
-    jobs: int = 1,
+    how: How,
     same: Same | None = None,
-    step: Step = lambda done, total: None,
-) -> str:
-    """Fill the shell with the pages of one language, in that many processes; give its digest.
+) -> Pressed:
+    """Fill the shell with the pages of one language; say how, for next time.
 
     Raises:
         UnknownPageError: Only MkDocs can make one of the pages.
         BuildError: site-not-built, one problem for each thing MkDocs warned of.
     """
     docs, nav = builder.docs_dir, shell.nav_pages(builder.config_file)
-    with shell.open_index(builder) as index:
+    with shell.open_index(builder, how.searching) as index:
         made = press.open_press(shell.build_shell(builder, press.kinds_of(docs, nav)))
-        same = same if same and same.shell == made.shell.digest else Same()
-        kept = set(same.files)
+        same = same or Same()
+        before = same.pressed
+        is_known = before is not None and before.shell == made.shell.digest
+        kept = set(same.files) if is_known else set[str]()
+        searched = before.searched if before and is_known else {}
         # First: where the theme has the same file, ours wins.
         folder.copy(docs, but=".md", same=kept)
         pages = press.list_pages(docs)
         for page in pages:
-            if str(page) in kept and str(page) not in same.searched:
-                folder.keep(made.path(page))
+            if str(page) in kept:
+                key = searched.get(made.url(page))
+                # Of a page that was searched the entries are needed, whatever becomes of it.
+                if key is None or index.take(made.url(page), key):
+                    folder.keep(made.path(page))
         own = [page for page in pages if folder.claim(made.path(page))]
-        for done, found in enumerate(Pressing(made, docs, folder).all(own, jobs), start=1):
+        for done, found in enumerate(Pressing(made, docs, folder).all(own, how.jobs), start=1):
             index.ask(found)
-            step(min(done * SHARD, len(own)), len(own))
+            how.step(min(done * SHARD, len(own)), len(own))
         urls = [made.url(page) for page in pages]
-        for path, content in made.beside(urls, index.result()).items():
+        for path, content in made.beside(urls, index.result(urls)).items():
             folder.write(path, content)
-        return made.shell.digest
+        return Pressed(made.shell.digest, dict(index.keys))

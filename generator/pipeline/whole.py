@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from generator.audience import for_edition
 from generator.latest import known_on
 from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
-from generator.pages import Totals, join_totals
+from generator.pages import Totals
 from generator.periods import months_before
 from generator.pipeline.how import How
 from generator.pipeline.judging import (
@@ -23,7 +23,7 @@ from generator.pipeline.judging import (
     judge_shard,
     kept,
     key_of,
-    recall,
+    recall_stacked,
     row_hashes,
     rows_key,
 )
@@ -80,12 +80,15 @@ def past_days(first: Any, as_of: dt.date, n: int) -> tuple[dt.date, ...]:
 def merged(parts: Iterable[Evaluation], known: Tables) -> dict[str, Any]:
     """Put what shards made together; a county has its place among all counties."""
     every = list(parts)
-    found: dict[str, Any] = {
-        name: sort_by(stack([getattr(part, name) for part in every]), key)
-        for name, key in ORDER.items()
-    }
+    below = {name: stack([getattr(part, name) for part in every]) for name in (*ORDER, *LINES)}
+    return ordered(below, known)
+
+
+def ordered(stacked: Mapping[str, pd.DataFrame], known: Tables) -> dict[str, Any]:
+    """Put what shards made, one below the other, in order; see `merged`."""
+    found: dict[str, Any] = {name: sort_by(stacked[name], key) for name, key in ORDER.items()}
     for name, keys in LINES.items():
-        lines = pd.concat([getattr(part, name) for part in every], ignore_index=True)
+        lines = stacked[name]
         if len(lines.columns):
             lines = lines.sort_values(list(keys), kind="stable", ignore_index=True)
         found[name] = lines if name == "before" else _placed(lines, known)
@@ -97,6 +100,9 @@ def _placed(lines: pd.DataFrame, known: Tables) -> pd.DataFrame:
     if lines.empty:
         return lines
     bare = lines.drop(columns=["place", "n_peers", "peer_group"])
+    # The pages of the whole have lines of counties only, of which there are few.
+    units = known["units"]
+    known = {**known, "units": units[units["unit_id"].isin(bare["entity_id"])]}
     days = [part for _, part in bare.groupby("as_of")] if "as_of" in bare else [bare]
     placed = pd.concat([evaluate.with_places(day, known) for day in days], ignore_index=True)
     return placed[list(lines.columns)]
@@ -169,12 +175,12 @@ def _together(
     names: list[str],
     keys: list[str],
 ) -> Whole:
-    small = [recall(place, name, small=True) for name in names]
-    parts = [part for part, _ in small]
-    slim = {**tables, "observations": parts[0].tables["observations"].iloc[:0]}
-    known, superseded = known_on(slim, judging.as_of)
-    bare = replace(parts[0], tables=known, superseded=superseded, texts=texts)
+    stacked, totals = recall_stacked(place, names)
+    known, superseded = known_on({**tables, "observations": stacked["observations"]}, judging.as_of)
+    none: dict[str, Any] = {
+        name: frame.iloc[:0] for name, frame in stacked.items() if name != "observations"
+    }
+    bare = Evaluation(as_of=judging.as_of, tables=known, superseded=superseded, texts=texts, **none)
     left = for_edition(bare, judging.edition)
-    whole = replace(left, **merged(parts, left.tables))
-    totals = join_totals([totals for _, totals in small if totals is not None])
+    whole = replace(left, **ordered(stacked, left.tables))
     return Whole(whole, totals, shards, tuple(names), tuple(keys))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -13,7 +13,8 @@ from generator.matching import stack
 from generator.pages import Totals, open_book, page_scripts, pages_of_whole, verdict_words
 from generator.pages.book import Book
 from generator.pipeline.judging import key_of, recall, row_hashes
-from generator.pipeline.shard_pages import Files, page_environment, template_folders
+from generator.pipeline.page_keys import changed_pages
+from generator.pipeline.shard_pages import Files, site_environment, template_folders
 from generator.pipeline.whole import Whole, merged
 from generator.render import render
 from generator.settings import Settings
@@ -34,11 +35,20 @@ class Made(Protocol):
 
 
 def whole_groups(
-    whole: Whole, settings: Settings, locale: str, made: Made, place: str, written: Path
-) -> Iterator[tuple[str, str, Callable[[], Files]]]:
+    whole: Whole,
+    settings: Settings,
+    locale: str,
+    made: Made,
+    place: str,
+    written: Path,
+    keys: tuple[Mapping[str, str], dict[str, str]] = ({}, {}),
+) -> Iterator[tuple[str, str, Callable[[], Mapping[PurePosixPath, bytes | str | None]]]]:
     """Give what speaks of all counties in groups: name, key, and how their files are made.
 
-    In ``written`` are the files of the shards in this language.
+    Args:
+        written: Where the files of the shards are in this language.
+        keys: Those of pages last time, by path; and where those of this time are put. A page whose
+            key is the same is None.
     """
     base = made.base
     pages = {path for shard in made.shards.values() for path in shard["keys"].get(locale, ())}
@@ -51,9 +61,11 @@ def whole_groups(
     def book() -> Book:
         return open_book(shown, settings, locale, whole.totals)
 
-    def own_pages() -> Files:
-        env = page_environment(folders, locale, directory_urls=settings.directory_urls)
-        return {page.path: render(page, env) for page in pages_of_whole(book())}
+    def own_pages() -> dict[PurePosixPath, bytes | str | None]:
+        env, (last, now) = site_environment(settings, locale), keys
+        changed = changed_pages(pages_of_whole(book()), base, last, now)
+        rendered = {page.path: render(page, env) for page in changed}
+        return {path: rendered.get(path) for path in map(PurePosixPath, now)}
 
     def directory() -> Files:
         every = {PurePosixPath(path) for path in pages}

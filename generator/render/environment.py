@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
+from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +18,55 @@ from jinja2.nodes import Call, Expr, Name
 from generator.locales import translations
 from generator.locales.language import Language
 from generator.render.filters import heading, plain, plain_words, said, table_rows, written
+from generator.storage import get, put
 
 
 class Compiled(BytecodeCache):
-    """Keeps compiled templates in this process: a build compiles one that has changed only.
+    """Keeps compiled templates: a build compiles one that has changed only.
 
     Jinja works out constants with the filters of a language, so each way has its own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None, key: str) -> None:
+        """``folder`` keeps them for other processes; ``key`` stands for all that makes them.
+
+        That is all but the texts of the templates, which Jinja compares itself.
+        """
         self._known: dict[str, bytes] = {}
+        self._folder = folder
+        self._key = f"{version('jinja2')} {key} ".encode()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give the compiled template, if it was made of the same text."""
-        if bucket.key in self._known:
-            bucket.bytecode_from_string(self._known[bucket.key])
+        content = self._known.get(bucket.key) or self._stored(bucket.key)
+        if content:
+            bucket.bytecode_from_string(content)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Remember a compiled template."""
-        self._known[bucket.key] = bucket.bytecode_to_string()
+        self._known[bucket.key] = content = bucket.bytecode_to_string()
+        if self._folder:
+            with suppress(OSError):  # it is compiled once more
+                put(str(self._folder), bucket.key, self._sealed(content) + content)
+
+    def _stored(self, name: str) -> bytes:
+        """Read a compiled template; what was damaged would stop the whole process."""
+        stored = (self._folder and get(str(self._folder), name)) or b""
+        seal, content = stored[:_SEAL], stored[_SEAL:]
+        return content if seal == self._sealed(content) else b""
+
+    def _sealed(self, content: bytes) -> bytes:
+        return blake2b(self._key + content, digest_size=_SEAL).digest()
+
+
+_SEAL = 16
 
 
 @cache
-def _compiled(locale: str, names: tuple[str, ...]) -> Compiled:
+def _compiled(locale: str, names: tuple[str, ...], folder: Path | None, key: str) -> Compiled:
     """Give what is compiled for a language and the names of further filters."""
-    return Compiled()
+    own = folder / locale if folder else None
+    return Compiled(own, f"{locale} {names} {key}")
 
 
 def environment(
@@ -48,6 +75,8 @@ def environment(
     filters: Mapping[str, Callable[..., object]] | None = None,
     *,
     directory_urls: bool = False,
+    compiled: Path | None = None,
+    key: str = "",
 ) -> Environment:
     """Make the environment in which templates of one language are rendered.
 
@@ -56,13 +85,15 @@ def environment(
         locale: One of `generator.locales.LOCALES`.
         filters: What templates may use besides our own filters, by name.
         directory_urls: Whether a page is the index of a folder of its own.
+        compiled: A folder that keeps compiled templates, and may be deleted.
+        key: Stands for the program, which such templates hold parts of.
     """
     language = Language(locale)
     env = _Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]),
         autoescape=True,
         auto_reload=False,
-        bytecode_cache=_compiled(locale, tuple(sorted(filters or {}))),
+        bytecode_cache=_compiled(locale, tuple(sorted(filters or {})), compiled, key),
         undefined=StrictUndefined,
         finalize=written,
         trim_blocks=True,

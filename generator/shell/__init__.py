@@ -19,11 +19,13 @@ from generator.model import Tables
 from generator.schema.specimen import Kind, Shell
 from generator.shell.builder import Builder, program_version, run_builder
 from generator.shell.entries import Index
+from generator.shell.searching import Searching
 from generator.shell.specimens import nav_pages, read_shell, specimen_key, write_specimens
 from generator.shell.turn import own_turn
 
 __all__ = [
     "Builder",
+    "Searching",
     "asset_files",
     "build_plain",
     "build_shell",
@@ -174,11 +176,11 @@ def _contents(folder: Path) -> Iterator[bytes]:
         yield path.read_bytes()
 
 
-def open_index(builder: Builder) -> Index:
-    """Get ready to make the theme's search index of pages."""
+def open_index(builder: Builder, searching: Searching | None = None) -> Index:
+    """Get ready to make the theme's search index of pages, with a process that is there already."""
     words = builder.docs_dir.resolve().parent / WORDS
     cache = builder.cache_dir / f"index-{builder.name}.json"
-    return Index(words, cache, builder)
+    return Index(words, cache, builder, searching)
 
 
 def _changes(config_file: Path, locale: str, docs_dir: Path, site_url: str) -> dict[str, object]:

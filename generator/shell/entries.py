@@ -4,44 +4,55 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
+import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from generator.shell.builder import Builder, not_built, surroundings
+from generator.shell.builder import Builder, not_built
+from generator.shell.searching import PROGRAM, Searching, StoppedError
 
 MADE_BY = ("jieba", "mkdocs-material", "backrefs")
 """Whose versions the entries depend on."""
 
-_PROCESS = Path(__file__).with_name("index.py")
-
 Entries = list[dict[str, str]]
+
+_UNSEARCHED = re.compile(
+    r'(<p class="[\w-]+" data-search-exclude="1">)'
+    r'((?:[^<>]|<(?:strong|a href="[^"<>]*")>|</(?:strong|a)>)*)(?=</p>)'
+)
+"""A paragraph, such as the line of dates, of which the search does not read the text."""
+
+_TAG = re.compile(r"</?[a-z]+")
 
 
 class Index:
     """Makes the entries of pages, beside whatever else is done meanwhile.
 
     Entries of pages that are as they were come from the cache. The process that makes the others
-    takes more than a second to begin; it is started at once where nothing is remembered.
+    takes some time to begin; it is started at once where nothing is remembered.
     """
 
-    def __init__(self, words: Path, cache: Path, builder: Builder) -> None:
-        """``words`` is the dictionary of names, ``cache`` a file that may be deleted."""
+    def __init__(
+        self, words: Path, cache: Path, builder: Builder, searching: Searching | None = None
+    ) -> None:
+        """``words`` is the dictionary of names, ``cache`` a file that may be deleted.
+
+        A process that is given goes on afterwards, for others to use.
+        """
         self._words = words
         self._cache = cache
         self._builder = builder
         self._made_by = _made_by(words)
         self._known = _read(cache, self._made_by)
-        self._keys: list[str] = []
+        self._keys: dict[str, str] = {}
         self._asked: list[str] = []
-        self._process: subprocess.Popen[str] | None = None
+        self._is_own = searching is None
+        self._searching = searching or Searching(builder.cache_dir)
         if not self._known:
-            self._start()
+            self._searching.start()
 
     def __enter__(self) -> Self:
         return self
@@ -52,65 +63,69 @@ class Index:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End the process where nobody waits for it any more."""
-        if self._process:
-            self._process.kill()
-            self._process.communicate()
+        """End the process where nobody waits for it any more, or it waits for more pages."""
+        if self._is_own or error or self._asked:
+            self._searching.close()
 
     def ask(self, pages: Iterable[Mapping[str, str]]) -> None:
         """Ask for the entries of more pages, which give url, title and content (HTML)."""
         for page in pages:
             text = json.dumps(page, ensure_ascii=False)
-            key = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-            self._keys.append(key)
+            seen = _as_searched(page["content"])
+            told = json.dumps([page["url"], page["title"], seen], ensure_ascii=False)
+            key = hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+            self._keys[page["url"]] = key
             if key not in self._known:
                 self._known[key] = []
+                if not self._asked:
+                    self._searching.send(json.dumps(str(self._words)))
                 self._asked.append(key)
-                self._send(f"{text}\n")
+                self._searching.send(text)
 
-    def _send(self, line: str) -> None:
-        sent_to = (self._process or self._start()).stdin
-        if sent_to:
-            with suppress(BrokenPipeError):  # it has stopped, and `result` says why
-                sent_to.write(line)
-                sent_to.flush()
+    def take(self, url: str, key: str) -> bool:
+        """Take the entries that a page had before; say whether they are still known."""
+        if not self._known.get(key):
+            return False
+        self._keys[url] = key
+        return True
 
-    def result(self) -> Entries:
-        """Wait for the entries of all pages that were asked for; give them in that order.
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """What stands for the entries of each page, by its url."""
+        return self._keys
+
+    def result(self, urls: Iterable[str] | None = None) -> Entries:
+        """Wait for the entries of all pages; give them in the order in which they were asked for.
+
+        Args:
+            urls: Another order, of these and maybe others.
 
         Raises:
             BuildError: site-not-built, where the theme's search stops.
         """
-        if self._asked and self._process:
-            process, self._process = self._process, None
-            made, said = process.communicate()
-            if process.returncode:
-                raise not_built(self._builder, said.strip().splitlines()[-1:])
-            self._known |= zip(self._asked, json.loads(made), strict=True)
-        used = {key: self._known[key] for key in self._keys}
-        if self._asked or len(used) < len(self._known):
+        asked, self._asked = self._asked, []
+        if asked:
+            try:
+                made = self._searching.answer()
+            except StoppedError as error:
+                raise not_built(self._builder, [str(error)]) from None
+            self._known |= zip(asked, json.loads(made), strict=True)
+        keys = [self._keys[url] for url in urls or self._keys if url in self._keys]
+        used = {key: self._known[key] for key in keys}
+        if asked or len(used) < len(self._known):
             _write(self._cache, self._made_by, used)
-        return [entry for key in self._keys for entry in used[key]]
+        return [entry for key in keys for entry in used[key]]
 
-    def _start(self) -> subprocess.Popen[str]:
-        command = (sys.executable, "-m", "generator.shell.index", str(self._words))
-        self._cache.parent.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, no word of it from data
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**surroundings(self._builder), "PYTHONPATH": str(_PROCESS.parents[2])},
-            text=True,
-            encoding="utf-8",
-        )
-        return self._process
+
+def _as_searched(content: str) -> str:
+    """Leave out text that the theme's search does not read: no entry depends on it."""
+    return _UNSEARCHED.sub(lambda found: found[1] + "".join(_TAG.findall(found[2])), content)
 
 
 def _made_by(words: Path) -> str:
     """Hash all that entries are made with, but for the pages."""
     told = json.dumps([version(name) for name in MADE_BY]).encode()
-    key = hashlib.blake2b(told + _PROCESS.read_bytes(), digest_size=16)
+    key = hashlib.blake2b(told + PROGRAM.read_bytes(), digest_size=16)
     if words.is_file():
         key.update(words.read_bytes())
     return key.hexdigest()
