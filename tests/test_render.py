@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,7 +17,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import Environment
 
-from generator import render as module
 from generator.problems import RenderError
 from generator.render import _front_matter, environment, heading, render, said
 from generator.schema.page import Frame, Link, Page
@@ -217,7 +217,7 @@ def test_compiled_templates_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Environment, "compile", noting)
 
     def rendered(key: str = "program") -> str:
-        module._compiled.cache_clear()  # as in another process
+        sys.modules[environment.__module__]._compiled.cache_clear()  # as in another process
         env = environment([templates], "en", compiled=kept, key=key)
         return render(page("a.md.j2", name="N"), env).rpartition("\n\n")[2]
 

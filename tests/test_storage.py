@@ -50,7 +50,6 @@ ODD = FRAME.assign(number=[1, 2, 3])
         [OTHER, FRAME.iloc[:0], FRAME],
         [FRAME.iloc[:0], FRAME.iloc[:0]],
         [FRAME, ODD],
-        [FRAME, ODD.drop(columns="day")],
     ],
 )
 def test_tables_come_back_stacked(parts: list[pd.DataFrame]) -> None:
