@@ -15,6 +15,7 @@ from generator.pipeline.how import How
 from generator.pipeline.judging import code_key, key_of, row_hashes
 from generator.pipeline.ledger import Ledger, are_intact
 from generator.pipeline.shard_pages import (
+    Files,
     PagesTask,
     Written,
     template_folders,
@@ -142,11 +143,9 @@ class _Writing:
     def write_whole(self, locale: str) -> None:
         """Make what speaks of all counties, a group of files after the other."""
         folder, before = self._folders[locale], self._last.get("groups", {}).get(locale, {})
-        keys: dict[str, str] = {}
-        last = before.get("pages", {}).get("keys", {})
         place = self._how.place(self._settings)
         for name, key, make in whole_groups(
-            self._whole, self._settings, locale, self.made, place, folder.new, (last, keys)
+            self._whole, self._settings, locale, self.made, place, folder.new
         ):
             known = before.get(name, {})
             if known.get("key") == key:
@@ -155,8 +154,6 @@ class _Writing:
             else:
                 files = make()
                 self.made.groups[locale][name] = {"key": key, "files": sorted(map(str, files))}
-                if name == "pages":
-                    self.made.groups[locale][name]["keys"] = keys
                 self._put(files, locale)
         vanished = folder.vanished()
         self.made.changed.extend(PurePosixPath(locale, path) for path in vanished)
@@ -167,11 +164,9 @@ class _Writing:
             self._folders[locale].keep(PurePosixPath(path))
         self.made.same[locale] |= set(files)
 
-    def _put(self, files: Mapping[PurePosixPath, bytes | str | None], locale: str) -> None:
+    def _put(self, files: Files, locale: str) -> None:
         for path, text in files.items():
-            if text is None:
-                self._keep([str(path)], locale)
-            elif self._folders[locale].write(path, text):
+            if self._folders[locale].write(path, text):
                 self.made.changed.append(PurePosixPath(locale, path))
             else:
                 self.made.same[locale].add(str(path))

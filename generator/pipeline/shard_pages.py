@@ -25,7 +25,6 @@ from generator.pages import (
     verdict_words,
 )
 from generator.pipeline.judging import code_key, key_of, recall, row_hashes
-from generator.pipeline.page_keys import changed_pages
 from generator.render import environment, render
 from generator.resources import resource
 from generator.settings import Settings
@@ -131,10 +130,8 @@ def write_shard(task: PagesTask) -> Written:
         env = site_environment(settings, locale)
         book = open_book(part, settings, locale, task.totals)
         files: Files = {}
-        pages = pages_of_counties(book, but=same)
-        for page in changed_pages(pages, task.key, last, keys):
+        for page in pages_of_counties(book, but=same):
             files[page.path] = render(page, env)
-        same |= {path for path, key in keys.items() if last.get(path) == key}
         files |= downloads.county_files(
             part, verdict_words(book), [county.id for county in book.own], locale
         )

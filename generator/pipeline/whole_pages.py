@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -13,7 +13,6 @@ from generator.matching import stack
 from generator.pages import Totals, open_book, page_scripts, pages_of_whole, verdict_words
 from generator.pages.book import Book
 from generator.pipeline.judging import key_of, recall, row_hashes
-from generator.pipeline.page_keys import changed_pages
 from generator.pipeline.shard_pages import Files, site_environment, template_folders
 from generator.pipeline.whole import Whole, merged
 from generator.render import render
@@ -41,14 +40,10 @@ def whole_groups(
     made: Made,
     place: str,
     written: Path,
-    keys: tuple[Mapping[str, str], dict[str, str]] = ({}, {}),
-) -> Iterator[tuple[str, str, Callable[[], Mapping[PurePosixPath, bytes | str | None]]]]:
+) -> Iterator[tuple[str, str, Callable[[], Files]]]:
     """Give what speaks of all counties in groups: name, key, and how their files are made.
 
-    Args:
-        written: Where the files of the shards are in this language.
-        keys: Those of pages last time, by path; and where those of this time are put. A page whose
-            key is the same is None.
+    In ``written`` are the files of the shards in this language.
     """
     base = made.base
     pages = {path for shard in made.shards.values() for path in shard["keys"].get(locale, ())}
@@ -61,11 +56,9 @@ def whole_groups(
     def book() -> Book:
         return open_book(shown, settings, locale, whole.totals)
 
-    def own_pages() -> dict[PurePosixPath, bytes | str | None]:
-        env, (last, now) = site_environment(settings, locale), keys
-        changed = changed_pages(pages_of_whole(book()), base, last, now)
-        rendered = {page.path: render(page, env) for page in changed}
-        return {path: rendered.get(path) for path in map(PurePosixPath, now)}
+    def own_pages() -> Files:
+        env = site_environment(settings, locale)
+        return {page.path: render(page, env) for page in pages_of_whole(book())}
 
     def directory() -> Files:
         every = {PurePosixPath(path) for path in pages}
