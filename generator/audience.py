@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from generator.model import Evaluation, Tables
 from generator.plantext import replace_marks
@@ -58,6 +60,60 @@ def for_edition(evaluation: Evaluation, edition: str) -> Evaluation:
     return replace(
         evaluation, tables=tables, superseded=old, texts=texts, withheld=withheld, **frames
     )
+
+
+def withheld_rows(tables: Tables) -> pd.DataFrame:
+    """List the rows of tables that the public edition does not show, and why.
+
+    Rows:
+        One a row that is withheld, in the order of the tables and of their rows. Observations are
+        not listed: those of an indicator that is withheld are withheld with it.
+
+    Columns:
+        table; row_id (of the row, in its table); name; rule: ``not_marked`` (its own mark is not
+        set), ``indicator``, ``target`` or ``plan`` (what it speaks of is withheld).
+    """
+    ids = _public_ids(tables)
+    keeps = _keeps(ids)
+    found = [
+        pd.DataFrame(
+            {
+                "table": name,
+                "row_id": frame[_NAMED[name][0]].astype(str),
+                "name": frame[_NAMED[name][1]].astype(str),
+                "rule": _rules(frame, ids),
+            }
+        )[~keeps[name](frame).to_numpy(dtype=bool)]
+        for name in _NAMED
+        for frame in [tables[name]]
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+_NAMED = {
+    "indicators": ("indicator_id", "name"),
+    "plans": ("plan_id", "title"),
+    "stages": ("stage_id", "name"),
+    "targets": ("target_id", "title"),
+    "schedules": ("target_id", "period_end"),
+    "reviews": ("indicator_id", "period"),
+    "comparators": ("indicator_id", "name"),
+    "actions": ("action_id", "title"),
+}
+"""What tells the rows of a table apart, and what they are called."""
+
+
+def _rules(frame: pd.DataFrame, ids: Mapping[str, pd.Series[str]]) -> NDArray[np.str_]:
+    """Say of each row by which rule it is withheld, if it is: its own mark first."""
+    everything = pd.Series(data=True, index=frame.index)
+
+    def shown(column: str) -> pd.Series[bool]:
+        known = ids[f"{column.removesuffix('_id')}s.{column}"]
+        return frame[column].isin(known) if column in frame else everything
+
+    own = ~frame["public"].astype(bool) if "public" in frame else ~everything
+    about = [~shown(name) for name in ("indicator_id", "target_id", "plan_id")]
+    return np.select([own, *about], ["not_marked", "indicator", "target", "plan"], "")
 
 
 def _without_marks(text: str, targets: frozenset[str]) -> str:

@@ -17,7 +17,7 @@ from yaml.reader import ReaderError
 from generator.problems import Code, ConfigError, Location, Problem, problem
 
 Locale = Literal["zh", "en"]
-Edition = Literal["public"]
+Edition = Literal["public", "internal"]
 Program = Literal["mkdocs", "properdocs"]
 
 # MkDocs' own loader, so that `!ENV` means the same here as there, but made from the safe one: a

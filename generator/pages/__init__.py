@@ -31,9 +31,11 @@ from generator.pages.reporting import (
     county_reporting_pages,
     reporting_pages,
 )
+from generator.pages.review import ReviewContext, county_review_pages, review_pages
 from generator.pages.totals import Totals, totals_of
 from generator.pages.totals import joined as joined_totals
 from generator.pages.unit import UnitContext, unit_pages
+from generator.pages.withheld import WithheldContext, withheld_pages
 from generator.schema.page import Page
 from generator.settings import Settings
 
@@ -64,6 +66,8 @@ CONTEXTS = {
     "method.md.j2": MethodContext,
     "glossary.md.j2": GlossaryContext,
     "data.md.j2": DataContext,
+    "review.md.j2": ReviewContext,
+    "withheld.md.j2": WithheldContext,
 }
 """The class that names a template's variables, by template."""
 
@@ -78,14 +82,18 @@ def all_pages(evaluation: Evaluation, settings: Settings, locale: str) -> Iterat
     yield from pages_of(open_book(evaluation, settings, locale))
 
 
-def pages_of(book: Book) -> Iterator[Page]:
-    """Make every page from lookups that are open already."""
-    yield from pages_of_whole(book)
+def pages_of(book: Book, withheld: pd.DataFrame | None = None) -> Iterator[Page]:
+    """Make every page from lookups that are open already; see `pages_of_whole`."""
+    yield from pages_of_whole(book, withheld)
     yield from pages_of_counties(book)
 
 
-def pages_of_whole(book: Book) -> Iterator[Page]:
-    """Make the pages that speak of all counties; the book needs little more than their totals."""
+def pages_of_whole(book: Book, withheld: pd.DataFrame | None = None) -> Iterator[Page]:
+    """Make the pages that speak of all counties; the book needs little more than their totals.
+
+    Args:
+        withheld: For the internal edition, what `generator.audience.withheld_rows` found.
+    """
     lines = action_lines(book)
     yield from home_pages(book, lines)
     yield from indicator_pages(book)
@@ -94,6 +102,8 @@ def pages_of_whole(book: Book) -> Iterator[Page]:
     yield from method_pages(book)
     yield from glossary_pages(book)
     yield from data_pages(book)
+    yield from review_pages(book, lines)
+    yield from withheld_pages(book, withheld)
 
 
 def pages_of_counties(book: Book, but: Collection[str] = ()) -> Iterator[Page]:
@@ -105,6 +115,7 @@ def pages_of_counties(book: Book, but: Collection[str] = ()) -> Iterator[Page]:
     yield from plan_pages(book)
     yield from county_reporting_pages(book)
     yield from county_actions_pages(book, lines)
+    yield from county_review_pages(book, lines)
 
 
 def page_scripts(book: Book) -> dict[PurePosixPath, str]:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from generator import charts, downloads, search, shell
+from generator.audience import PUBLIC, withheld_rows
 from generator.matching import stack
 from generator.pages import Totals, open_book, page_scripts, pages_of_whole, verdict_words
 from generator.pages.book import Book
@@ -58,7 +59,9 @@ def whole_groups(
 
     def own_pages() -> Files:
         env = site_environment(settings, locale)
-        return {page.path: render(page, env) for page in pages_of_whole(book())}
+        is_public = settings.edition == PUBLIC
+        withheld = None if is_public else withheld_rows(shown.tables)
+        return {page.path: render(page, env) for page in pages_of_whole(book(), withheld)}
 
     def directory() -> Files:
         every = {PurePosixPath(path) for path in pages}
