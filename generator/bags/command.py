@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from generator.bags.names import printable
 from generator.bags.signing import check_signature
 from generator.bags.verifying import Examined, examine
 from generator.locales import LOCALES, Translate, mark
@@ -117,8 +118,9 @@ def _signature_problems(path: Path, signature: Path, public_key: Path) -> list[P
 
 
 def _told(path: Path, found: Examined, translate: Translate) -> Iterator[str]:
-    """Say of one bag whether it is whole, and what its fixity value is."""
-    words = {"path": path, "files": found.files, "octets": found.octets}
+    """Say of one bag whether it is whole, and what its fixity value is; of no bag nothing."""
+    if not found.fixity:
+        return
+    words = {"path": printable(str(path)), "files": found.files, "octets": found.octets}
     yield translate(NOT_WHOLE if errors(found.problems) else WHOLE) % words
-    if found.fixity:
-        yield f"    {translate(FIXITY) % {'fixity': found.fixity}}"
+    yield f"    {translate(FIXITY) % {'fixity': found.fixity}}"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from generator.bags.names import printable
-from generator.bags.tags import DECLARATION
+from generator.bags.tags import DECLARATION, MANIFEST, PAYLOAD, TAG_MANIFEST
 from generator.problems import Code, Location, Problem, problem
 
 MOST_TIMES = 200
@@ -137,13 +137,16 @@ def _folder(folder: Path, name: str) -> Holding:
 
 def _walk(folder: str, below: str, holding: Holding, places: dict[str, Path]) -> None:
     with holding.reading(below), os.scandir(folder) as entries:
-        for entry in entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
             path = below + entry.name
             known = _composed(path)
             if entry.is_dir(follow_symlinks=False):
                 _walk(entry.path, f"{path}/", holding, places)
+            elif known in places:  # beside its twin, which is written otherwise
+                listed = MANIFEST if path.startswith(PAYLOAD) else TAG_MANIFEST
+                twin = problem(Code.ADDED_FILE, holding.where(path), list=listed)
+                holding.problems.append(twin)
             elif entry.is_file(follow_symlinks=False):
-                known = path if known in places else known
                 places[known] = Path(entry.path)
                 holding.sizes[known] = entry.stat(follow_symlinks=False).st_size
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.bags.names import SnapshotName
-from generator.bags.tags import MANIFEST, PAYLOAD, TAG_MANIFEST, BagInfo
+from generator.bags.tags import MANIFEST, PAYLOAD, TAG_MANIFEST, BagInfo, one_line
 from generator.locales import LOCALES, mark
 from generator.locales.language import Language
 
@@ -57,14 +57,14 @@ def readme_text(name: SnapshotName, info: BagInfo) -> str:
 
 
 def _lines(language: Language, name: SnapshotName, info: BagInfo) -> Iterator[str]:
-    heading = language(TITLE, name=name, title=info.title)
+    heading = language(TITLE, name=name, title=one_line(info.title))
     yield from (heading, "=" * 72, "")
     words = {"day": language.day(info.as_of), "period": language.period(str(name.period))}
     yield language(SEALED, **words)
     if info.organization:
-        yield language(BY, organization=info.organization)
+        yield language(BY, organization=one_line(info.organization))
     if info.reason:
-        yield language(CORRECTS, reason=info.reason)
+        yield language(CORRECTS, reason=one_line(info.reason))
     if name.is_internal:
         yield language(SECRET)
     yield language(BAG)

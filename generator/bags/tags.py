@@ -68,7 +68,7 @@ class BagInfo:
 
 def info_text(fields: Iterable[tuple[str, str]]) -> str:
     """Write bag-info.txt, a field a line; a value is kept on one line, an empty one left out."""
-    plain = [(label, " ".join(_visible(value).split())) for label, value in fields]
+    plain = [(label, one_line(value)) for label, value in fields]
     return "".join(f"{label}: {value}\n" for label, value in plain if value)
 
 
@@ -77,8 +77,9 @@ def manifest_text(sums: Mapping[str, str]) -> str:
     return "".join(f"{sums[path]}  {path}\n" for path in sorted(sums))
 
 
-def _visible(text: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+def one_line(text: str) -> str:
+    """Write a text on one line, with nothing invisible in it."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 @dataclass(frozen=True, slots=True)

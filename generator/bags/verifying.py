@@ -63,11 +63,8 @@ def examine(path: Path) -> Examined:
         holding.problems += declared.problems
         lists = dict(_lists(holding, declared.version))
         info = _info(holding)
-        holding.problems += [
-            *_compared(holding, lists),
-            *_checked_oxum(holding, info),
-            *_checked_form(holding, lists, info),
-        ]
+        holding.problems += [*_compared(holding, lists), *_checked_form(holding, lists, info)]
+        holding.problems += _checked_oxum(holding, info)
         payload = [size for name, size in holding.sizes.items() if name.startswith(PAYLOAD)]
         found = tuple(sorted(set(holding.problems)))
         return Examined(found, _fixity(holding), len(payload), sum(payload), info)
@@ -144,9 +141,13 @@ def _sums(holding: Holding, path: str, kinds: set[str]) -> dict[str, str]:
 
 
 def _checked_oxum(holding: Holding, info: Mapping[str, str]) -> Iterator[Problem]:
-    """Compare the number of bytes and files that bag-info.txt tells with what is there."""
-    said = info.get(tags.OXUM)
-    if said is None:
+    """Compare the number of bytes and files that bag-info.txt tells with what is there.
+
+    Where a file of the payload is named already, they differ for that reason.
+    """
+    said, below = info.get(tags.OXUM), f"{holding.name}/{PAYLOAD}"
+    is_known = any(found.where.file.startswith(below) for found in holding.problems)
+    if said is None or is_known or any(path.startswith(PAYLOAD) for path in holding.odd):
         return
     sizes = [size for path, size in holding.sizes.items() if path.startswith(PAYLOAD)]
     found = f"{sum(sizes)}.{len(sizes)}"
