@@ -160,6 +160,26 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert files_of(bag) == before
 
 
+def test_nothing_is_written_for_a_name_that_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused before anything is copied, and again in the moment it would take its place."""
+    bag = write_bag(tmp_path)
+    monkeypatch.setattr("generator.bags.sealing._copy", lambda *_: pytest.fail("was copied"))
+
+    assert refused(tmp_path / "site", bag) == {(str(bag), Code.ALREADY_SEALED)}
+
+
+def test_another_was_faster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came into the place meanwhile stays, and the copy is removed."""
+    payload, place = write_payload(tmp_path / "site"), tmp_path / "snapshots/2018Q3"
+    monkeypatch.setattr("generator.bags.sealing.set_times", lambda *_: write_payload(place))
+
+    assert refused(payload, place) == {(str(place), Code.ALREADY_SEALED)}
+    assert list(place.parent.iterdir()) == [place]
+    assert files_of(place).keys() == FILES.keys()
+
+
 @pytest.mark.parametrize("kind", ["empty folder", "file", "link to nowhere"])
 def test_whatever_is_there_stays(tmp_path: Path, kind: str) -> None:
     """Something else under the name is not replaced either."""
