@@ -17,7 +17,7 @@ from generator.bags.verifying import examine
 from generator.problems import BagError, Code, Location, errors, problem
 
 CHUNK = 1 << 20
-LEVEL = 9
+LEVEL = 6
 _UNIX = 3
 _EARLIEST = dt.date(1980, 1, 1)
 """No zip archive knows an earlier day."""

@@ -74,8 +74,8 @@ class Holding:
 
     def is_explained(self, path: str) -> bool:
         """Say whether a problem tells already why a file is not there, be it of its folder."""
-        folders = [odd for odd in self.odd if odd.endswith("/")]
-        return path in self.odd or any(path.startswith(folder) for folder in folders)
+        folders = [path[: place + 1] for place, sign in enumerate(path) if sign == "/"]
+        return not self.odd.isdisjoint([path, *folders])
 
 
 @contextmanager
@@ -86,6 +86,8 @@ def open_bag(path: Path) -> Iterator[Holding]:
         try:
             if path.is_dir():
                 holding = _folder(path, name)
+            elif not path.is_file():  # a pipe would let us wait for ever
+                holding = _nothing(name, Code.NOT_A_BAG)
             else:
                 file = stack.enter_context(_Bounded(io.FileIO(path)))
                 archive = stack.enter_context(zipfile.ZipFile(file))
@@ -131,27 +133,35 @@ def _folder(folder: Path, name: str) -> Holding:
         return _nothing(name, Code.NOT_A_BAG, meant)
     places: dict[str, Path] = {}
     holding = Holding(name, lambda path: places[path].open("rb"))
-    _walk(os.fspath(folder), "", holding, places)
+    _walk(os.fspath(folder), holding, places)
     return holding
 
 
-def _walk(folder: str, below: str, holding: Holding, places: dict[str, Path]) -> None:
-    with holding.reading(below), os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            path = below + entry.name
-            known = _composed(path)
-            if entry.is_dir(follow_symlinks=False):
-                _walk(entry.path, f"{path}/", holding, places)
-            elif known in places:  # beside its twin, which is written otherwise
-                listed = MANIFEST if path.startswith(PAYLOAD) else TAG_MANIFEST
-                twin = problem(Code.ADDED_FILE, holding.where(path), list=listed)
-                holding.problems.append(twin)
-            elif entry.is_file(follow_symlinks=False):
-                places[known] = Path(entry.path)
-                holding.sizes[known] = entry.stat(follow_symlinks=False).st_size
-            else:
-                holding.odd.add(known)
-                holding.problems.append(problem(Code.NOT_A_FILE, holding.where(path)))
+def _walk(top: str, holding: Holding, places: dict[str, Path]) -> None:
+    """Find what lies in a folder, however deep; a folder that may not be listed is a problem."""
+    folders = [("", top)]
+    while folders:
+        below, folder = folders.pop()
+        with holding.reading(below), os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                path = below + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append((f"{path}/", entry.path))
+                else:
+                    _take(entry, path, holding, places)
+
+
+def _take(entry: os.DirEntry[str], path: str, holding: Holding, places: dict[str, Path]) -> None:
+    known = _composed(path)
+    if not entry.is_file(follow_symlinks=False):
+        holding.odd.add(known)
+        holding.problems.append(problem(Code.NOT_A_FILE, holding.where(path)))
+    elif known in places:  # beside its twin, which is written otherwise
+        listed = MANIFEST if path.startswith(PAYLOAD) else TAG_MANIFEST
+        holding.problems.append(problem(Code.ADDED_FILE, holding.where(path), list=listed))
+    else:
+        places[known] = Path(entry.path)
+        holding.sizes[known] = entry.stat(follow_symlinks=False).st_size
 
 
 def _archive(archive: zipfile.ZipFile, name: str, size: int) -> Holding:

@@ -384,6 +384,33 @@ def test_no_bag(bag: Path, tmp_path: Path, kind: str) -> None:
     assert found.suggestion == (str(bag) if kind == "snapshots" else "")
 
 
+@pytest.mark.parametrize("kind", ["pipe", "device", "nothing"])
+def test_no_file(tmp_path: Path, kind: str) -> None:
+    """A pipe is not waited for, and a device is not read."""
+    places = {"pipe": tmp_path / "pipe", "device": Path("/dev/zero"), "nothing": tmp_path / "none"}
+    os.mkfifo(tmp_path / "pipe")
+
+    assert [found.code for found in verify(places[kind])] == [Code.NOT_A_BAG]
+
+
+def test_deep_folders(bag: Path) -> None:
+    """Folders in folders, deeper than a program may call itself, end in a word."""
+    deep = "x/" * 1400
+    place = os.open(bag / "data", os.O_RDONLY)
+    for _ in range(1400):
+        os.mkdir("x", dir_fd=place)
+        below = os.open("x", os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = below
+    os.close(os.open("file", os.O_CREAT, dir_fd=place))
+    os.close(place)
+
+    try:
+        assert told(verify(bag), bag) == {(f"data/{deep}file", Code.ADDED_FILE)}
+    finally:  # pytest, which clears away, cannot go so deep
+        subprocess.run(["rm", "-rf", bag / "data/x"], check=True)
+
+
 def test_link_as_declaration(bag: Path, tmp_path: Path) -> None:
     """A bag whose first file is a link is none."""
     (bag / "bagit.txt").rename(tmp_path / "bagit.txt")
