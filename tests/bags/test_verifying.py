@@ -408,7 +408,8 @@ def test_deep_folders(bag: Path) -> None:
     try:
         assert told(verify(bag), bag) == {(f"data/{deep}file", Code.ADDED_FILE)}
     finally:  # pytest, which clears away, cannot go so deep
-        subprocess.run(["rm", "-rf", bag / "data/x"], check=True)
+        command = ["rm", "-rf", bag / "data/x"]
+        subprocess.run(command, check=True)
 
 
 def test_link_as_declaration(bag: Path, tmp_path: Path) -> None:
