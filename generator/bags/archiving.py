@@ -11,12 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from generator.bags import tags
-from generator.bags.holding import open_bag
+from generator.bags.holding import CHUNK, open_bag
 from generator.bags.names import printable
 from generator.bags.verifying import examine
 from generator.problems import BagError, Code, Location, errors, problem
 
-CHUNK = 1 << 20
 LEVEL = 6
 _UNIX = 3
 _EARLIEST = dt.date(1980, 1, 1)

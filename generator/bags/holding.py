@@ -26,8 +26,10 @@ LEAST_BYTES = 64 << 20
 """So much is harmless, however small the archive."""
 MOST_INDEX = 64 << 20
 """Bytes of an archive's own list of files: some 600,000 files."""
-MOST_TEXT = 256 << 20
-"""Bytes of one of the texts beside the payload; longer ones are read no further."""
+CHUNK = 1 << 20
+"""Bytes that are asked for at once, whatever an archive says of its files."""
+MOST_PIECES = 256
+"""Chunks of one of the texts beside the payload; longer ones are read no further."""
 
 DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
@@ -56,9 +58,11 @@ class Holding:
 
     def text(self, path: str) -> bytes:
         """Read one of the texts beside the payload; what cannot be read is a problem."""
+        pieces: list[bytes] = []
         with self.reading(path), self.read(path) as file:
-            return file.read(MOST_TEXT)
-        return b""
+            while len(pieces) < MOST_PIECES and (piece := file.read(CHUNK)):
+                pieces.append(piece)
+        return b"".join(pieces)
 
     @contextmanager
     def reading(self, path: str) -> Iterator[None]:
@@ -197,6 +201,7 @@ def _is_odd(info: zipfile.ZipInfo) -> bool:
     """Say whether an entry could do harm when it is unpacked, or cannot be read by everybody."""
     parts = info.filename.removesuffix("/").split("/")
     kind = stat.S_IFMT(info.external_attr >> 16)
+    is_stored = info.compress_type == zipfile.ZIP_STORED
     return (
         info.orig_filename != info.filename
         or not {"", ".", ".."}.isdisjoint(parts)
@@ -204,7 +209,8 @@ def _is_odd(info: zipfile.ZipInfo) -> bool:
         or ":" in parts[0]
         or bool(info.flag_bits & _ENCRYPTED)
         or kind not in (0, stat.S_IFREG, stat.S_IFDIR)
-        or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        or (is_stored and info.compress_size != info.file_size)
+        or not (is_stored or info.compress_type == zipfile.ZIP_DEFLATED)
     )
 
 

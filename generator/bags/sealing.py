@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.bags import tags
+from generator.bags.holding import CHUNK
 from generator.bags.listing import next_correction
 from generator.bags.names import SnapshotName, check_file_names, parse_name, printable
 from generator.bags.readme import readme_text
@@ -22,9 +23,6 @@ from generator.problems import BagError, Code, Location, Problem, problem
 
 if sys.platform != "win32":
     import fcntl
-
-CHUNK = 1 << 20
-"""Bytes of a file that are in memory at once."""
 
 _TAKEN = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR)
 

@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.bags import tags
-from generator.bags.holding import Holding, open_bag
+from generator.bags.holding import CHUNK, Holding, open_bag
 from generator.bags.tags import PAYLOAD, Sums
 from generator.problems import Code, Problem, problem
-
-CHUNK = 1 << 20
-"""Bytes of a file that are in memory at once."""
 
 KINDS = ("sha256", "sha512")
 """The checksums that RFC 8493 asks every program to know."""

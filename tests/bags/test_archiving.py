@@ -306,6 +306,23 @@ def test_endless_index(bag: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [found.code for found in verify(place)] == [Code.ARCHIVE_TOO_LARGE]
 
 
+@pytest.mark.parametrize("compressed", [False, True])
+def test_wrong_sizes(bag: Path, tmp_path: Path, compressed: bool) -> None:
+    """An archive that says that a file takes gigabytes of it is not asked for gigabytes."""
+    place = archive(bag, tmp_path / "2018Q3.zip", compressed=compressed)
+    content = place.read_bytes()
+    packed = content.rindex(b"2018Q3/manifest-sha256.txt") - 46 + 20
+    large = (0xF0000000).to_bytes(4, "little")
+    place.write_bytes(content[:packed] + large + content[packed + 4 :])
+
+    found = examine(place)
+
+    assert found.fixity == fixity_of(bag)
+    assert [problem.code for problem in found.problems][:1] == (
+        [] if compressed else [Code.ODD_ARCHIVE]
+    )
+
+
 def test_archive_cut_short(bag: Path, tmp_path: Path) -> None:
     """An archive that was fetched in part is damaged, wherever it ends."""
     place = archive(bag, tmp_path / "2018Q3.zip")
