@@ -23,6 +23,7 @@ from typing import Any, Self, get_args
 import click
 
 from generator import __version__, pipeline
+from generator.bags.command import verify_command
 from generator.cluster import Processes, open_cluster
 from generator.locales import LOCALES, Translate, mark, translations
 from generator.packing import InsideError, pack
@@ -515,6 +516,10 @@ def pack_data(folder: Path, config_file: Path, quiet: bool) -> None:
     if not quiet:
         words = {"counties": packed.counties, "rows": packed.observations}
         click.echo(translate(PACKED) % {**words, "folder": folder, "data": data_dir})
+
+
+verify_example = example("xushi verify snapshots/2018Q3 2018Q3.zip")
+cli.add_command(verify_command(Command, show, click.echo, translation, verify_example))
 
 
 def main() -> None:

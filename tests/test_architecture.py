@@ -40,7 +40,7 @@ LAYERS = {
         "shell",
         "press",
     },
-    "outside": {"starter", "packing", "cluster", "progress", "serving", "watching"},
+    "outside": {"starter", "packing", "bags", "cluster", "progress", "serving", "watching"},
     "composition": {"pipeline"},
     "face": {"cli"},
     "command": {"__main__"},
