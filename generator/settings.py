@@ -113,7 +113,7 @@ _ALLOWED: Mapping[str, str] = {
     "directory_urls": "true, false",
     "demonstration": "true, false",
     "default_locale": "zh, en",
-    "edition": "public",
+    "edition": "public, internal",
     "tolerance": "0–100",
     "course_months": "0–60",
     "contact": '"…"',

@@ -251,8 +251,8 @@ NO_DAY = "is not a day of the years 1900 to 2100; write it like 2018-08-31"
             id="a day beyond all calendars",
         ),
         pytest.param(
-            ["build", "--edition", "internal"],
-            "Invalid value for '--edition': 'internal' is not 'public'.",
+            ["build", "--edition", "secret"],
+            "Invalid value for '--edition': 'secret' is not one of 'public', 'internal'.",
             id="an edition that is not there",
         ),
         pytest.param(["chek"], "No such command 'chek'. Did you mean 'check'?", id="a slip"),

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from generator import pipeline
-from generator.audience import for_edition
+from generator.audience import for_edition, withheld_rows
 from generator.model import Evaluation
 from generator.pages import CONTEXTS, open_book, pages_of
 from generator.pipeline import page_environment
@@ -63,9 +63,11 @@ def translated(judged: Evaluation) -> Evaluation:
 def test_english_pages_hold_no_chinese_of_ours(judged: Evaluation, edition: str) -> None:
     """Whatever Chinese an English page shows comes from the data."""
     env = page_environment([resource("templates")], "en")
-    book = open_book(translated(for_edition(judged, edition)), sample.settings(), "en")
+    shown = translated(for_edition(judged, edition))
+    withheld = None if edition == "public" else withheld_rows(shown.tables)
+    book = open_book(shown, sample.settings(edition=edition), "en")
 
-    found = {page.path: HAN.findall(render(page, env)) for page in pages_of(book)}
+    found = {page.path: HAN.findall(render(page, env)) for page in pages_of(book, withheld)}
 
     assert {str(path): signs for path, signs in found.items() if signs} == {}
 
@@ -74,10 +76,10 @@ def test_chinese_pages_hold_no_english_of_ours(judged: Evaluation) -> None:
     """No text of a Chinese page is left untranslated: no two English words follow each other."""
     env = page_environment([resource("templates")], "zh")
     words = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,}\b")
-    shown = for_edition(judged, "public")
+    settings = sample.settings(title="站", contact="科", edition="internal")
 
-    for page in pages_of(open_book(shown, sample.settings(title="站", contact="科"), "zh")):
-        if str(page.path) != "data.md":  # names columns by their codes
+    for page in pages_of(open_book(judged, settings, "zh"), withheld_rows(judged.tables)):
+        if str(page.path) not in ("data.md", "withheld.md"):  # name columns by their codes
             text = re.sub("<script.*?</script>|<[^>]*>", "", render(page, env).split("---\n", 2)[2])
             assert words.findall(text) == [], page.path
 
@@ -85,7 +87,8 @@ def test_chinese_pages_hold_no_english_of_ours(judged: Evaluation) -> None:
 def test_pages_are_well_formed(judged: Evaluation) -> None:
     """Every tenth page of the demonstration, all types among them, has no parse error."""
     env = page_environment([resource("templates")], "zh")
-    pages = list(pages_of(open_book(for_edition(judged, "public"), sample.settings(), "zh")))
+    book = open_book(judged, sample.settings(edition="internal"), "zh")
+    pages = list(pages_of(book, withheld_rows(judged.tables)))
 
     firsts = {page.template: page for page in reversed(pages)}
     chosen = [
