@@ -1,0 +1,171 @@
+"""Moves: other figures that readers must think possible, because every sum stays as it is.
+
+A move changes some withheld figures so that each sum of the net still holds. If a small figure
+can move to every value that its mark allows, and all that moves with it stays possible too,
+nobody can tell its value. Searching the cheapest move is Cox's search for an alternating cycle in
+a table of rows and columns, taken to any system of sums.
+
+Source:
+    L. H. Cox, "Network models for complementary cell suppression", Journal of the American
+    Statistical Association 90 (1995) 1453–1462; the protection levels are those of M. Fischetti
+    and J. J. Salazar-González, "Solving the cell suppression problem on tabular data with linear
+    constraints", Management Science 47 (2001) 1008–1027; the pattern of two units by two months
+    is the hypercube of D. Repsilber's and S. Giessing's method (A. Hundepool and others,
+    "Handbook on Statistical Disclosure Control", chapter 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from generator.suppression.net import BELOW, OPEN, Net
+
+EASING = 1.0
+"""What it costs to say of a small figure only that it is withheld, not that it is small."""
+
+OPEN_TRIED, HELD_TRIED = 3, 6
+"""How many open and withheld figures are tried for each sum that must be put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Figures that go up (1 or more) or down together; every sum stays as it is."""
+
+    amounts: tuple[tuple[int, int], ...]
+    """(figure, amount): in steps, or for a single aim in persons."""
+    eased: tuple[int, ...]
+    """Small figures among them that leave the range of their mark, which must say less."""
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """How far a figure is to move: by every step from ``low`` to ``high``, or once by ``high``.
+
+    ``whole``: a single move by ``low`` or ``high`` (the other is 0), which several figures may
+    share among them; otherwise one move of steps must serve all values between.
+    """
+
+    cell: int
+    low: int
+    high: int
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class _Part:
+    """A move that is not complete: sums that it leaves wrong, and by how much."""
+
+    amounts: dict[int, int]
+    wrong: dict[int, int]
+    eased: tuple[int, ...]
+    price: float
+
+
+def find_move(net: Net, aim: Aim, *, limit: int, only_held: bool = False) -> Move | None:
+    """Search the cheapest move that meets an aim; best first, a limited number of tries.
+
+    Args:
+        limit: How many incomplete moves are looked at.
+        only_held: Whether only what is withheld already may move.
+    """
+    first = aim.low + aim.high if aim.whole else 1
+    amounts, wrong = {aim.cell: first}, dict[int, int]()
+    for number, sign in net.sums[aim.cell]:
+        wrong[number] = sign * first
+    # Each sum left wrong costs something: counting it leads the search to what is nearly complete.
+    heap: list[tuple[float, int, _Part]] = []
+    counter = 0
+    heappush(heap, (0.0, counter, _Part(amounts, wrong, (), 0.0)))
+    while heap and limit:
+        limit -= 1
+        _, _, part = heappop(heap)
+        if not part.wrong:
+            return Move(tuple(part.amounts.items()), part.eased, part.price)
+        for longer in _continued(net, aim, part, only_held=only_held):
+            counter += 1
+            heappush(heap, (longer.price + len(longer.wrong), counter, longer))
+    return None
+
+
+def _continued(net: Net, aim: Aim, part: _Part, *, only_held: bool) -> Iterator[_Part]:
+    """Put one wrong sum right, the one with the fewest members, in several ways."""
+    members = net.members
+    number = min(part.wrong, key=lambda at: (len(members[at]), at))
+    need = part.wrong[number]
+    tried = 0
+    for cell, sign in net.held.get(number, ()):
+        if cell in part.amounts:
+            continue
+        for amount, is_eased in _amounts(net, aim, cell, -need * sign):
+            price = EASING if is_eased and net.state[cell] == BELOW else 0.0
+            if price and only_held:
+                continue
+            yield _with(net, part, cell, amount, price, is_eased=is_eased)
+            tried += 1
+        if tried >= HELD_TRIED:
+            break
+    if only_held:
+        return
+    tried, state = 0, net.state
+    for cell, sign in members[number]:
+        if state[cell] != OPEN or cell in part.amounts:
+            continue
+        for amount, _ in _amounts(net, aim, cell, -need * sign):
+            yield _with(net, part, cell, amount, net.cost[cell], is_eased=False)
+            tried += 1
+        if tried >= OPEN_TRIED:
+            break
+
+
+def _with(
+    net: Net, part: _Part, cell: int, amount: int, price: float, *, is_eased: bool
+) -> _Part:
+    """Let one more figure move."""
+    wrong = dict(part.wrong)
+    for number, sign in net.sums[cell]:
+        left = wrong.get(number, 0) + sign * amount
+        if left:
+            wrong[number] = left
+        else:
+            del wrong[number]
+    amounts = {**part.amounts, cell: amount}
+    eased = (*part.eased, cell) if is_eased else part.eased
+    return _Part(amounts, wrong, eased, part.price + price)
+
+
+def _amounts(net: Net, aim: Aim, cell: int, need: int) -> Iterator[tuple[int, bool]]:
+    """Give by how much a figure can move towards a need, and whether its mark must say less."""
+    if not aim.whole:
+        amount = 1 if need > 0 else -1
+        fits = fit(net, cell, aim.low * amount, aim.high * amount)
+        if fits is not None:
+            yield amount, fits
+        return
+    value = net.value[cell]
+    loose = need if need > 0 or value < 0 else -min(-need, value)
+    if cell in net.marked:
+        tight = min(need, net.threshold - 1 - value) if need > 0 else -min(-need, value - 1)
+        if tight:
+            yield tight, False
+        if tight == loose:
+            return
+    if loose:
+        yield loose, cell in net.marked
+
+
+def fit(net: Net, cell: int, one: int, other: int) -> bool | None:
+    """Say whether a figure can go by all amounts between two.
+
+    Returns:
+        False when it can as it is, True when its mark must say less for it, None when it cannot.
+    """
+    low, high = (one, other) if one <= other else (other, one)
+    value = net.value[cell]
+    if cell in net.marked:
+        if value + low >= 1 and value + high < net.threshold:
+            return False
+        return True if value + low >= 0 else None
+    return False if value + low >= 0 or value < 0 else None

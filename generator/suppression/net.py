@@ -1,0 +1,128 @@
+"""Figures and the sums that tie them, as plain lists that a search can walk quickly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+OPEN, FIXED, BELOW, PLAIN = range(4)
+"""What readers see of a figure: the figure, which may yet be withheld; the figure for good; that
+it is withheld and below the threshold; that it is withheld, or nothing at all."""
+
+
+@dataclass(slots=True)
+class Net:
+    """Figures by number, in the order of their ids, and sums by number.
+
+    ``members`` of a sum are (figure, sign): 1 for an addend and −1 for the total, the cheapest to
+    withhold first; ``sums`` of a figure are (sum, sign).
+    """
+
+    ids: list[str]
+    value: list[int]
+    state: list[int]
+    cost: list[float]
+    """What withholding an open figure costs."""
+    members: list[list[tuple[int, int]]]
+    sums: list[list[tuple[int, int]]]
+    threshold: int
+    small: frozenset[int]
+    """Figures in which persons could be recognised and that are not public yet."""
+    marked: frozenset[int]
+    """Small figures that readers see as withheld and below the threshold, unless eased."""
+    held: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Members of a sum that are withheld."""
+
+    def hold(self, cell: int) -> None:
+        """List a figure among the withheld members of its sums."""
+        for number, sign in self.sums[cell]:
+            self.held.setdefault(number, []).append((cell, sign))
+
+    def release(self, cell: int) -> None:
+        """Take a figure from the withheld members of its sums."""
+        for number, sign in self.sums[cell]:
+            self.held[number].remove((cell, sign))
+
+    def steps(self, cell: int) -> tuple[int, int]:
+        """Give how far a small figure must be able to go down (not above 0) and up."""
+        return 1 - self.value[cell], self.threshold - 1 - self.value[cell]
+
+
+def build_net(
+    cells: pd.DataFrame, sums: pd.DataFrame, threshold: int, before: frozenset[str]
+) -> Net:
+    """Number figures and sums.
+
+    Args:
+        cells: With cell_id, value, is_persons, is_fixed, shown and cost; one row an id.
+        sums: With sum_id, total_id and part_id.
+        before: Figures that were withheld the last time: they cost half.
+
+    Raises:
+        ValueError: A sum names a figure that is not there.
+    """
+    cells = cells.sort_values("cell_id", kind="stable", ignore_index=True)
+    ids = cells["cell_id"].astype(str).tolist()
+    value = cells["value"].to_numpy(dtype=np.float64).round().astype(np.int64)
+    small = ~cells["is_fixed"].to_numpy(dtype=bool) & (value > 0) & (value < threshold) & cells["is_persons"].to_numpy(dtype=bool)
+    shown = cells["shown"].to_numpy(dtype=bool)
+    states = [cells["is_fixed"].to_numpy(dtype=bool), ~shown, small]
+    state = np.select(states, [FIXED, PLAIN, BELOW], OPEN)
+    cost = cells["cost"].to_numpy(dtype=np.float64)
+    cost = np.where(cells["cell_id"].isin(before), cost / 2, cost)
+    number, member, sign = _memberships(sums, pd.Index(ids))
+    # What may not be withheld can be no member that moves.
+    state = np.where((state == OPEN) & np.isinf(cost), FIXED, state)
+    order = np.lexsort((member, cost[member], number))
+    n_sums = int(number.max()) + 1 if len(number) else 0
+    net = Net(
+        ids,
+        value.tolist(),
+        state.tolist(),
+        cost.tolist(),
+        _lists(number[order], member[order], sign[order], n_sums),
+        [],
+        threshold,
+        frozenset(np.flatnonzero(small).tolist()),
+        frozenset(np.flatnonzero(state == BELOW).tolist()),
+    )
+    order = np.lexsort((number, member))
+    net.sums = _lists(member[order], number[order], sign[order], len(ids))
+    for cell in np.flatnonzero((state == BELOW) | (state == PLAIN)).tolist():
+        net.hold(cell)
+    return net
+
+
+Numbers = NDArray[np.int64]
+
+
+def _memberships(sums: pd.DataFrame, ids: pd.Index) -> tuple[Numbers, Numbers, Numbers]:
+    """Give sum, figure and sign of each membership; twice in one sum and on both sides is none."""
+    number, names = pd.factorize(sums["sum_id"], sort=True)
+    first = np.unique(number, return_index=True)[1]
+    part = ids.get_indexer(pd.Index(sums["part_id"].astype(str)))
+    total = ids.get_indexer(pd.Index(sums["total_id"].astype(str)))
+    lost = sums.loc[(part < 0) | (total < 0), "sum_id"]
+    if len(lost):
+        raise ValueError(f"sum {lost.iloc[0]!r} names a figure that is not among the cells")
+    if (total != total[first][number]).any():
+        raise ValueError("a sum has two totals")
+    every = np.concatenate([number, np.arange(len(names))])
+    member = np.concatenate([part, total[first]])
+    sign = np.repeat([1, -1], [len(part), len(names)])
+    key = every * max(len(ids), 1) + member
+    if len(np.unique(key)) < len(key):
+        raise ValueError("a sum names a figure twice")
+    return every.astype(np.int64), member.astype(np.int64), sign.astype(np.int64)
+
+
+def _lists(
+    owner: Numbers, other: Numbers, sign: Numbers, n: int
+) -> list[list[tuple[int, int]]]:
+    """Cut pairs, ordered by their owner, into one list an owner."""
+    pairs = list(zip(other.tolist(), sign.tolist(), strict=True))
+    ends = np.searchsorted(owner, np.arange(n + 1)).tolist()
+    return [pairs[ends[at] : ends[at + 1]] for at in range(n)]

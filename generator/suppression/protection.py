@@ -1,0 +1,161 @@
+"""For every small figure, moves that leave each of its values possible, at a small price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.suppression.moves import Aim, Move, find_move, fit
+from generator.suppression.net import BELOW, OPEN, PLAIN, Net
+
+TRIES, MANY_TRIES = 120, 1500
+"""Incomplete moves looked at before a search gives up: at first, and where nothing was found."""
+
+
+@dataclass(slots=True)
+class Protection:
+    """What is withheld so far, and the moves that show why it is enough."""
+
+    net: Net
+    moves: dict[int, tuple[Move, ...]] = field(default_factory=dict)
+    """By small figure, what leaves each of its values possible."""
+    uses: dict[int, int] = field(default_factory=dict)
+    """How many moves need a figure to be withheld that is not small itself."""
+    eases: dict[int, int] = field(default_factory=dict)
+    """How many moves need a small figure's mark to say less."""
+    exposed: list[int] = field(default_factory=list)
+    """Small figures for which nothing was found."""
+
+    def accept(self, cell: int, moves: tuple[Move, ...]) -> None:
+        """Withhold what some moves of a figure need."""
+        self.moves[cell] = moves
+        for move in moves:
+            self._take(move)
+
+    def _take(self, move: Move) -> None:
+        net = self.net
+        for cell, _ in move.amounts:
+            if net.state[cell] == OPEN:
+                net.state[cell] = PLAIN
+                net.hold(cell)
+                self.uses[cell] = 1
+            elif cell in self.uses:
+                self.uses[cell] += 1
+        for cell in move.eased:
+            net.state[cell] = PLAIN
+            self.eases[cell] = self.eases.get(cell, 0) + 1
+
+    def drop(self, cell: int) -> tuple[Move, ...]:
+        """Show again what only the moves of this figure needed; gives these moves."""
+        moves = self.moves.pop(cell)
+        for move in moves:
+            self._leave(move)
+        return moves
+
+    def _leave(self, move: Move) -> None:
+        net = self.net
+        for cell, _ in move.amounts:
+            if cell in self.uses:
+                self.uses[cell] -= 1
+                if not self.uses[cell]:
+                    del self.uses[cell]
+                    net.state[cell] = OPEN
+                    net.release(cell)
+        for cell in move.eased:
+            self.eases[cell] -= 1
+            if not self.eases[cell]:
+                del self.eases[cell]
+                net.state[cell] = BELOW
+
+    def price(self, moves: tuple[Move, ...]) -> float:
+        """Say what accepting moves again would cost."""
+        net = self.net
+        opened = {cell for move in moves for cell, _ in move.amounts if net.state[cell] == OPEN}
+        eased = {cell for move in moves for cell in move.eased if net.state[cell] == BELOW}
+        return sum(net.cost[cell] for cell in sorted(opened)) + len(eased)
+
+
+def protect(net: Net) -> Protection:
+    """Withhold what must go with the small figures of a net, and then less where less will do.
+
+    Totals come first, because they have the fewest ways out. Each figure takes the cheapest move
+    found; once all have theirs, each looks again, in the opposite order, at what the others have
+    withheld meanwhile.
+    """
+    found = Protection(net)
+    small = sorted(net.small, key=lambda cell: (-net.cost[cell], cell))
+    for cell in small:
+        if cell not in found.moves:
+            _protect_one(found, cell)
+    for cell in reversed(small):
+        if cell in found.moves and any(move.price for move in found.moves[cell]):
+            _look_again(found, cell)
+    return found
+
+
+def _protect_one(found: Protection, cell: int) -> None:
+    moves = _moves_of(found, cell)
+    if moves is None:
+        found.exposed.append(cell)
+        return
+    found.accept(cell, moves)
+    if len(moves) == 1:
+        _share(found, cell, moves[0])
+
+
+def _look_again(found: Protection, cell: int) -> None:
+    old = found.drop(cell)
+    new = _moves_of(found, cell)
+    is_cheaper = new is not None and found.price(new) < found.price(old)
+    found.accept(cell, new if new is not None and is_cheaper else old)
+
+
+def _moves_of(found: Protection, cell: int) -> tuple[Move, ...] | None:
+    """Search moves that leave every value of a small figure possible."""
+    net = found.net
+    low, high = net.steps(cell)
+    for tries in (TRIES, MANY_TRIES):
+        move = find_move(net, Aim(cell, low, high), limit=tries)
+        if move is not None:
+            return (move,)
+        moves = _one_by_one(found, cell, low, high, tries)
+        if moves is not None:
+            return moves
+    return None
+
+
+def _one_by_one(
+    found: Protection, cell: int, low: int, high: int, tries: int
+) -> tuple[Move, ...] | None:
+    """Search a move for each value by itself; later ones use what earlier ones withhold."""
+    taken: list[Move] = []
+    complete = True
+    for step in [*range(low, 0), *range(high, 0, -1)]:
+        aim = Aim(cell, min(step, 0), max(step, 0), whole=True)
+        move = find_move(found.net, aim, limit=tries)
+        if move is None:
+            complete = False
+            break
+        found._take(move)
+        taken.append(move)
+    for move in taken:
+        found._leave(move)
+    return tuple(taken) if complete else None
+
+
+def _share(found: Protection, cell: int, move: Move) -> None:
+    """Let other small figures of a move of steps use it too, where it serves all their values."""
+    net = found.net
+    for other, amount in move.amounts:
+        if other == cell or other in found.moves or other not in net.small:
+            continue
+        low, high = net.steps(other)
+        fits = {
+            at: fit(net, at, low * step * amount, high * step * amount)
+            for at, step in move.amounts
+            if at != other
+        }
+        eased = tuple(at for at, needed in fits.items() if needed)
+        if None in fits.values() or any(net.state[at] == BELOW for at in eased):
+            continue
+        # The figure that led the search has its own mark, which it must not leave now either.
+        found.accept(other, (Move(move.amounts, eased, 0.0),))
