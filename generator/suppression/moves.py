@@ -64,11 +64,14 @@ class _Part:
     price: float
 
 
-def find_move(net: Net, aim: Aim, *, limit: int, only_held: bool = False) -> Move | None:
+def find_move(
+    net: Net, aim: Aim, *, limit: int, only_held: bool = False, wide: int = 1
+) -> Move | None:
     """Search the cheapest move that meets an aim; best first, a limited number of tries.
 
     Args:
         limit: How many incomplete moves are looked at.
+        wide: How many times as many figures as usual are tried for each sum.
         only_held: Whether only what is withheld already may move.
     """
     first = aim.low + aim.high if aim.whole else 1
@@ -84,40 +87,69 @@ def find_move(net: Net, aim: Aim, *, limit: int, only_held: bool = False) -> Mov
         _, _, part = heappop(heap)
         if not part.wrong:
             return Move(tuple(part.amounts.items()), part.eased, part.price)
-        for longer in _continued(net, aim, part, only_held=only_held):
+        for longer in _continued(net, aim, part, wide, only_held=only_held):
             counter += 1
             heappush(heap, (longer.price + len(longer.wrong), counter, longer))
     return None
 
 
-def _continued(net: Net, aim: Aim, part: _Part, *, only_held: bool) -> Iterator[_Part]:
-    """Put one wrong sum right, the one with the fewest members, in several ways."""
+def _continued(
+    net: Net, aim: Aim, part: _Part, wide: int, *, only_held: bool
+) -> Iterator[_Part]:
+    """Put one wrong sum right in several ways: the one with the fewest members, or fewest ways."""
     members = net.members
-    number = min(part.wrong, key=lambda at: (len(members[at]), at))
+    if wide == 1:
+        number = min(part.wrong, key=lambda at: (len(members[at]), at))
+        ways = _ways(net, aim, part, number, wide, only_held=only_held)
+    else:
+        # Where a sum cannot be put right at all, nothing else need be tried.
+        every = [
+            (list(_ways(net, aim, part, number, wide, only_held=only_held)), number)
+            for number in part.wrong
+        ]
+        ways = iter(min(every, key=lambda each: (len(each[0]), each[1]))[0])
+    for cell, amount, price, is_eased in ways:
+        yield _with(net, part, cell, amount, price, is_eased=is_eased)
+
+
+def _ways(
+    net: Net, aim: Aim, part: _Part, number: int, wide: int, *, only_held: bool
+) -> Iterator[tuple[int, int, float, bool]]:
+    """Give figures that could put a sum right: figure, amount, price, whether its mark is eased."""
     need = part.wrong[number]
     tried = 0
     for cell, sign in net.held.get(number, ()):
-        if cell in part.amounts:
+        moved = part.amounts.get(cell, 0)
+        if moved and not _may_go_on(aim, cell, moved, -need * sign):
             continue
-        for amount, is_eased in _amounts(net, aim, cell, -need * sign):
+        for amount, is_eased in _amounts(net, aim, cell, -need * sign, moved):
             price = EASING if is_eased and net.state[cell] == BELOW else 0.0
             if price and only_held:
                 continue
-            yield _with(net, part, cell, amount, price, is_eased=is_eased)
+            yield cell, amount, price, is_eased
             tried += 1
-        if tried >= HELD_TRIED:
+        if tried >= HELD_TRIED * wide:
             break
     if only_held:
         return
     tried, state = 0, net.state
-    for cell, sign in members[number]:
-        if state[cell] != OPEN or cell in part.amounts:
+    for cell, sign in net.members[number]:
+        if state[cell] != OPEN:
             continue
-        for amount, _ in _amounts(net, aim, cell, -need * sign):
-            yield _with(net, part, cell, amount, net.cost[cell], is_eased=False)
+        moved = part.amounts.get(cell, 0)
+        if moved and not _may_go_on(aim, cell, moved, -need * sign):
+            continue
+        price = 0.0 if moved else net.cost[cell]
+        for amount, _ in _amounts(net, aim, cell, -need * sign, moved):
+            yield cell, amount, price, False
             tried += 1
-        if tried >= OPEN_TRIED:
+        if tried >= OPEN_TRIED * wide:
             break
+
+
+def _may_go_on(aim: Aim, cell: int, moved: int, need: int) -> bool:
+    """Say whether a figure that moves already may move further: never to and fro."""
+    return aim.whole and cell != aim.cell and moved * need > 0
 
 
 def _with(
@@ -131,12 +163,16 @@ def _with(
             wrong[number] = left
         else:
             del wrong[number]
-    amounts = {**part.amounts, cell: amount}
-    eased = (*part.eased, cell) if is_eased else part.eased
+    amounts = {**part.amounts, cell: part.amounts.get(cell, 0) + amount}
+    if not amounts[cell]:
+        del amounts[cell]
+    eased = (*part.eased, cell) if is_eased and cell not in part.eased else part.eased
     return _Part(amounts, wrong, eased, part.price + price)
 
 
-def _amounts(net: Net, aim: Aim, cell: int, need: int) -> Iterator[tuple[int, bool]]:
+def _amounts(
+    net: Net, aim: Aim, cell: int, need: int, moved: int
+) -> Iterator[tuple[int, bool]]:
     """Give by how much a figure can move towards a need, and whether its mark must say less."""
     if not aim.whole:
         amount = 1 if need > 0 else -1
@@ -144,11 +180,11 @@ def _amounts(net: Net, aim: Aim, cell: int, need: int) -> Iterator[tuple[int, bo
         if fits is not None:
             yield amount, fits
         return
-    value = net.value[cell]
-    loose = need if need > 0 or value < 0 else -min(-need, value)
+    value = net.value[cell] + moved
+    loose = need if need > 0 or net.value[cell] < 0 else -min(-need, value)
     if cell in net.marked:
         tight = min(need, net.threshold - 1 - value) if need > 0 else -min(-need, value - 1)
-        if tight:
+        if tight * need > 0:
             yield tight, False
         if tight == loose:
             return

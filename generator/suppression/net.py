@@ -33,6 +33,8 @@ class Net:
     """Figures in which persons could be recognised and that are not public yet."""
     marked: frozenset[int]
     """Small figures that readers see as withheld and below the threshold, unless eased."""
+    hidden: frozenset[int]
+    """Figures that are not shown and that readers can only compute."""
     held: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     """Members of a sum that are withheld."""
 
@@ -88,6 +90,7 @@ def build_net(
         threshold,
         frozenset(np.flatnonzero(small).tolist()),
         frozenset(np.flatnonzero(state == BELOW).tolist()),
+        frozenset(np.flatnonzero(~shown & (state != FIXED)).tolist()),
     )
     order = np.lexsort((number, member))
     net.sums = _lists(member[order], number[order], sign[order], len(ids))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from generator.suppression.moves import Aim, Move, find_move, fit
+from generator.suppression.persons import move_persons
 from generator.suppression.net import BELOW, OPEN, PLAIN, Net
 
-TRIES, MANY_TRIES = 120, 1500
+TRIES = ((120, 1), (600, 2))
 """Incomplete moves looked at before a search gives up: at first, and where nothing was found."""
 
 
@@ -113,25 +114,29 @@ def _moves_of(found: Protection, cell: int) -> tuple[Move, ...] | None:
     """Search moves that leave every value of a small figure possible."""
     net = found.net
     low, high = net.steps(cell)
-    for tries in (TRIES, MANY_TRIES):
-        move = find_move(net, Aim(cell, low, high), limit=tries)
+    for tries, wide in TRIES:
+        move = find_move(net, Aim(cell, low, high), limit=tries, wide=wide)
         if move is not None:
             return (move,)
-        moves = _one_by_one(found, cell, low, high, tries)
+        moves = _one_by_one(found, cell, tries, wide)
         if moves is not None:
             return moves
-    return None
+    return _one_by_one(found, cell, 0, 1)
 
 
 def _one_by_one(
-    found: Protection, cell: int, low: int, high: int, tries: int
+    found: Protection, cell: int, tries: int, wide: int
 ) -> tuple[Move, ...] | None:
     """Search a move for each value by itself; later ones use what earlier ones withhold."""
+    low, high = found.net.steps(cell)
     taken: list[Move] = []
     complete = True
     for step in [*range(low, 0), *range(high, 0, -1)]:
         aim = Aim(cell, min(step, 0), max(step, 0), whole=True)
-        move = find_move(found.net, aim, limit=tries)
+        if tries:
+            move = find_move(found.net, aim, limit=tries, wide=wide)
+        else:
+            move = move_persons(found.net, aim)
         if move is None:
             complete = False
             break
