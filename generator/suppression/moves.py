@@ -16,7 +16,7 @@ Source:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -27,6 +27,12 @@ EASING = 1.0
 
 OPEN_TRIED, HELD_TRIED = 3, 6
 """How many open and withheld figures are tried for each sum that must be put right."""
+
+LEFT_WRONG = 3.0
+"""What a sum that is still wrong is thought to cost; about as much as a figure of 7."""
+
+_Way = tuple[int, int, float, bool]
+"""A figure that could move next: figure, amount, price, whether its mark must say less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,47 +81,48 @@ def find_move(
         only_held: Whether only what is withheld already may move.
     """
     first = aim.low + aim.high if aim.whole else 1
-    amounts, wrong = {aim.cell: first}, dict[int, int]()
-    for number, sign in net.sums[aim.cell]:
-        wrong[number] = sign * first
+    empty = _Part({}, {}, (), 0.0)
     # Each sum left wrong costs something: counting it leads the search to what is nearly complete.
-    heap: list[tuple[float, int, _Part]] = []
+    heap: list[tuple[float, int, _Part, _Way]] = [(0.0, 0, empty, (aim.cell, first, 0.0, False))]
     counter = 0
-    heappush(heap, (0.0, counter, _Part(amounts, wrong, (), 0.0)))
     while heap and limit:
         limit -= 1
-        _, _, part = heappop(heap)
+        _, _, shorter, way = heappop(heap)
+        part = _with(net, shorter, way)
         if not part.wrong:
             return Move(tuple(part.amounts.items()), part.eased, part.price)
-        for longer in _continued(net, aim, part, wide, only_held=only_held):
+        wrong, n_wrong = part.wrong, len(part.wrong)
+        for way in _continued(net, aim, part, wide, only_held=only_held):
+            cell, amount, price, _ = way
             counter += 1
-            heappush(heap, (longer.price + len(longer.wrong), counter, longer))
+            left = n_wrong
+            for number, sign in net.sums[cell]:
+                before = wrong.get(number, 0)
+                left += (before + sign * amount != 0) - (before != 0)
+            heappush(heap, (part.price + price + LEFT_WRONG * left, counter, part, way))
     return None
 
 
 def _continued(
     net: Net, aim: Aim, part: _Part, wide: int, *, only_held: bool
-) -> Iterator[_Part]:
+) -> Iterable[_Way]:
     """Put one wrong sum right in several ways: the one with the fewest members, or fewest ways."""
     members = net.members
     if wide == 1:
         number = min(part.wrong, key=lambda at: (len(members[at]), at))
-        ways = _ways(net, aim, part, number, wide, only_held=only_held)
-    else:
-        # Where a sum cannot be put right at all, nothing else need be tried.
-        every = [
-            (list(_ways(net, aim, part, number, wide, only_held=only_held)), number)
-            for number in part.wrong
-        ]
-        ways = iter(min(every, key=lambda each: (len(each[0]), each[1]))[0])
-    for cell, amount, price, is_eased in ways:
-        yield _with(net, part, cell, amount, price, is_eased=is_eased)
+        return _ways(net, aim, part, number, wide, only_held=only_held)
+    # Where a sum cannot be put right at all, nothing else need be tried.
+    every = [
+        (list(_ways(net, aim, part, number, wide, only_held=only_held)), number)
+        for number in part.wrong
+    ]
+    return min(every, key=lambda each: (len(each[0]), each[1]))[0]
 
 
 def _ways(
     net: Net, aim: Aim, part: _Part, number: int, wide: int, *, only_held: bool
-) -> Iterator[tuple[int, int, float, bool]]:
-    """Give figures that could put a sum right: figure, amount, price, whether its mark is eased."""
+) -> Iterator[_Way]:
+    """Give figures that could put a sum right."""
     need = part.wrong[number]
     tried = 0
     for cell, sign in net.held.get(number, ()):
@@ -152,10 +159,9 @@ def _may_go_on(aim: Aim, cell: int, moved: int, need: int) -> bool:
     return aim.whole and cell != aim.cell and moved * need > 0
 
 
-def _with(
-    net: Net, part: _Part, cell: int, amount: int, price: float, *, is_eased: bool
-) -> _Part:
+def _with(net: Net, part: _Part, way: _Way) -> _Part:
     """Let one more figure move."""
+    cell, amount, price, is_eased = way
     wrong = dict(part.wrong)
     for number, sign in net.sums[cell]:
         left = wrong.get(number, 0) + sign * amount
