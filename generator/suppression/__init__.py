@@ -68,8 +68,9 @@ def withhold(
             nothing and is no addend. A sum that does not hold exactly is kept to all the same, as
             if readers knew by how much it does not.
         threshold: Least number of persons that is shown.
-        known: Figures that an earlier snapshot published: cell_id, value. One that has been
-            revised since (its value differs) is another figure, and not known.
+        known: What earlier snapshots said: cell_id, value, and optionally mark. A figure that has
+            been revised since (its value differs) is another figure, and not known. A row
+            without value whose mark is ``below`` says that readers know it to be small for good.
         before: Figures that were withheld the last time: cell_id; they are preferred.
 
     Rows:
@@ -78,7 +79,7 @@ def withhold(
     Columns:
         cell_id; rule (`RULES`); mark, what readers may see in its place: ``below`` (the
         threshold), ``withheld`` or, where it is public anyway or not shown, empty; because_of, the
-        small figures for whose sake it is withheld or eased, joined by ``|``, at most
+        small figures for whose sake it is withheld or eased, joined by ``;``, at most
         `MOST_NAMED`. Figures that are not shown are listed only where they are small.
 
     Raises:
@@ -106,15 +107,19 @@ def _complete(cells: pd.DataFrame, known: pd.DataFrame | None) -> pd.DataFrame:
         one = cells[wrong].iloc[0]
         raise ValueError(f"figure {one['cell_id']!r} is {one['value']}, which counts nobody")
     cost = np.where(value > 0, np.log2(1 + np.maximum(value, 0)), ZERO_COST)
-    is_fixed = np.zeros(len(cells), dtype=bool)
+    is_fixed = is_below = np.zeros(len(cells), dtype=bool)
     if known is not None:
-        of_id = known.assign(cell_id=known["cell_id"].astype(str)).drop_duplicates("cell_id")
-        published = of_id.set_index("cell_id")["value"].reindex(cells["cell_id"])
-        is_fixed = published.to_numpy(dtype=np.float64) == value
+        pairs = zip(known["cell_id"].astype(str), known["value"], strict=True)
+        said = pd.MultiIndex.from_tuples(pairs, names=["cell_id", "value"])
+        is_fixed = pd.MultiIndex.from_arrays([cells["cell_id"], value]).isin(said)
+        if "mark" in known:
+            below = known.loc[known["mark"] == "below", "cell_id"]
+            is_below = cells["cell_id"].isin(below.astype(str)).to_numpy()
     return cells.assign(
         shown=shown,
         cost=cells["cost"].fillna(pd.Series(cost, index=cells.index)) if "cost" in cells else cost,
         is_fixed=is_fixed,
+        is_below=is_below,
     )
 
 
@@ -132,7 +137,7 @@ def _listed(net: Net, found: Protection, cells: pd.DataFrame) -> pd.DataFrame:
         mark = "below" if net.state[cell] == BELOW else "withheld"
         if cell in exposed:
             rule = "exposed"
-        if cell in net.small and cell not in net.marked:
+        if cell in net.hidden:
             mark = ""
         rows.append((net.ids[cell], rule, mark, _names(net, reasons.get(cell, ()))))
     value = cells["value"]
@@ -146,4 +151,4 @@ def _listed(net: Net, found: Protection, cells: pd.DataFrame) -> pd.DataFrame:
 
 def _names(net: Net, cells: Iterable[int]) -> str:
     """Join the ids of figures, the first of them where there are many."""
-    return "|".join(net.ids[cell] for cell in sorted(set(cells))[:MOST_NAMED])
+    return ";".join(net.ids[cell] for cell in sorted(set(cells))[:MOST_NAMED])

@@ -192,7 +192,7 @@ def _amounts(
         tight = min(need, net.threshold - 1 - value) if need > 0 else -min(-need, value - 1)
         if tight * need > 0:
             yield tight, False
-        if tight == loose:
+        if tight == loose or cell in net.firm:
             return
     if loose:
         yield loose, cell in net.marked
@@ -209,5 +209,5 @@ def fit(net: Net, cell: int, one: int, other: int) -> bool | None:
     if cell in net.marked:
         if value + low >= 1 and value + high < net.threshold:
             return False
-        return True if value + low >= 0 else None
+        return True if value + low >= 0 and cell not in net.firm else None
     return False if value + low >= 0 or value < 0 else None

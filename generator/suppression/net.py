@@ -33,6 +33,8 @@ class Net:
     """Figures in which persons could be recognised and that are not public yet."""
     marked: frozenset[int]
     """Small figures that readers see as withheld and below the threshold, unless eased."""
+    firm: frozenset[int]
+    """Those of them of which an earlier snapshot said so: that cannot be taken back."""
     hidden: frozenset[int]
     """Figures that are not shown and that readers can only compute."""
     held: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
@@ -59,7 +61,8 @@ def build_net(
     """Number figures and sums.
 
     Args:
-        cells: With cell_id, value, is_persons, is_fixed, shown and cost; one row an id.
+        cells: With cell_id, value, is_persons, is_fixed, is_below (known to be below the
+            threshold), shown and cost; one row an id.
         sums: With sum_id, total_id and part_id.
         before: Figures that were withheld the last time: they cost half.
 
@@ -71,8 +74,9 @@ def build_net(
     value = cells["value"].to_numpy(dtype=np.float64).round().astype(np.int64)
     small = ~cells["is_fixed"].to_numpy(dtype=bool) & (value > 0) & (value < threshold) & cells["is_persons"].to_numpy(dtype=bool)
     shown = cells["shown"].to_numpy(dtype=bool)
-    states = [cells["is_fixed"].to_numpy(dtype=bool), ~shown, small]
-    state = np.select(states, [FIXED, PLAIN, BELOW], OPEN)
+    firm = small & cells["is_below"].to_numpy(dtype=bool)
+    states = [cells["is_fixed"].to_numpy(dtype=bool), firm, ~shown, small]
+    state = np.select(states, [FIXED, BELOW, PLAIN, BELOW], OPEN)
     cost = cells["cost"].to_numpy(dtype=np.float64)
     cost = np.where(cells["cell_id"].isin(before), cost / 2, cost)
     number, member, sign = _memberships(sums, pd.Index(ids))
@@ -90,6 +94,7 @@ def build_net(
         threshold,
         frozenset(np.flatnonzero(small).tolist()),
         frozenset(np.flatnonzero(state == BELOW).tolist()),
+        frozenset(np.flatnonzero(firm).tolist()),
         frozenset(np.flatnonzero(~shown & (state != FIXED)).tolist()),
     )
     order = np.lexsort((number, member))

@@ -109,4 +109,6 @@ def _answers(net: Net, number: int) -> list[tuple[int, int]]:
 
 def _may(net: Net, cell: int, amounts: dict[int, int], amount: int) -> bool:
     after = net.value[cell] + amounts.get(cell, 0) + amount
+    if cell in net.firm and not 1 <= after < net.threshold:
+        return False
     return net.state[cell] != FIXED and (after >= 0 or net.value[cell] < 0)

@@ -33,7 +33,10 @@ class Attack:
         value = dict(zip(cells["cell_id"], cells["value"], strict=True))
         mark = dict(zip(listed["cell_id"], listed["mark"], strict=True))
         public = set(listed.loc[listed["rule"] == "already_public", "cell_id"])
+        small: set[str] = set()
         if known is not None:
+            if "mark" in known:
+                small = set(known.loc[known["mark"] == "below", "cell_id"])
             same = known["value"] == known["cell_id"].map(value)
             public |= set(known.loc[same, "cell_id"])
         shown = cells["shown"] if "shown" in cells else [True] * len(cells)
@@ -41,7 +44,7 @@ class Attack:
         for at, (name, is_shown) in enumerate(zip(cells["cell_id"], shown, strict=True)):
             if name in public or (is_shown and name not in mark):
                 self.low[at] = self.high[at] = value[name]
-            elif mark.get(name) == "below":
+            elif mark.get(name) == "below" or name in small:
                 self.low[at], self.high[at] = 1, threshold - 1
             elif value[name] < 0:
                 self.low[at] = -HIGHEST
