@@ -38,6 +38,8 @@ __all__ = ["THRESHOLD", "withhold"]
 THRESHOLD = 5
 """Least number of persons that is shown, besides none."""
 
+LEAST_THRESHOLD = 3
+
 ZERO_COST = 64.0
 """What it costs by default to withhold a zero: nearly never."""
 
@@ -83,8 +85,11 @@ def withhold(
         `MOST_NAMED`. Figures that are not shown are listed only where they are small.
 
     Raises:
-        ValueError: An id comes twice or is not there, or a value is no whole number.
+        ValueError: An id comes twice or is not there, a value is no whole number, or the threshold
+            is below 3, where no small figure has two values.
     """
+    if threshold < LEAST_THRESHOLD:
+        raise ValueError(f"a threshold of {threshold} hides nothing: at least {LEAST_THRESHOLD}")
     cells = _complete(cells, known)
     held_before = frozenset() if before is None else frozenset(before["cell_id"].astype(str))
     net = build_net(cells, sums, threshold, held_before)

@@ -34,6 +34,7 @@ CELL_COLUMNS = [
     "indicator_id",
     "entity_id",
     "period",
+    "period_end",
     "kind",
     "value",
     "is_persons",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from generator.suppression.moves import Aim, Move
 from generator.suppression.net import BELOW, FIXED, OPEN, Net
 
-LEAVES_TRIED, MOST_FOLLOWED = 40, 2000
+LEAVES_TRIED, MOST_FOLLOWED = 40, 200
 
 
 def move_persons(net: Net, aim: Aim) -> Move | None:
@@ -71,23 +71,11 @@ def _with_person(
 ) -> dict[int, int] | None:
     """Let one person come to or leave a figure, and every total above it; None if one cannot."""
     changed = {leaf: step}
-    waiting = [leaf]
     for _ in range(MOST_FOLLOWED):
-        if not waiting:
+        answer = _answer(net, leaf, changed, amounts)
+        if answer is None:
             break
-        cell = waiting.pop()
-        for number, _ in net.sums[cell]:
-            wrong = sum(sign * changed.get(member, 0) for member, sign in net.members[number])
-            if not wrong:
-                continue
-            for member, sign in _answers(net, number):
-                # What is not shown may change again, once what it is computed from has.
-                after = changed.get(member, 0) - wrong * sign
-                is_free = member not in changed or member in net.hidden
-                if is_free and member != leaf and _may(net, member, amounts, after):
-                    changed[member] = after
-                    waiting.append(member)
-                    break
+        changed[answer[0]] = answer[1]
     for cell, amount in changed.items():
         if not _may(net, cell, amounts, amount):
             return None
@@ -100,11 +88,41 @@ def _with_person(
     }
 
 
-def _answers(net: Net, number: int) -> list[tuple[int, int]]:
-    """List what may follow a change in a sum: what is not shown anyway, else the total."""
-    members = net.members[number]
-    hidden = [(member, sign) for member, sign in members if member in net.hidden]
-    return [*hidden, *((member, sign) for member, sign in members if sign < 0)]
+def _answer(
+    net: Net, leaf: int, changed: dict[int, int], amounts: dict[int, int]
+) -> tuple[int, int] | None:
+    """Find what follows next: something not shown, else a total, and only then a part."""
+    wrong = {}
+    for cell in changed:
+        for number, _ in net.sums[cell]:
+            members = net.members[number]
+            wrong[number] = sum(sign * changed.get(member, 0) for member, sign in members)
+    for is_meant in (_is_hidden, _is_total, _is_part):
+        for number, left in wrong.items():
+            for member, sign in net.members[number] if left else ():
+                # What is not shown may change again, once what it is computed from has.
+                is_free = member not in changed or member in net.hidden
+                after = changed.get(member, 0) - left * sign
+                if (
+                    is_meant(net, member, sign)
+                    and is_free
+                    and member != leaf
+                    and _may(net, member, amounts, after)
+                ):
+                    return member, after
+    return None
+
+
+def _is_hidden(net: Net, member: int, sign: int) -> bool:
+    return member in net.hidden
+
+
+def _is_total(net: Net, member: int, sign: int) -> bool:
+    return sign < 0
+
+
+def _is_part(net: Net, member: int, sign: int) -> bool:
+    return True
 
 
 def _may(net: Net, cell: int, amounts: dict[int, int], amount: int) -> bool:

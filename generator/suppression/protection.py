@@ -8,8 +8,9 @@ from generator.suppression.moves import Aim, Move, find_move, fit
 from generator.suppression.persons import move_persons
 from generator.suppression.net import BELOW, OPEN, PLAIN, Net
 
-TRIES = ((120, 1), (600, 2))
-"""Incomplete moves looked at before a search gives up: at first, and where nothing was found."""
+TRIES = ((120, 1), (600, 2), (0, 1))
+"""Incomplete moves looked at before a search gives up, and how wide it looks: at first, and where
+nothing was found; 0: moves of single persons."""
 
 
 @dataclass(slots=True)
@@ -30,9 +31,10 @@ class Protection:
         """Withhold what some moves of a figure need."""
         self.moves[cell] = moves
         for move in moves:
-            self._take(move)
+            self.take(move)
 
-    def _take(self, move: Move) -> None:
+    def take(self, move: Move) -> None:
+        """Withhold what one move needs."""
         net = self.net
         for cell, _ in move.amounts:
             if net.state[cell] == OPEN:
@@ -49,10 +51,11 @@ class Protection:
         """Show again what only the moves of this figure needed; gives these moves."""
         moves = self.moves.pop(cell)
         for move in moves:
-            self._leave(move)
+            self.leave(move)
         return moves
 
-    def _leave(self, move: Move) -> None:
+    def leave(self, move: Move) -> None:
+        """Show again what only this move needed."""
         net = self.net
         for cell, _ in move.amounts:
             if cell in self.uses:
@@ -121,7 +124,7 @@ def _moves_of(found: Protection, cell: int) -> tuple[Move, ...] | None:
         moves = _one_by_one(found, cell, tries, wide)
         if moves is not None:
             return moves
-    return _one_by_one(found, cell, 0, 1)
+    return None
 
 
 def _one_by_one(
@@ -140,10 +143,10 @@ def _one_by_one(
         if move is None:
             complete = False
             break
-        found._take(move)
+        found.take(move)
         taken.append(move)
     for move in taken:
-        found._leave(move)
+        found.leave(move)
     return tuple(taken) if complete else None
 
 
@@ -151,7 +154,7 @@ def _share(found: Protection, cell: int, move: Move) -> None:
     """Let other small figures of a move of steps use it too, where it serves all their values."""
     net = found.net
     for other, amount in move.amounts:
-        if other == cell or other in found.moves or other not in net.small:
+        if other == cell or other in found.moves or other not in net.small or abs(amount) > 1:
             continue
         low, high = net.steps(other)
         fits = {
