@@ -30,7 +30,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from generator.suppression.net import BELOW, OPEN, Net, build_net
+from generator.suppression.net import BELOW, Net, build_net
 from generator.suppression.protection import Protection, protect
 
 __all__ = ["THRESHOLD", "withhold"]

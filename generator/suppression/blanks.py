@@ -23,24 +23,31 @@ OWN_FIGURE = ("value", "numerator", "denominator", "stated")
 
 _FIGURE = ("value", "value_text", "numerator", "denominator")
 
+_BOUNDS = ("value_low", "value_high")
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     # The rate goes with its numerator and with its denominator: two of the three give the third.
-    "values": (*_FIGURE, "value_low", "value_high", "qualifier", "reported_value", "computed_value")
-    + ("reached_on",),
+    "values": (
+        *(*_FIGURE, *_BOUNDS, "qualifier", "reached_on"),
+        *("reported_value", "computed_value"),
+    ),
     "observations": (*_FIGURE, "value_qualifier", "reached_on"),
     "revisions": (*_FIGURE, "value_qualifier", "reached_on", "new_value", "new_value_text"),
-    # Divided by the goal or its schedule these are the value again: attainment, used_share,
-    # pace_gap, needed_per_month, projection; the interval gives the numerator.
-    "assessments": (*_FIGURE, "value_low", "value_high", "qualifier", "reached_on", "prior_value")
-    + ("attainment", "used_share", "pace_gap", "needed_per_month", "projection")
-    + ("interval_low", "interval_high", "chance", "cagr_class", "stretch_reached")
-    # These say on which side of a bound the value lies; so do the words made of them.
-    + ("holds", "status", "rule", "reason", "sentence", "closed", "provisional", "could_be")
-    + ("n_failed",),
+    "assessments": (
+        *(*_FIGURE, *_BOUNDS, "qualifier", "reached_on", "prior_value"),
+        # Divided by the goal or its schedule these are the value again.
+        *("attainment", "used_share", "pace_gap", "needed_per_month", "projection"),
+        # The interval gives the numerator, the class the growth.
+        *("interval_low", "interval_high", "chance", "cagr_class", "stretch_reached"),
+        # These say on which side of a bound the value lies; so do the words made of them.
+        *("holds", "status", "rule", "reason", "sentence", "closed", "provisional", "could_be"),
+        "n_failed",
+    ),
     # What people wrote about a figure may quote it.
     "reviews": ("reason",),
     "comparators": ("value",),
 }
+"""Columns to blank by table."""
 
 ALWAYS_SAFE = (
     "goal, schedule and expected share of a target, its window and tolerance; who reported, when,"

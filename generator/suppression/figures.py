@@ -113,7 +113,7 @@ def _cells(rows: pd.DataFrame, known: Tables) -> pd.DataFrame:
         rows.assign(kind=kind, value=value)[where & _is_count(value)]
         for kind, (where, value) in kinds.items()
     ]
-    cells = pd.concat(found, ignore_index=True)
+    cells: pd.DataFrame = pd.concat(found, ignore_index=True)
     return cells.assign(
         cell_id=cell_ids(cells),
         is_persons=cells["counts"] == PERSONS,

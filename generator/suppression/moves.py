@@ -16,6 +16,7 @@ Source:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -71,13 +72,20 @@ class _Part:
 
 
 def find_move(
-    net: Net, aim: Aim, *, limit: int, only_held: bool = False, wide: int = 1
+    net: Net,
+    aim: Aim,
+    *,
+    limit: int,
+    only_held: bool = False,
+    wide: int = 1,
+    below: float = math.inf,
 ) -> Move | None:
     """Search the cheapest move that meets an aim; best first, a limited number of tries.
 
     Args:
         limit: How many incomplete moves are looked at.
         wide: How many times as many figures as usual are tried for each sum.
+        below: What the move must cost less than.
         only_held: Whether only what is withheld already may move.
     """
     first = aim.low + aim.high if aim.whole else 1
@@ -94,6 +102,8 @@ def find_move(
         wrong, n_wrong = part.wrong, len(part.wrong)
         for way in _continued(net, aim, part, wide, only_held=only_held):
             cell, amount, price, _ = way
+            if part.price + price >= below:
+                continue
             counter += 1
             left = n_wrong
             for number, sign in net.sums[cell]:
@@ -103,9 +113,7 @@ def find_move(
     return None
 
 
-def _continued(
-    net: Net, aim: Aim, part: _Part, wide: int, *, only_held: bool
-) -> Iterable[_Way]:
+def _continued(net: Net, aim: Aim, part: _Part, wide: int, *, only_held: bool) -> Iterable[_Way]:
     """Put one wrong sum right in several ways: the one with the fewest members, or fewest ways."""
     members = net.members
     if wide == 1:
@@ -176,9 +184,7 @@ def _with(net: Net, part: _Part, way: _Way) -> _Part:
     return _Part(amounts, wrong, eased, part.price + price)
 
 
-def _amounts(
-    net: Net, aim: Aim, cell: int, need: int, moved: int
-) -> Iterator[tuple[int, bool]]:
+def _amounts(net: Net, aim: Aim, cell: int, need: int, moved: int) -> Iterator[tuple[int, bool]]:
     """Give by how much a figure can move towards a need, and whether its mark must say less."""
     if not aim.whole:
         amount = 1 if need > 0 else -1

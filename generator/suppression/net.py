@@ -13,6 +13,25 @@ OPEN, FIXED, BELOW, PLAIN = range(4)
 it is withheld and below the threshold; that it is withheld, or nothing at all."""
 
 
+Numbers = NDArray[np.int64]
+
+
+class Pairs(dict[int, list[tuple[int, int]]]):
+    """Pairs by owner, made into a list when they are first asked for: a search needs few."""
+
+    def __init__(self, owner: Numbers, other: Numbers, sign: Numbers, n: int) -> None:
+        """Take pairs that are ordered by their owner."""
+        super().__init__()
+        self._other, self._sign = other, sign
+        self._ends = np.searchsorted(owner, np.arange(n + 1)).tolist()
+
+    def __missing__(self, owner: int) -> list[tuple[int, int]]:
+        piece = slice(self._ends[owner], self._ends[owner + 1])
+        pairs = zip(self._other[piece].tolist(), self._sign[piece].tolist(), strict=True)
+        made = self[owner] = list(pairs)
+        return made
+
+
 @dataclass(slots=True)
 class Net:
     """Figures by number, in the order of their ids, and sums by number.
@@ -26,8 +45,8 @@ class Net:
     state: list[int]
     cost: list[float]
     """What withholding an open figure costs."""
-    members: list[list[tuple[int, int]]]
-    sums: list[list[tuple[int, int]]]
+    members: Pairs
+    sums: Pairs
     threshold: int
     small: frozenset[int]
     """Figures in which persons could be recognised and that are not public yet."""
@@ -72,7 +91,12 @@ def build_net(
     cells = cells.sort_values("cell_id", kind="stable", ignore_index=True)
     ids = cells["cell_id"].astype(str).tolist()
     value = cells["value"].to_numpy(dtype=np.float64).round().astype(np.int64)
-    small = ~cells["is_fixed"].to_numpy(dtype=bool) & (value > 0) & (value < threshold) & cells["is_persons"].to_numpy(dtype=bool)
+    small = (
+        ~cells["is_fixed"].to_numpy(dtype=bool)
+        & (value > 0)
+        & (value < threshold)
+        & cells["is_persons"].to_numpy(dtype=bool)
+    )
     shown = cells["shown"].to_numpy(dtype=bool)
     firm = small & cells["is_below"].to_numpy(dtype=bool)
     states = [cells["is_fixed"].to_numpy(dtype=bool), firm, ~shown, small]
@@ -82,6 +106,8 @@ def build_net(
     number, member, sign = _memberships(sums, pd.Index(ids))
     # What may not be withheld can be no member that moves.
     state = np.where((state == OPEN) & np.isinf(cost), FIXED, state)
+    order = np.lexsort((number, member))
+    by_cell = Pairs(member[order], number[order], sign[order], len(ids))
     order = np.lexsort((member, cost[member], number))
     n_sums = int(number.max()) + 1 if len(number) else 0
     net = Net(
@@ -89,22 +115,17 @@ def build_net(
         value.tolist(),
         state.tolist(),
         cost.tolist(),
-        _lists(number[order], member[order], sign[order], n_sums),
-        [],
+        Pairs(number[order], member[order], sign[order], n_sums),
+        by_cell,
         threshold,
         frozenset(np.flatnonzero(small).tolist()),
         frozenset(np.flatnonzero(state == BELOW).tolist()),
         frozenset(np.flatnonzero(firm).tolist()),
         frozenset(np.flatnonzero(~shown & (state != FIXED)).tolist()),
     )
-    order = np.lexsort((number, member))
-    net.sums = _lists(member[order], number[order], sign[order], len(ids))
     for cell in np.flatnonzero((state == BELOW) | (state == PLAIN)).tolist():
         net.hold(cell)
     return net
-
-
-Numbers = NDArray[np.int64]
 
 
 def _memberships(sums: pd.DataFrame, ids: pd.Index) -> tuple[Numbers, Numbers, Numbers]:
@@ -125,12 +146,3 @@ def _memberships(sums: pd.DataFrame, ids: pd.Index) -> tuple[Numbers, Numbers, N
     if len(np.unique(key)) < len(key):
         raise ValueError("a sum names a figure twice")
     return every.astype(np.int64), member.astype(np.int64), sign.astype(np.int64)
-
-
-def _lists(
-    owner: Numbers, other: Numbers, sign: Numbers, n: int
-) -> list[list[tuple[int, int]]]:
-    """Cut pairs, ordered by their owner, into one list an owner."""
-    pairs = list(zip(other.tolist(), sign.tolist(), strict=True))
-    ends = np.searchsorted(owner, np.arange(n + 1)).tolist()
-    return [pairs[ends[at] : ends[at + 1]] for at in range(n)]

@@ -94,9 +94,7 @@ def _carried(parts: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     if wanted.empty:
         return theirs.iloc[:0]
     earlier = theirs.drop(columns=["period", "period_start"])
-    earlier = earlier.assign(own_end=earlier["period_end"]).sort_values(
-        "period_end", kind="stable"
-    )
+    earlier = earlier.assign(own_end=earlier["period_end"]).sort_values("period_end", kind="stable")
     found = pd.merge_asof(
         wanted[[*_PERIOD, "parent_id", "entity_id"]],
         earlier,
@@ -106,5 +104,5 @@ def _carried(parts: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     )
     same_year = found["own_end"].dt.year == found["period_end"].dt.year
     kept = found[found["cell_id"].notna() & same_year].drop(columns="own_end")
-    return kept.reset_index(drop=True)[list(theirs.columns)]
-
+    carried: pd.DataFrame = kept.reset_index(drop=True)[list(theirs.columns)]
+    return carried

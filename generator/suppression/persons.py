@@ -66,9 +66,7 @@ def _has_hidden(net: Net, number: int) -> bool:
     return any(member in net.hidden for member, _ in net.members[number])
 
 
-def _with_person(
-    net: Net, leaf: int, step: int, amounts: dict[int, int]
-) -> dict[int, int] | None:
+def _with_person(net: Net, leaf: int, step: int, amounts: dict[int, int]) -> dict[int, int] | None:
     """Let one person come to or leave a figure, and every total above it; None if one cannot."""
     changed = {leaf: step}
     for _ in range(MOST_FOLLOWED):
@@ -83,8 +81,7 @@ def _with_person(
             if sum(sign * changed.get(member, 0) for member, sign in net.members[number]):
                 return None
     return {
-        cell: amounts.get(cell, 0) + changed.get(cell, 0)
-        for cell in sorted({*amounts, *changed})
+        cell: amounts.get(cell, 0) + changed.get(cell, 0) for cell in sorted({*amounts, *changed})
     }
 
 

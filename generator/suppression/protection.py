@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from generator.suppression.moves import Aim, Move, find_move, fit
-from generator.suppression.persons import move_persons
 from generator.suppression.net import BELOW, OPEN, PLAIN, Net
+from generator.suppression.persons import move_persons
 
 TRIES = ((120, 1), (600, 2), (0, 1))
 """Incomplete moves looked at before a search gives up, and how wide it looks: at first, and where
 nothing was found; 0: moves of single persons."""
+
+
+FREE_TRIES, AGAIN_TRIES = 40, 60
+"""Incomplete moves looked at for a way that withholds nothing more, value by value."""
 
 
 @dataclass(slots=True)
@@ -107,10 +111,17 @@ def _protect_one(found: Protection, cell: int) -> None:
 
 
 def _look_again(found: Protection, cell: int) -> None:
+    """Take a cheaper way if there is one by now."""
     old = found.drop(cell)
-    new = _moves_of(found, cell)
-    is_cheaper = new is not None and found.price(new) < found.price(old)
-    found.accept(cell, new if new is not None and is_cheaper else old)
+    low, high = found.net.steps(cell)
+    most = found.price(old)
+    new: tuple[Move, ...] | None = None
+    if most:
+        move = find_move(found.net, Aim(cell, low, high), limit=AGAIN_TRIES, below=most)
+        new = (move,) if move is not None else None
+        if move is None or move.price:
+            new = _one_by_one(found, cell, FREE_TRIES, 1, only_held=True) or new
+    found.accept(cell, new or old)
 
 
 def _moves_of(found: Protection, cell: int) -> tuple[Move, ...] | None:
@@ -120,7 +131,8 @@ def _moves_of(found: Protection, cell: int) -> tuple[Move, ...] | None:
     for tries, wide in TRIES:
         move = find_move(net, Aim(cell, low, high), limit=tries, wide=wide)
         if move is not None:
-            return (move,)
+            free = _one_by_one(found, cell, FREE_TRIES, 1, only_held=True) if move.price else None
+            return free or (move,)
         moves = _one_by_one(found, cell, tries, wide)
         if moves is not None:
             return moves
@@ -128,7 +140,7 @@ def _moves_of(found: Protection, cell: int) -> tuple[Move, ...] | None:
 
 
 def _one_by_one(
-    found: Protection, cell: int, tries: int, wide: int
+    found: Protection, cell: int, tries: int, wide: int, *, only_held: bool = False
 ) -> tuple[Move, ...] | None:
     """Search a move for each value by itself; later ones use what earlier ones withhold."""
     low, high = found.net.steps(cell)
@@ -137,7 +149,7 @@ def _one_by_one(
     for step in [*range(low, 0), *range(high, 0, -1)]:
         aim = Aim(cell, min(step, 0), max(step, 0), whole=True)
         if tries:
-            move = find_move(found.net, aim, limit=tries, wide=wide)
+            move = find_move(found.net, aim, limit=tries, wide=wide, only_held=only_held)
         else:
             move = move_persons(found.net, aim)
         if move is None:

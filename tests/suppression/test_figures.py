@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 import pytest
 
+from generator.latest import newest_report_day
 from generator.model import Evaluation
+from generator.pipeline import evaluate_tables
 from generator.suppression import withhold
 from generator.suppression.blanks import columns_to_blank, rows_to_blank
 from generator.suppression.earlier import with_snapshot
 from generator.suppression.figures import Figures, person_figures
-from generator.latest import newest_report_day
-from generator.pipeline import evaluate_tables
 from tests.demonstration.site import make_book
 from tests.evaluate.county import county, evaluate, reports, target, unit
 from tests.evaluate.site import typed_tables
@@ -44,7 +44,9 @@ def judged(
 ) -> Evaluation:
     """Judge a county whose reports are lines such as ``u1 01 5`` for January 2018."""
     lines = [line.split() for line in reported.splitlines()]
-    dated = [f"{who} 2018-{month} {value} 2018-{int(month) + 1:02}-03" for who, month, value in lines]
+    dated = [
+        f"{who} 2018-{month} {value} 2018-{int(month) + 1:02}-03" for who, month, value in lines
+    ]
     return evaluate(county(indicator, "\n".join(dated), **tables), as_of)
 
 
@@ -88,13 +90,13 @@ def test_running_totals_carry_what_units_had_and_differ_by_a_figure():
 
     assert sums_of(figures) == [
         "c 01: 22 = tw 01: 22",
-        "c 02: 34 = tw 02: 26 + u3 02: 8",
         "c 02: 34 = c 01: 22 + c 02 rise: 12",
+        "c 02: 34 = tw 02: 26 + u3 02: 8",
         "tw 01: 22 = u1 01: 13 + u2 01: 9",
         "tw 02: 26 = tw 01: 22 + tw 02 rise: 4",
         "tw 02: 26 = u1 02: 17 + u2 01: 9",
         "u1 02: 17 = u1 01: 13 + u1 02 rise: 4",
-    ] or set(sums_of(figures)) >= {"tw 02: 26 = u1 02: 17 + u2 01: 9"}
+    ]
     cells = figures.cells.set_index("cell_id")
     assert not cells.loc["i|u1|2018-02|rise", "shown"]
 
@@ -219,10 +221,7 @@ def test_columns_to_blank_exist(demonstration: Evaluation):
     """Each column that is named is there, so that a renamed one is noticed."""
     tables = {
         **demonstration.tables,
-        **{
-            name: getattr(demonstration, name)
-            for name in ("values", "revisions", "assessments")
-        },
+        **{name: getattr(demonstration, name) for name in ("values", "revisions", "assessments")},
     }
 
     for name, columns in columns_to_blank().items():

@@ -74,17 +74,14 @@ def test_a_mark_says_less_where_it_would_give_small_figures_away():
 
 
 def test_running_totals_go_with_the_month():
-    """The last month of a year: both units' month and year; the county's stay."""
+    """Both units' month, and what it adds up to or is added to, whichever costs less."""
     cells = table({"a": 3, "b": 9, "c": 12, "A": 43, "B": 69, "C": 112, "A0": 40, "B0": 60})
     cells = pd.concat([cells, table({"C0": 100})], ignore_index=True)
     sums = adding("c = a + b", "A = A0 + a", "B = B0 + b", "C = C0 + c")
 
-    assert {*decided(cells, sums)} == {"a", "b", "A", "B"} or {*decided(cells, sums)} == {
-        "a",
-        "b",
-        "A0",
-        "B0",
-    }
+    assert {*decided(cells, sums)} == {"a", "b", "A0", "B0"}
+    cells = cells.assign(cost=[9, 9, 9, 5, 5, 9, 9, 9, 9])
+    assert {*decided(cells, sums)} == {"a", "b", "A", "B"}
 
 
 def test_a_difference_is_a_figure():
@@ -141,7 +138,7 @@ def test_a_mark_once_published_is_not_taken_back():
 
 
 def test_what_was_withheld_is_withheld_again():
-    """c costs a little more than b, but was withheld the last time."""
+    """Figure c costs a little more than b, but was withheld the last time."""
     cells = table({"a": 3, "b": 9, "c": 12, "all": 24})
     sums = adding("all = a + b + c")
     before = pd.DataFrame({"cell_id": ["c"]})

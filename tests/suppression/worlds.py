@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pandas as pd
@@ -69,7 +69,7 @@ def world(seed: int) -> World:
                     if at:
                         add(f"run {name}", total, f"{series[at - 1]} so far")
             case "differences":
-                for one, other in zip(series, series[1:], strict=False):
+                for one, other in pairwise(series):
                     rise = f"{other} rise"
                     figures[rise] = figures[other] - figures[one]
                     hidden.add(rise)
