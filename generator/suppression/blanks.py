@@ -87,7 +87,7 @@ def columns_to_blank() -> Mapping[str, tuple[str, ...]]:
 
 
 def rows_to_blank(
-    evaluation: Evaluation, figures: Figures, listed: pd.DataFrame
+    evaluation: Evaluation, figures: Figures, listed: pd.DataFrame, threshold: int = 5
 ) -> dict[str, Mask]:
     """Mark the rows in which `columns_to_blank` are blanked, by table of the evaluation.
 
@@ -98,6 +98,7 @@ def rows_to_blank(
     Args:
         figures: What `withhold` was given.
         listed: What it listed.
+        threshold: Least number of persons that is shown.
     """
     withheld = figures.cells.merge(
         listed[listed["rule"].isin(WITHHELD)], how="inner", on="cell_id", validate="1:1"
@@ -108,13 +109,14 @@ def rows_to_blank(
     observations = evaluation.tables["observations"]
     found = {
         "values": _has(evaluation.values, own),
-        "observations": _has(observations, own) | _is_small(observations, persons),
-        "revisions": _has(evaluation.revisions, own) | _is_small(evaluation.revisions, persons),
+        "observations": _has(observations, own) | _is_small(observations, persons, threshold),
+        "revisions": _has(evaluation.revisions, own)
+        | _is_small(evaluation.revisions, persons, threshold),
     }
     for name in ("reviews", "comparators"):
         frame = evaluation.tables[name]
         found[name] = _has(frame, own)
-    found["comparators"] |= _is_small(evaluation.tables["comparators"], persons)
+    found["comparators"] |= _is_small(evaluation.tables["comparators"], persons, threshold)
     assessments = evaluation.assessments
     found["assessments"] = _judged_on(assessments, withheld)
     found["parents"] = _parents(assessments, evaluation.tables["targets"], found["assessments"])
@@ -134,7 +136,7 @@ def _has(frame: pd.DataFrame, places: pd.DataFrame, period: str = "period") -> M
     return np.asarray(rows.isin(wanted))
 
 
-def _is_small(frame: pd.DataFrame, persons: set[str], threshold: int = 5) -> Mask:
+def _is_small(frame: pd.DataFrame, persons: set[str], threshold: int) -> Mask:
     """Say of each row whether a figure of persons that it shows is small."""
     small = np.zeros(len(frame), dtype=bool)
     for name in ("value", "new_value", "numerator", "denominator"):

@@ -8,8 +8,6 @@ import highspy
 import numpy as np
 import pandas as pd
 
-HIGHEST = 10_000
-
 
 class Attack:
     """All that is published, as equations over the figures that are not.
@@ -40,14 +38,15 @@ class Attack:
             same = known["value"] == known["cell_id"].map(value)
             public |= set(known.loc[same, "cell_id"])
         shown = cells["shown"] if "shown" in cells else [True] * len(cells)
-        self.low, self.high = np.zeros(len(cells)), np.full(len(cells), float(HIGHEST))
+        most = 10.0 * cells["value"].abs().max() + 100
+        self.low, self.high = np.zeros(len(cells)), np.full(len(cells), most)
         for at, (name, is_shown) in enumerate(zip(cells["cell_id"], shown, strict=True)):
             if name in public or (is_shown and name not in mark):
                 self.low[at] = self.high[at] = value[name]
             elif mark.get(name) == "below" or name in small:
                 self.low[at], self.high[at] = 1, threshold - 1
             elif value[name] < 0:
-                self.low[at] = -HIGHEST
+                self.low[at] = -most
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         for low, high in zip(self.low, self.high, strict=True):
