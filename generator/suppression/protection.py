@@ -8,7 +8,7 @@ from generator.suppression.moves import Aim, Move, find_move, fit
 from generator.suppression.net import BELOW, OPEN, PLAIN, Net
 from generator.suppression.persons import move_persons
 
-TRIES = ((100, 1), (250, 2), (0, 1))
+TRIES = ((120, 1), (600, 2), (0, 1))
 """Incomplete moves looked at before a search gives up, and how wide it looks: at first, and where
 nothing was found; 0: moves of single persons."""
 
