@@ -32,6 +32,7 @@ LAYERS = {
         "rollup",
         "evaluate",
         "audience",
+        "suppression",
         "charts",
         "pages",
         "render",

@@ -1,0 +1,190 @@
+"""What else of an evaluation must be blank where a figure is withheld.
+
+Whoever composes an edition blanks these columns in these rows before anything is made of them, and
+lets everything that is counted or compared be made anew from what is left. `MADE_ANEW` says what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator.model import Evaluation, Mode
+from generator.suppression.earlier import WITHHELD
+from generator.suppression.figures import PERSONS, Figures
+
+Mask = NDArray[np.bool_]
+
+OWN_FIGURE = ("value", "numerator", "denominator", "stated")
+"""Kinds of figures that stand in the rows of values and observations themselves."""
+
+_FIGURE = ("value", "value_text", "numerator", "denominator")
+
+_BOUNDS = ("value_low", "value_high")
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    # The rate goes with its numerator and with its denominator: two of the three give the third.
+    "values": (
+        *(*_FIGURE, *_BOUNDS, "qualifier", "reached_on"),
+        *("reported_value", "computed_value"),
+    ),
+    "observations": (*_FIGURE, "value_qualifier", "reached_on"),
+    "revisions": (*_FIGURE, "value_qualifier", "reached_on", "new_value", "new_value_text"),
+    "assessments": (
+        *(*_FIGURE, *_BOUNDS, "qualifier", "reached_on", "prior_value"),
+        # Divided by the goal or its schedule these are the value again.
+        *("attainment", "used_share", "pace_gap", "needed_per_month", "projection"),
+        # The interval gives the numerator, the class the growth.
+        *("interval_low", "interval_high", "chance", "cagr_class", "stretch_reached"),
+        # These say on which side of a bound the value lies; so do the words made of them.
+        *("holds", "status", "rule", "reason", "sentence", "closed", "provisional", "could_be"),
+        "n_failed",
+    ),
+    # What people wrote about a figure may quote it.
+    "reviews": ("reason",),
+    "comparators": ("value",),
+}
+"""Columns to blank by table."""
+
+ALWAYS_SAFE = (
+    "goal, schedule and expected share of a target, its window and tolerance; who reported, when,"
+    " late or not; how many units reported and which are missing; the count of versions"
+)
+"""What stays although a figure is withheld: it does not depend on the figure."""
+
+MADE_ANEW: Mapping[str, str] = {
+    "headlines, course, before": "counted without the verdicts that are blank, for each past day"
+    " by what was withheld of that day; a count that includes them gives them away by subtraction",
+    "parents (`share_met`, `score`, targets that bind each unit)": "made of the children that are"
+    " shown, with their number, or blank: 12 of 13 met, 11 of them shown, tells of the two left",
+    "places, rankings, medians, best and worst of peers": "among those that are shown; a place"
+    " between two neighbours bounds the figure",
+    "charts, drawings, tables beside them, running totals, bounds": "from the blank rows; a gap,"
+    " never a line drawn through it",
+    "sentences, titles, feeds, search entries, descriptions of pages": "composed from the blank"
+    " rows, so that they say only that the figure is withheld",
+    "downloads (CSV, XLSX, JSON), data packages": "written from the blank rows; one mark for"
+    " `below`, another for `withheld`",
+    "caches and other editions' pages": "keyed by the edition; the internal page of the same"
+    " figure is another file",
+    "free texts (plans, actions, notes, explanations)": "cannot be computed here; the gate searches"
+    " them",
+}
+"""What is composed of several rows, and how it is made without what is withheld."""
+
+
+def columns_to_blank() -> Mapping[str, tuple[str, ...]]:
+    """Name by table of an evaluation the columns that are blank in the rows of withheld figures.
+
+    A status is blanked with the rest: next to its goal it is an inequality, which may exclude
+    values of a small figure and moves of a secondary one. A verdict may stay only where it would
+    be the same for every value that readers must think possible.
+    """
+    return COLUMNS
+
+
+def rows_to_blank(
+    evaluation: Evaluation, figures: Figures, listed: pd.DataFrame, threshold: int = 5
+) -> dict[str, Mask]:
+    """Mark the rows in which `columns_to_blank` are blanked, by table of the evaluation.
+
+    ``parents`` marks assessments that are made of the verdicts of others, of which some are blank:
+    they are made anew. Observations and revisions are also marked where the old figure that they
+    show is small itself, whatever took its place.
+
+    Args:
+        figures: What `withhold` was given.
+        listed: What it listed.
+        threshold: Least number of persons that is shown.
+    """
+    withheld = figures.cells.merge(
+        listed[listed["rule"].isin(WITHHELD)], how="inner", on="cell_id", validate="1:1"
+    )
+    withheld = withheld[withheld["shown"]]
+    own = withheld[withheld["kind"].isin(OWN_FIGURE)]
+    persons = _persons(evaluation)
+    observations = evaluation.tables["observations"]
+    found = {
+        "values": _has(evaluation.values, own),
+        "observations": _has(observations, own) | _is_small(observations, persons, threshold),
+        "revisions": _has(evaluation.revisions, own)
+        | _is_small(evaluation.revisions, persons, threshold),
+    }
+    for name in ("reviews", "comparators"):
+        frame = evaluation.tables[name]
+        found[name] = _has(frame, own)
+    found["comparators"] |= _is_small(evaluation.tables["comparators"], persons, threshold)
+    assessments = evaluation.assessments
+    found["assessments"] = _judged_on(assessments, withheld)
+    found["parents"] = _parents(assessments, evaluation.tables["targets"], found["assessments"])
+    return found
+
+
+def _persons(evaluation: Evaluation) -> set[str]:
+    indicators = evaluation.tables["indicators"]
+    return set(indicators.loc[indicators["counts"] == PERSONS, "indicator_id"])
+
+
+def _has(frame: pd.DataFrame, places: pd.DataFrame, period: str = "period") -> Mask:
+    """Say of each row whether its indicator, entity and period are among some places."""
+    wanted = pd.MultiIndex.from_frame(places[["indicator_id", "entity_id", "period"]])
+    names = ["indicator_id", "entity_id", period]
+    rows = pd.MultiIndex.from_arrays([frame[name].astype(str) for name in names])
+    return np.asarray(rows.isin(wanted))
+
+
+def _is_small(frame: pd.DataFrame, persons: set[str], threshold: int) -> Mask:
+    """Say of each row whether a figure of persons that it shows is small."""
+    small = np.zeros(len(frame), dtype=bool)
+    for name in ("value", "new_value", "numerator", "denominator"):
+        if name in frame:
+            number = frame[name].to_numpy(dtype=np.float64)
+            small |= (number > 0) & (number < threshold)
+    return small & frame["indicator_id"].astype(str).isin(persons).to_numpy()
+
+
+def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
+    """Mark verdicts that stand on a withheld figure: newest, a year before, or any in the window.
+
+    Any figure of the window decides where a condition must be kept, where a year has its bound,
+    and where reaching it late is told from reaching it in time.
+    """
+    direct = withheld[withheld["kind"].isin(OWN_FIGURE)]
+    running = withheld[withheld["kind"].str.startswith("running:")]
+    since = running.assign(since=running["kind"].str.removeprefix("running:"))
+    is_flow = (assessments["measure"] == "flow").to_numpy()
+    found = np.zeros(len(assessments), dtype=bool)
+    for period in ("period", "prior_period"):
+        found |= _has(assessments, direct, period)
+        found |= is_flow & _has(assessments, since, period)
+    decides = (assessments["mode"] == Mode.KEEP) | assessments["rule"].isin([1, 5, 7])
+    pairs = assessments[["indicator_id", "entity_id", "window_start", "deadline"]].astype(
+        {"indicator_id": str, "entity_id": str}
+    )
+    pairs = pairs.assign(place=np.arange(len(pairs)), is_flow=is_flow)[decides.to_numpy()]
+    every = pd.concat([direct.assign(since=""), since], ignore_index=True)
+    met = pairs.merge(every, how="inner", on=["indicator_id", "entity_id"], validate="m:m")
+    inside = (met["period_end"] >= met["window_start"]) & (met["period_end"] <= met["deadline"])
+    inside &= met["is_flow"] == (met["since"] != "")
+    found[met.loc[inside, "place"].to_numpy()] = True
+    return found
+
+
+def _parents(assessments: pd.DataFrame, targets: pd.DataFrame, blank: Mask) -> Mask:
+    """Mark verdicts made of others of which some are blank, up to the last parent."""
+    towards = targets.set_index("target_id")["counts_towards"]
+    towards = towards[~towards.index.duplicated(keep="last")]
+    target_id = assessments["target_id"].astype(str)
+    is_summary = assessments["is_each_summary"].to_numpy(dtype=bool)
+    found = np.zeros(len(assessments), dtype=bool)
+    while True:
+        of_blank = target_id[blank | found]
+        wholes = set(of_blank.map(towards).dropna()) - {""}
+        marked = is_summary & target_id.isin(set(of_blank)).to_numpy()
+        marked |= target_id.isin(wholes).to_numpy()
+        if not (marked & ~found).any():
+            return found & ~blank
+        found |= marked
