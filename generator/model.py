@@ -130,8 +130,9 @@ class Reason(StrEnum):
 class Qualifier(StrEnum):
     """What a cell says besides, or instead of, a number.
 
-    The last six mean that the cell holds no number; they stay different from each other
-    and from an empty cell.
+    Those from ``not_reported`` on mean that the cell holds no number; they stay different from each
+    other and from an empty cell. The last two are never read from data: they stand where an edition
+    shows no figure because persons could be recognised.
     """
 
     EXACT = ""
@@ -146,6 +147,8 @@ class Qualifier(StrEnum):
     DASH = "dash"
     NO_CHANGE = "no_change"
     BLANK = "blank"
+    SMALL = "small"
+    WITHHELD = "withheld"
 
 
 class ReportState(StrEnum):

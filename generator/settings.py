@@ -48,6 +48,8 @@ class Settings(BaseModel):
     """Who the pages are for."""
     tolerance: float = Field(default=5.0, ge=0, le=100, allow_inf_nan=False)
     """Percentage points behind schedule that still count as slightly behind."""
+    small_below: int = Field(default=5, ge=3, le=20)
+    """Least number of persons that the public edition shows, besides none."""
     course_months: int = Field(default=12, ge=0, le=60)
     """How many months back the course of a headline goes."""
     contact: str = ""
@@ -98,6 +100,7 @@ FILE_KEYS = (
     "default_locale",
     "edition",
     "tolerance",
+    "small_below",
     "course_months",
     "contact",
     "builder",
@@ -115,6 +118,7 @@ _ALLOWED: Mapping[str, str] = {
     "default_locale": "zh, en",
     "edition": "public, internal",
     "tolerance": "0–100",
+    "small_below": "3–20",
     "course_months": "0–60",
     "contact": '"…"',
     "builder": "mkdocs, properdocs",

@@ -126,6 +126,8 @@ QUALIFIER: Mapping[str, str] = {
     Qualifier.DASH: "—",
     Qualifier.NO_CHANGE: mark("no change"),
     Qualifier.BLANK: mark("left blank"),
+    Qualifier.SMALL: mark("few persons"),
+    Qualifier.WITHHELD: mark("withheld to protect persons"),
 }
 
 REPORT_STATE: Mapping[str, str] = {

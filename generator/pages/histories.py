@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from generator.locales import mark
 from generator.locales.language import Language
 from generator.locales.words import OBSERVATION_STATUS, label
-from generator.model import Measure
+from generator.model import Measure, Qualifier
 from generator.pages.expectations import Expectations, expected_words
 from generator.pages.facts import Facts
 from generator.pages.period_lines import Numbers, PeriodLines, Texts, by_value, period_lines
 from generator.pages.rounding import all_shown, rounded, shown
 from generator.pages.rows import Row
+
+_HIDDEN = (Qualifier.SMALL.value, Qualifier.WITHHELD.value)
 
 
 class Point(NamedTuple):
@@ -132,7 +134,7 @@ def _values(lines: PeriodLines, facts: Facts) -> tuple[Texts, Numbers]:
         indicator, qualifier = facts.indicators[indicator_id], lines.qualifier[place]
         number = float(lines.number[place]) if np.isfinite(lines.number[place]) else None
         text = language.value(number, indicator.yardstick, qualifier=qualifier)
-        if number is None and not qualifier:
+        if number is None and qualifier in ("", Qualifier.SMALL):
             text = lines.value_text[place] or text
         texts[place] = text
         if number is not None:
@@ -158,6 +160,8 @@ def _totals(lines: PeriodLines, judged: Mapping[tuple[str, str], Row], facts: Fa
     for (indicator_id, entity_id), piece in lines.pieces.items():
         if facts.indicators[indicator_id].row.measure != Measure.FLOW:
             continue
+        if np.isin(lines.qualifier[piece], _HIDDEN).any():
+            continue  # totals would say what is withheld
         row = judged.get((indicator_id, entity_id))
         total, year = 0.0, 0
         for place in range(piece.start, piece.stop):

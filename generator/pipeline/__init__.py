@@ -186,7 +186,7 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
         day, first = newest_report_day(observations), observations["reported_on"].min()
     as_of = day_of(settings.as_of or day)
     past = past_days(first, as_of, settings.course_months)
-    judging = Judging(as_of, past, settings.tolerance, settings.edition)
+    judging = Judging(as_of, past, settings.tolerance, settings.edition, settings.small_below)
     whole, found = judge_all(
         checked.tables, dict(checked.texts), judging, how.place(settings), how, parted
     )

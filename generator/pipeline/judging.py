@@ -20,11 +20,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from generator import evaluate, storage
-from generator.audience import for_edition
+from generator.audience import PUBLIC, for_edition
 from generator.latest import known_on, latest_observations
 from generator.model import Evaluation, ReportState, Tables
 from generator.pages import Totals, joined_totals, totals_of
 from generator.pages.reporting import MOST_LISTED
+from generator.pipeline.protecting import protected
 from generator.problems import Code, Location, Problem, errors
 from generator.reporting import owed_reports
 from generator.rollup import roll_up
@@ -47,11 +48,13 @@ class Judging:
     tolerance: float
     """Percentage points."""
     edition: str
+    small_below: int
+    """Least number of persons that the public edition shows, besides none."""
 
     @property
     def words(self) -> str:
         """Stand for it in keys, but for the days."""
-        return f"{code_key()} {self.tolerance} {self.edition}"
+        return f"{code_key()} {self.tolerance} {self.edition} {self.small_below}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,11 @@ def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
     )
 
 
-def shown(whole: Evaluation, edition: str) -> Evaluation:
+def shown(whole: Evaluation, judging: Judging) -> Evaluation:
     """Leave what an edition shows, counted anew."""
-    left = for_edition(whole, edition)
+    if judging.edition == PUBLIC:
+        whole = protected(whole, judging.small_below)
+    left = for_edition(whole, judging.edition)
     return replace(left, headlines=evaluate.summarise(left.assessments, left.tables))
 
 
@@ -177,10 +182,8 @@ def judge_shard(task: ShardTask) -> Judged:
         if errors(problems):
             return Judged(task.name, problems)
         task = replace(task, tables={**task.tables, "observations": observations}, rest=None)
-    found = shown(
-        replace(evaluated(task.tables, judging.as_of, judging.tolerance), texts=task.texts),
-        judging.edition,
-    )
+    judged = evaluated(task.tables, judging.as_of, judging.tolerance)
+    found = shown(replace(judged, texts=task.texts), judging)
     found = _with_past(found, task)
     keep(found, task.key, task.place, task.name, problems)
     return Judged(task.name, problems)
@@ -198,7 +201,7 @@ def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
         if meta["keys"].get(day_name) == keys[day_name]:
             headlines, before = frames[f"{day_name} headlines"], frames[f"{day_name} before"]
         else:
-            past = shown(evaluated(task.tables, day, task.judging.tolerance), task.judging.edition)
+            past = shown(evaluated(task.tables, day, task.judging.tolerance), task.judging)
             headlines = past.headlines
             before = past.assessments[["target_id", "entity_id", "status"]]
         course.append((day_name, headlines, before))

@@ -14,7 +14,7 @@ from generator.suppression.over_time import sums_of_periods
 
 PERSONS = "persons"
 
-NATURE = ["measure", "aggregation", "per", "counts", "part_of"]
+NATURE = ["measure", "aggregation", "per", "counts", "part_of", "year_to_date"]
 """Columns of an indicator that say what its figures are."""
 
 LEVEL_COST = {"unit": 1.0, "township": 4.0, "county": 16.0}
@@ -96,9 +96,10 @@ def _counted(values: pd.DataFrame, known: Tables) -> pd.DataFrame:
 
 def _cells(rows: pd.DataFrame, known: Tables) -> pd.DataFrame:
     """Make the figures that stand in the rows themselves: values, or the two counts of rates."""
-    is_ratio = (rows["aggregation"] == Aggregation.RATIO).to_numpy()
     denominator = rows["denominator"].to_numpy(dtype=np.float64)
-    # A rate and its denominator give the numerator, within rounding.
+    # A rate and its denominator give the numerator, within rounding; also of a rate that is not
+    # added up.
+    is_ratio = (rows["aggregation"] == Aggregation.RATIO).to_numpy() | np.isfinite(denominator)
     given = rows["numerator"].to_numpy(dtype=np.float64)
     rate = rows["value"].to_numpy(dtype=np.float64) / rows["per"].to_numpy(dtype=np.float64)
     numerator = np.where(np.isnan(given), np.round(rate * denominator), given)

@@ -17,10 +17,10 @@ def sums_of_periods(
     """Tie the periods of each entity's figure to each other.
 
     Amounts of single periods (flows) add up from the start of each year, and of each target's
-    window, to running totals, which are shown. Running totals that are reported (cumulative) can
-    be taken from each other within a year or a target's window; what comes out is not shown, but
-    anyone can compute it. A longer period is the sum of the shorter ones that fill it, or for
-    running totals the last of them.
+    window, to running totals, which are shown. Running totals that are reported (cumulative, and
+    the two counts of a rate that begins anew each year) can be taken from each other within a year
+    or a target's window; what comes out is not shown, but anyone can compute it. A longer period
+    is the sum of the shorter ones that fill it, or for running totals the last of them.
 
     Rows:
         The figures made (kinds ``running:DAY`` and ``rise``), and sums with one row an addend.
@@ -32,7 +32,10 @@ def sums_of_periods(
     windows = _windows(assessments)
     short = _shortest(values)
     flows = short[short["measure"] == Measure.FLOW]
+    of_rates = cells["kind"].isin(["numerator", "denominator"]) & cells["year_to_date"].eq(True)
+    counts = cells[of_rates].assign(length=pd.Timedelta(0)).sort_values(order, kind="stable")
     totals = short[short["measure"] == Measure.CUMULATIVE]
+    totals = pd.concat([totals, counts], ignore_index=True)
     made = [_running(flows, windows), _rises(totals, windows)]
     ties = [*(sums for _, sums in made), _longer(values, short)]
     figures = pd.concat([frame for frame, _ in made], ignore_index=True)
@@ -83,7 +86,8 @@ def _rises(totals: pd.DataFrame, windows: pd.DataFrame) -> tuple[pd.DataFrame, p
     same_year = before["period_end"].dt.year == totals["period_end"].dt.year
     spans = _in_one_window(totals, before["period_end"], windows)
     tied = before["cell_id"].notna() & (same_year | spans)
-    names = totals["cell_id"].str.removesuffix("value") + "rise"
+    # Of a rate both counts rise; its ids say which.
+    names = totals["cell_id"].str.removesuffix("value").str.removesuffix("|") + "|rise"
     rise = totals["value"] - before["value"]
     made = totals.assign(cell_id=names, kind="rise", value=rise, shown=False)[tied]
     sums = pd.DataFrame({"sum_id": "rise " + names, "total_id": totals["cell_id"]})

@@ -1,0 +1,104 @@
+"""The public edition shows no small number of persons, and no verdict that stands on one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from generator.model import Evaluation
+from generator.pipeline import check, evaluate_tables
+from generator.pipeline.protecting import protected
+from generator.settings import read_settings
+from generator.suppression import withhold
+from generator.suppression.figures import person_figures
+
+KEY = ["indicator_id", "entity_id", "period"]
+FIGURES = ("value", "numerator", "denominator", "reported_value", "computed_value")
+BELOW = 5
+
+
+@pytest.fixture(scope="module")
+def whole(root: Path) -> Evaluation:
+    """Judge the demonstration."""
+    return evaluate_tables(check(read_settings(root / "mkdocs.yml")).tables, None, 5)
+
+
+def small(frame: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows that show a number of persons from 1 to 4."""
+    persons = indicators.loc[indicators["counts"] == "persons", "indicator_id"]
+    numbers = frame[[name for name in FIGURES if name in frame]].to_numpy(dtype=float)
+    is_small = ((numbers > 0) & (numbers < BELOW)).any(axis=1)
+    counts = frame[[name for name in ("numerator", "denominator") if name in frame]]
+    of_rate = counts.apply(lambda cells: cells.between(1, BELOW - 1)).any(axis=1)
+    is_rate = counts.notna().any(axis=1)
+    return frame[frame["indicator_id"].isin(persons) & np.where(is_rate, of_rate, is_small)]
+
+
+def test_small_numbers_are_gone(whole: Evaluation) -> None:
+    """What shows 1 to 4 persons before shows none after, and the row says why."""
+    indicators = whole.tables["indicators"]
+    found = protected(whole, BELOW)
+    shown = set(indicators.loc[indicators["public"], "indicator_id"])
+
+    assert len(small(whole.values, indicators)) > 0
+    for frame in (found.values, found.tables["observations"], found.revisions):
+        assert not shown & set(small(frame, indicators)["indicator_id"])
+    gone = whole.values[(whole.values["value"].notna() & found.values["value"].isna()).to_numpy()]
+    said = found.values.loc[gone.index, "qualifier"]
+    wanted = small(whole.values, indicators)
+    assert set(wanted.index[wanted["indicator_id"].isin(shown)]) < set(gone.index)
+    assert set(said) <= {"small", "withheld"}
+
+
+def test_no_verdict_stands_on_what_is_withheld(whole: Evaluation) -> None:
+    """A verdict whose figure is not shown is not shown either."""
+    found = protected(whole, BELOW)
+    hidden = found.values[found.values["qualifier"].isin(["small", "withheld"])]
+    places = pd.MultiIndex.from_frame(hidden[KEY].astype(str))
+
+    for name in ("period", "prior_period"):
+        told = found.assessments[["indicator_id", "entity_id", name]].astype(str)
+        assert not pd.MultiIndex.from_frame(told).isin(places).any()
+    assert len(found.assessments) < len(whole.assessments)
+
+
+def test_the_threshold_decides(whole: Evaluation) -> None:
+    """A higher threshold withholds more, and what is small says below which number it is."""
+    lower, higher = protected(whole, 3), protected(whole, 12)
+
+    n_lower, n_higher = (int(one.values["value"].isna().sum()) for one in (lower, higher))
+    texts = set(higher.values.loc[higher.values["qualifier"] == "small", "value_text"])
+
+    assert n_lower < n_higher
+    assert texts <= {"<12"}
+
+
+def test_indicator_that_cannot_be_protected_is_not_shown(
+    whole: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a figure cannot be protected, none of its indicator and of its parts is shown."""
+    figures = person_figures(whole)
+    listed = withhold(figures.cells, figures.sums, threshold=BELOW)
+    chosen = figures.cells.merge(listed[listed["rule"] == "primary"], on="cell_id").iloc[0]
+    exposed = listed.assign(
+        rule=listed["rule"].mask(listed["cell_id"] == chosen["cell_id"], "exposed")
+    )
+    monkeypatch.setattr("generator.pipeline.protecting.withhold", lambda *_, **__: exposed)
+
+    found = protected(whole, BELOW)
+
+    own = found.values[found.values["indicator_id"] == chosen["indicator_id"]]
+    assert own["value"].isna().all()
+    assert chosen["indicator_id"] not in set(found.assessments["indicator_id"])
+
+
+def test_site_without_counts_of_persons_is_left_as_it_is(whole: Evaluation) -> None:
+    """Where nothing counts persons there is nothing to withhold."""
+    indicators = whole.tables["indicators"].assign(counts="")
+    plain = replace(whole, tables={**whole.tables, "indicators": indicators})
+
+    assert protected(plain, BELOW) is plain
