@@ -114,7 +114,9 @@ def _joined(parts: Sequence[pd.Series[Any]], dtype: pd.CategoricalDtype | None) 
         return pd.Categorical.from_codes(np.concatenate(codes), dtype=dtype)
     kinds = {part.dtype for part in parts}
     if len(kinds) == 1 and isinstance(parts[0].dtype, np.dtype):
-        return np.concatenate([part.to_numpy() for part in parts])
+        # With its dtype: pandas would make texts of another kind of objects.
+        cells = np.concatenate([part.to_numpy() for part in parts])
+        return pd.Series(cells, dtype=parts[0].dtype, copy=False)
     return pd.concat(parts, ignore_index=True)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from generator.model import Evaluation, Qualifier
 from generator.suppression import withhold
 from generator.suppression.blanks import columns_to_blank, rows_to_blank
-from generator.suppression.figures import Figures, person_figures
+from generator.suppression.figures import PERSONS, Figures, person_figures
 
 KEY = ["indicator_id", "entity_id", "period"]
 
@@ -35,9 +35,10 @@ def protected(found: Evaluation, threshold: int) -> Evaluation:
         found: The whole evaluation of some counties, not what an edition shows of it.
         threshold: Least number of persons that is shown, besides none.
     """
-    figures = person_figures(found)
-    if figures.cells.empty:
+    counts = found.tables["indicators"].set_index("indicator_id")["counts"]
+    if not found.values["indicator_id"].astype(str).map(counts).eq(PERSONS).any():
         return found
+    figures = person_figures(found)
     listed = withhold(figures.cells, figures.sums, threshold=threshold)
     if listed.empty:
         return found

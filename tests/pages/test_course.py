@@ -14,6 +14,7 @@ from generator.audience import for_edition
 from generator.model import Evaluation
 from generator.pages import open_book
 from generator.pages.course import changes, course_of, turns
+from generator.pipeline.protecting import protected
 from tests import written
 from tests.pages import sample
 
@@ -38,7 +39,8 @@ def test_course_ends_with_the_headlines_shown(shown):
 def test_a_past_point_is_the_headline_of_that_day(shown, root):
     """Each day of the course was judged on what was known then, and shows what the public may."""
     tables = pipeline.check(sample.settings(root=root)).tables
-    then = for_edition(pipeline.evaluate_tables(tables, dt.date(2018, 5, 9), 5), "public")
+    whole = pipeline.evaluate_tables(tables, dt.date(2018, 5, 9), 5)
+    then = for_edition(protected(whole, sample.settings().small_below), "public")
     course = shown.course[shown.course["as_of"] == "2018-05-09"].drop(columns="as_of")
 
     pd.testing.assert_frame_equal(
