@@ -162,7 +162,7 @@ def rebuild_command(face: Face) -> click.Command:
 
         PATH is a bag whose name ends with .internal, or its .zip. Nothing is kept. Where this
         program or a package is of another version than the one needed, it is named, and nothing is
-        made.
+        made. Its templates and its mkdocs.yml are run: do so only with bags of an office you trust.
         """
         options = {"format": "text", "locale": locale}
         translate = face.translation(options)

@@ -87,10 +87,9 @@ def make_bags(work: Path, recipe: Recipe, method: bytes, lock: bytes, how: pipel
     """
     config = work / ROOT / CONFIGURATION
     public, internal = (work / edition for edition in ("public", "internal"))
-    built = _built(config, "public", public, recipe, how)
     settings = _settings(config, "public", public, recipe)
-    write_tables(built.whole, how.place(settings), public / TABLES, settings.title)
-    problems = _built(config, "internal", internal, recipe, how).problems
+    _build(settings, how, public / TABLES)
+    problems = _build(_settings(config, "internal", internal, recipe), how)
     opens = _first_page(public, settings)
     info = BagInfo(
         as_of=recipe.day,
@@ -119,10 +118,12 @@ def _settings(config: Path, edition: str, payload: Path, recipe: Recipe) -> Sett
     return read_settings(config, edition=edition, out=payload / SITE, **flags)
 
 
-def _built(
-    config: Path, edition: str, payload: Path, recipe: Recipe, how: pipeline.How
-) -> pipeline.BuildResult:
-    return pipeline.build(_settings(config, edition, payload, recipe), how)
+def _build(settings: Settings, how: pipeline.How, tables: Path | None = None) -> list[Problem]:
+    """Build an edition, and write the tables that it shows if a place for them is given."""
+    built = pipeline.build(settings, how)
+    if tables is not None:
+        write_tables(built.whole, how.place(settings), tables, settings.title)
+    return built.problems
 
 
 def _first_page(payload: Path, settings: Settings) -> str:

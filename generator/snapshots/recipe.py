@@ -114,6 +114,7 @@ def read_recipe(content: bytes) -> Recipe:
             all(isinstance(text, str) for text in texts)
             and isinstance(recipe.packages, dict)
             and not recipe.snapshot.is_internal
+            and (recipe.snapshot.revision > 1) == bool(recipe.reason.strip())
             and bool(recipe.locales)
             and set(recipe.locales) <= set(LOCALES)
             and recipe.day is not None
