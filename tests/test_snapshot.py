@@ -17,13 +17,14 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from generator import shards
 from generator.bags import BagInfo, check_signature, fixity_of, seal, verify
 from generator.cli import cli
 from generator.periods import parse_period
 from generator.problems import BagError, Code
 from generator.settings import read_settings
 from generator.snapshots import recover, taking
-from generator.snapshots.days import last_due_day
+from generator.snapshots.days import day_to_show, last_due_day
 from generator.snapshots.recipe import new_recipe, other_makers, read_recipe, recipe_text
 from generator.starter import write_starter
 from tests.bags.made import files_of, write_bag
@@ -326,6 +327,56 @@ def test_last_due_day(period: str, cadence: str, days: int, due: str) -> None:
     rows = [{"cadence": cadence, "due_days": float(days), "derived": ""}, derived]
 
     assert str(last_due_day(pd.DataFrame(rows), parse_period(period))) == due
+
+
+@pytest.mark.parametrize(
+    ("newest", "shown", "codes"),
+    [
+        ("2018-10-20", "2018-10-05", []),
+        ("2018-10-05", "2018-10-05", []),
+        ("2018-10-03", "2018-10-03", [Code.DUE_DAY_AHEAD]),
+    ],
+)
+def test_day_to_show(newest: str, shown: str, codes: list[Code]) -> None:
+    """It is the due day, or that of the newest report where the data do not reach so far."""
+    rows = [("i1", "month", 5.0, ""), ("i1", "month", 90.0, "2018-11-01")]
+    names = ["indicator_id", "cadence", "due_days", "decided_on"]
+    indicators = pd.DataFrame(rows, columns=names).assign(derived="")
+    days = pd.to_datetime(indicators["decided_on"]).astype("datetime64[s]")
+    tables = {"indicators": indicators.assign(decided_on=days)}
+    newest_day = dt.date.fromisoformat(newest)
+
+    day, told = day_to_show(tables, newest_day, parse_period("2018Q3"), None, Path("data"))
+
+    assert str(day) == shown
+    assert [found.code for found in told] == codes
+
+
+@pytest.mark.slow
+def test_site_by_county_in_several_shards(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Observations that lie by county, of several shards, are several files of one table."""
+    from frictionless import Package
+
+    packed = tmp_path / "packed"
+    assert xushi("pack", tmp_path / "data", "-f", config, "--quiet").exit_code == 0
+    packed.mkdir()
+    (tmp_path / "data").rename(packed / "data")
+    shutil.copy(config, packed)
+    monkeypatch.setattr(shards, "MOST_UNITS", 40)
+
+    said = xushi(
+        *("snapshot", "2018-08", "-f", packed / "mkdocs.yml", "--as-of", DAY),
+        *("--locale", "en", "--jobs", "1"),
+    )
+
+    assert said.exit_code == 0, said.output
+    payload = packed / "snapshots" / "2018-08" / "data"
+    assert (payload / "site" / "en" / "index.html").is_file()
+    files = sorted((payload / "tables" / "observations").iterdir())
+    assert len(files) > 1
+    assert Package(str(payload / "tables" / "datapackage.json")).validate().valid
 
 
 def test_unknown_path(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from generator import periods
-from generator.latest import known_on
+from generator.latest import rows_in_force
 from generator.model import Tables
 from generator.periods import Cadence, Period
 from generator.problems import Code, DataError, Location, Problem, problem
@@ -36,7 +36,7 @@ def day_to_show(
         if asked < period.end:
             raise DataError([problem(Code.DAY_IN_PERIOD, where, **words, day=asked)])
         return asked, []
-    due = last_due_day(known_on(tables, newest)[0]["indicators"], period)
+    due = last_due_day(rows_in_force(tables, "indicators", newest), period)
     if due <= newest:
         return due, []
     told = problem(Code.DUE_DAY_AHEAD, where, period=period.name, due=due, day=newest)
