@@ -222,10 +222,12 @@ def test_correction(frozen: tuple[Path, Result], tmp_path: Path) -> None:
     root = tmp_path / "site"
     shutil.copytree(frozen[0].parent, root)
     before = files_of(root / "snapshots" / "2018Q3")
-    reason = "清溪镇8月的数字有误"
+    reason = "清溪镇8月的 <b>数字</b>有误"
 
     refused = xushi("snapshot", "2018Q3", "-f", root / "mkdocs.yml")
-    said = xushi("snapshot", "2018Q3", "-f", root / "mkdocs.yml", "--reason", reason)
+    said = xushi(
+        "snapshot", "2018Q3", "-f", root / "mkdocs.yml", "--reason", reason.replace(" ", "\n\n")
+    )
 
     assert refused.exit_code == 1
     assert "[snapshot-exists]" in refused.stderr
@@ -233,8 +235,10 @@ def test_correction(frozen: tuple[Path, Result], tmp_path: Path) -> None:
     bags = [root / "snapshots" / name for name in ("2018Q3.r2", "2018Q3.r2.internal")]
     for bag in bags:
         assert verify(bag) == []
-        for name in ("README.txt", "bag-info.txt", "data/site/index.html"):
+        for name in ("README.txt", "bag-info.txt"):
             assert reason in (bag / name).read_text(encoding="utf-8")
+        page = (bag / "data" / "site" / "index.html").read_text(encoding="utf-8")
+        assert "清溪镇8月的 &lt;b&gt;数字&lt;/b&gt;有误" in page
     assert files_of(root / "snapshots" / "2018Q3") == before
     versions = json.loads((root / "snapshots" / "versions.json").read_text(encoding="utf-8"))
     assert [version["version"] for version in versions] == ["2018Q3.r2", "2018Q3"]

@@ -13,6 +13,7 @@ import click
 
 from generator.bags import SnapshotName, parse_name
 from generator.bags.names import printable
+from generator.bags.tags import one_line
 from generator.cluster import Processes
 from generator.locales import LOCALES, Translate, mark
 from generator.pipeline import How
@@ -125,7 +126,8 @@ def snapshot_command(face: Face) -> click.Command:
         """
         options = {"locale": locale}
         translate = face.translation(options)
-        if reason is not None and not reason.strip():
+        reason = one_line(reason) if reason is not None else None
+        if reason == "":
             raise click.BadParameter(translate(NO_REASON), param_hint="--reason")
         for line in _recovered(config_file, translate):
             face.say(line)

@@ -46,7 +46,7 @@ class Order:
     as_of: dt.date | None = None
     """The day to show; None for the due day of the period's last report."""
     reason: str = ""
-    """Why an earlier snapshot is corrected."""
+    """Why an earlier snapshot is corrected, on one line; empty for a first one."""
     key: Path | None = None
     """The private key that signs both bags."""
     archived: bool = False
@@ -127,7 +127,7 @@ def take_snapshot(
         tables, newest = pipeline.reach(copied)
         period = parse_name(order.period).period
         day, told = day_to_show(tables, newest, period, order.as_of, settings.data_dir)
-        recipe = new_recipe(name, day, order.reason.strip(), copied.locales, copied.builder)
+        recipe = new_recipe(name, day, order.reason, copied.locales, copied.builder)
         made = make_bags(work, recipe, recipe_text(recipe), lock_file(), how)
         beside = tuple(_beside(made.public, order)) + tuple(_beside(made.internal, order))
         (work / _NAME).write_text(name, encoding="utf-8")
@@ -172,9 +172,9 @@ def _free_name(folder: Path, order: Order) -> str:
     words = {"period": order.period, "next": following}
     where = Location(printable(str(folder / order.period)))
     is_first = following == order.period
-    if order.reason.strip() and is_first:
+    if order.reason and is_first:
         raise BagError([problem(Code.NOTHING_TO_CORRECT, where, **words)])
-    if not order.reason.strip() and not is_first:
+    if not order.reason and not is_first:
         raise BagError([problem(Code.SNAPSHOT_EXISTS, where, **words)])
     names = [f"{bag}{end}" for bag in (following, f"{following}{INTERNAL}") for end in _ENDS]
     taken = [folder / name for name in names if os.path.lexists(folder / name)]
