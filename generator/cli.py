@@ -32,6 +32,7 @@ from generator.problems import GeneratorError, Problem, Severity
 from generator.progress import Progress
 from generator.serving import Preview, free_port, open_preview
 from generator.settings import Edition, read_settings
+from generator.snapshots.command import Face, rebuild_command, snapshot_command
 from generator.starter import write_starter
 from generator.watching import watch
 
@@ -520,6 +521,13 @@ def pack_data(folder: Path, config_file: Path, quiet: bool) -> None:
 
 verify_example = example("xushi verify snapshots/2018Q3 2018Q3.zip")
 cli.add_command(verify_command(Command, show, click.echo, translation, verify_example))
+
+face = Face(
+    *(Command, show, click.echo, translation, example),
+    *(Day(), config_option, locale_option, jobs_option),
+)
+cli.add_command(snapshot_command(face))
+cli.add_command(rebuild_command(face))
 
 
 def main() -> None:

@@ -46,6 +46,12 @@ def known_on(
     return in_force, superseded
 
 
+def rows_in_force(tables: Tables, name: str, as_of: dt.date) -> pd.DataFrame:
+    """Select the rows of one table that are in force on a day; see `known_on`."""
+    table = next(table for table in TABLES if table.name == name)
+    return _newest_rows(_not_after(tables[name], table.known_from, as_of), table)[0]
+
+
 def _not_after(frame: pd.DataFrame, column: str, as_of: dt.date) -> pd.DataFrame:
     known = ~(frame[column].to_numpy() > np.datetime64(as_of))  # no day is not after any
     return frame if known.all() else frame[known].reset_index(drop=True)

@@ -176,6 +176,18 @@ class Code(StrEnum):
     BAD_KEY = "bad-key"
     OTHER_KEY = "other-key"
     BAD_SIGNATURE = "bad-signature"
+    SNAPSHOT_EXISTS = "snapshot-exists"
+    NOTHING_TO_CORRECT = "nothing-to-correct"
+    PERIOD_NOT_OVER = "period-not-over"
+    DAY_IN_PERIOD = "day-in-period"
+    DUE_DAY_AHEAD = "due-day-ahead"
+    NOT_FROM_A_FOLDER = "not-from-a-folder"
+    UNREADABLE_INPUT = "unreadable-input"
+    NO_INPUTS = "no-inputs"
+    OTHER_MAKER = "other-maker"
+    MADE_OTHERWISE = "made-otherwise"
+    NOT_MADE_AGAIN = "not-made-again"
+    MADE_IN_ADDITION = "made-in-addition"
     NO_OBSERVATIONS = "no-observations"
     NO_SETTINGS = "no-settings"
     BROKEN_SETTINGS = "broken-settings"
@@ -794,6 +806,69 @@ KINDS: Mapping[Code, Kind] = {
         mark("the signature is not of this bag and this key"),
         mark("do not trust the bag unless the office that sealed it confirms its fixity value"),
     ),
+    Code.SNAPSHOT_EXISTS: Kind(
+        _ERROR,
+        mark("there is a snapshot of %(period)s already, and what was sealed is never changed"),
+        mark("to correct it, say why with --reason: that makes “%(next)s”, whose pages say it too"),
+    ),
+    Code.NOTHING_TO_CORRECT: Kind(
+        _ERROR,
+        mark("a reason is given, but there is no snapshot of %(period)s that could be corrected"),
+        mark("leave out --reason"),
+    ),
+    Code.PERIOD_NOT_OVER: Kind(
+        _ERROR,
+        mark("%(period)s ends on %(end)s, but the newest report is of %(day)s"),
+        mark("wait for the reports of the period, or correct the name of the period"),
+    ),
+    Code.DAY_IN_PERIOD: Kind(
+        _ERROR,
+        mark("%(period)s ends on %(end)s only, after the day to be shown, %(day)s"),
+        mark("name a day with --as-of on which the period was over"),
+    ),
+    Code.DUE_DAY_AHEAD: Kind(
+        _WARNING,
+        mark(
+            "the last report of %(period)s is due on %(due)s, but the newest report is of %(day)s; "
+            "the snapshot shows that day"
+        ),
+        mark("if reports are still to come, make the snapshot when they are there"),
+    ),
+    Code.NOT_FROM_A_FOLDER: Kind(
+        _ERROR,
+        mark("with “use_directory_urls: true” pages cannot be opened from a folder"),
+        mark("add the plugin “offline”, or write “use_directory_urls: false”"),
+    ),
+    Code.UNREADABLE_INPUT: Kind(
+        _ERROR,
+        mark("it cannot be kept in a snapshot: %(detail)s"),
+        mark("put the file itself in its place, and see that you may read it"),
+    ),
+    Code.NO_INPUTS: Kind(
+        _ERROR,
+        mark("this bag does not hold what a snapshot is made from"),
+        mark("name the bag whose name ends with “.internal”, or its .zip"),
+    ),
+    Code.OTHER_MAKER: Kind(
+        _ERROR,
+        mark("it was made with %(package)s %(needed)s, but here is %(found)s"),
+        mark("install %(package)s %(needed)s in an environment of its own, and try again there"),
+    ),
+    Code.MADE_OTHERWISE: Kind(
+        _ERROR,
+        mark("made again, the file has other bytes"),
+        mark("ask the office that sealed the snapshot what it was made with"),
+    ),
+    Code.NOT_MADE_AGAIN: Kind(
+        _ERROR,
+        mark("the file is in the snapshot, but was not made again"),
+        mark("ask the office that sealed the snapshot what it was made with"),
+    ),
+    Code.MADE_IN_ADDITION: Kind(
+        _ERROR,
+        mark("made again, there is this file too, which the snapshot does not hold"),
+        mark("ask the office that sealed the snapshot what it was made with"),
+    ),
     Code.NO_OBSERVATIONS: Kind(
         _ERROR,
         mark("nothing was reported yet, so there is no day to show"),
@@ -960,4 +1035,4 @@ class BuildError(GeneratorError):
 
 
 class BagError(GeneratorError):
-    """A snapshot cannot be sealed, archived, signed or listed."""
+    """A snapshot cannot be sealed, archived, signed, listed or made again."""

@@ -63,6 +63,8 @@ class Settings(BaseModel):
     """The languages to build."""
     out: Path | None = None
     """Where the site goes in place of `site/<edition>`."""
+    correction: str = ""
+    """Why a snapshot corrects an earlier one, as every page of it says; empty otherwise."""
 
     @property
     def config_file(self) -> Path:
@@ -88,6 +90,11 @@ class Settings(BaseModel):
     def cache_dir(self) -> Path:
         """What only speeds up the next build; safe to delete."""
         return self.root / ".xushi"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Periods that were frozen, and the list of them."""
+        return self.root / "snapshots"
 
     @property
     def site_dir(self) -> Path:

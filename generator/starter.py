@@ -21,6 +21,7 @@ A template here wins over the program's own of the same name; empty means all ar
 """
 
 IGNORED = """.xushi/
+snapshots/.unfinished/
 reports/*
 !reports/README.md
 site/*

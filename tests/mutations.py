@@ -47,6 +47,22 @@ MUTATIONS = (
         "tests/bags/test_sealing.py::test_nothing_is_written_for_a_name_that_is_taken",
     ),
     Mutation(
+        "half a snapshot is left in place",
+        "snapshots/taking.py",
+        "_put",
+        "            (folder / path.name).rename(path)\n",
+        "            pass\n",
+        "tests/test_snapshot.py::test_put_in_place_together",
+    ),
+    Mutation(
+        "a snapshot shows what came after its day",
+        "snapshots/days.py",
+        "day_to_show",
+        "    if due <= newest:\n        return due, []\n",
+        "    if due <= newest:\n        return newest, []\n",
+        "tests/test_snapshot.py::test_day_to_show",
+    ),
+    Mutation(
         "a file that was added to a snapshot is not seen",
         "bags/verifying.py",
         "_compared",

@@ -43,6 +43,7 @@ LAYERS = {
     },
     "outside": {"starter", "packing", "bags", "cluster", "progress", "serving", "watching"},
     "composition": {"pipeline"},
+    "releases": {"snapshots"},
     "face": {"cli"},
     "command": {"__main__"},
 }

@@ -166,6 +166,7 @@ class Book:
             facts=self._facts(due, n_corrected),
             corrections=Link(language(mark("list of corrections")), f"{page}#corrections"),
             internal=facts.settings.edition != "public",
+            correction=facts.settings.correction,
             trail=() if home else (Link(language(mark("Home")), "index.html"), *trail),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from generator import shell, sources
 from generator.check import check_site
@@ -15,7 +16,7 @@ from generator.locales import mark
 from generator.model import Evaluation, Tables
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import Judging, LostError, code_key, evaluated
-from generator.pipeline.parts import open_parts
+from generator.pipeline.parts import PartedSite, open_parts
 from generator.pipeline.reports import Reports, write_reports
 from generator.pipeline.shard_pages import page_environment
 from generator.pipeline.site import build_site
@@ -40,6 +41,7 @@ __all__ = [
     "generate",
     "judge",
     "page_environment",
+    "reach",
 ]
 
 READING = mark("Reading the tables")
@@ -68,6 +70,8 @@ class BuildResult:
     changed: list[PurePosixPath]
     site_dir: Path
     problems: list[Problem]
+    whole: Whole
+    """What this edition shows; its shards are in storage."""
 
 
 def check(settings: Settings) -> CheckResult:
@@ -139,7 +143,8 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
             whole, problems, made = _written(settings, replace(how, full=True))
         how.say(BUILDING)
         build_site(settings, whole.evaluation.as_of, how, made)
-    return BuildResult(whole.evaluation.as_of, made.changed, settings.site_dir, problems)
+    as_of = whole.evaluation.as_of
+    return BuildResult(as_of, made.changed, settings.site_dir, problems, whole)
 
 
 def _written(settings: Settings, how: How) -> tuple[Whole, list[Problem], Reports]:
@@ -170,20 +175,8 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
     """
     how = how or How()
     how.say(READING)
-    parted = open_parts(settings.data_dir)
-    if parted is None:
-        checked = check(settings)
-        day, first = None, None
-    else:
-        reading, tables, problems = parted.tables.read()
-        checked = _checked(reading, tables.tables, problems)
-        day, first = parted.day(), parted.days.oldest
-    if errors(checked.problems):
-        raise DataError((check(settings) if parted else checked).problems)
+    checked, parted, day, first = _read(settings)
     how.say(JUDGING)
-    if parted is None:
-        observations = checked.tables["observations"]
-        day, first = newest_report_day(observations), observations["reported_on"].min()
     as_of = day_of(settings.as_of or day)
     past = past_days(first, as_of, settings.course_months)
     judging = Judging(as_of, past, settings.tolerance, settings.edition, settings.small_below)
@@ -191,3 +184,32 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
         checked.tables, dict(checked.texts), judging, how.place(settings), how, parted
     )
     return whole, [*checked.problems, *found]
+
+
+def reach(settings: Settings) -> tuple[Tables, dt.date | None]:
+    """Read and check; give the tables and the day of the newest report, None where none came.
+
+    The observations of a site that keeps them by county are not among the tables.
+
+    Raises:
+        DataError: The tables have errors.
+    """
+    checked, _, day, _ = _read(settings)
+    return checked.tables, day
+
+
+def _read(settings: Settings) -> tuple[CheckResult, PartedSite | None, dt.date | None, Any]:
+    """Read and check; give also the days of the newest and the first report."""
+    parted = open_parts(settings.data_dir)
+    if parted is None:
+        checked = check(settings)
+    else:
+        reading, tables, problems = parted.tables.read()
+        checked = _checked(reading, tables.tables, problems)
+    if errors(checked.problems):
+        raise DataError((check(settings) if parted else checked).problems)
+    if parted is not None:
+        return checked, parted, parted.day(), parted.days.oldest
+    observations = checked.tables["observations"]
+    first = observations["reported_on"].min()
+    return checked, None, newest_report_day(observations), first

@@ -48,6 +48,8 @@ class Frame:
     """Whether this is the internal edition, which also shows where figures came from."""
     trail: tuple[Link, ...] = ()
     """The pages above this one."""
+    correction: str = ""
+    """Why this snapshot corrects an earlier one; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
