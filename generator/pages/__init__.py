@@ -35,7 +35,7 @@ from generator.pages.review import ReviewContext, county_review_pages, review_pa
 from generator.pages.totals import Totals, totals_of
 from generator.pages.totals import joined as joined_totals
 from generator.pages.unit import UnitContext, unit_pages
-from generator.pages.withheld import WithheldContext, withheld_pages
+from generator.pages.withheld import WithheldContext, county_withheld_pages, withheld_pages
 from generator.schema.page import Page
 from generator.settings import Settings
 
@@ -106,8 +106,15 @@ def pages_of_whole(book: Book, withheld: pd.DataFrame | None = None) -> Iterator
     yield from withheld_pages(book, withheld)
 
 
-def pages_of_counties(book: Book, but: Collection[str] = ()) -> Iterator[Page]:
-    """Make the pages of the book's own counties, without those of units whose path is named."""
+def pages_of_counties(
+    book: Book, but: Collection[str] = (), withheld: pd.DataFrame | None = None
+) -> Iterator[Page]:
+    """Make the pages of the book's own counties, without those of units whose path is named.
+
+    Args:
+        withheld: For the internal edition, the figures of persons that the public does not see
+            (`generator.pipeline.protecting.small_numbers`).
+    """
     lines = action_lines(book)
     yield from county_pages(book, lines)
     yield from unit_pages(book, lines, but)
@@ -116,6 +123,7 @@ def pages_of_counties(book: Book, but: Collection[str] = ()) -> Iterator[Page]:
     yield from county_reporting_pages(book)
     yield from county_actions_pages(book, lines)
     yield from county_review_pages(book, lines)
+    yield from county_withheld_pages(book, withheld)
 
 
 def page_scripts(book: Book) -> dict[PurePosixPath, str]:

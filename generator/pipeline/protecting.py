@@ -66,6 +66,23 @@ def protected(found: Evaluation, threshold: int) -> Evaluation:
     )
 
 
+def small_numbers(found: Evaluation, threshold: int) -> pd.DataFrame:
+    """List the figures of persons that the public edition does not show.
+
+    Rows:
+        One a figure, ordered by indicator, entity and period.
+
+    Columns:
+        indicator_id, entity_id, period, kind (``value``, ``numerator``, ``denominator`` and others
+        of `generator.suppression.figures.Figures`), rule (`generator.suppression.RULES`).
+    """
+    figures = person_figures(found)
+    listed = withhold(figures.cells, figures.sums, threshold=threshold)
+    cells = figures.cells[figures.cells["shown"].astype(bool)]
+    rows = cells.merge(listed[["cell_id", "rule"]], how="inner", on="cell_id", validate="1:1")
+    return rows[[*KEY, "kind", "rule"]].sort_values([*KEY, "kind"], ignore_index=True)
+
+
 def _given_away(found: Evaluation, figures: Figures, listed: pd.DataFrame) -> set[str]:
     """Name the indicators of which some small figure cannot be protected, and all tied to them.
 

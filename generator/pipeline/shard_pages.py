@@ -16,6 +16,7 @@ import pandas as pd
 from jinja2 import Environment
 
 from generator import charts, downloads, storage
+from generator.audience import PUBLIC
 from generator.folders import Successor
 from generator.model import Evaluation
 from generator.pages import (
@@ -25,6 +26,7 @@ from generator.pages import (
     verdict_words,
 )
 from generator.pipeline.judging import code_key, key_of, recall, row_hashes
+from generator.pipeline.protecting import small_numbers
 from generator.render import environment, render
 from generator.resources import resource
 from generator.settings import Settings
@@ -123,6 +125,8 @@ def write_shard(task: PagesTask) -> Written:
     units = unit_keys(part, task.totals, task.key)
     done = Written(task.name, {}, {}, {})
     packed: dict[str, bytes] = {}
+    is_public = settings.edition == PUBLIC
+    withheld = None if is_public else small_numbers(part, settings.small_below)
     for locale in settings.locales:
         last = task.last.get(locale, {})
         keys = {f"units/{unit_id}.md": key for unit_id, key in units.items()}
@@ -130,7 +134,7 @@ def write_shard(task: PagesTask) -> Written:
         env = site_environment(settings, locale)
         book = open_book(part, settings, locale, task.totals)
         files: Files = {}
-        for page in pages_of_counties(book, but=same):
+        for page in pages_of_counties(book, same, withheld):
             files[page.path] = render(page, env)
         files |= downloads.county_files(
             part, verdict_words(book), [county.id for county in book.own], locale

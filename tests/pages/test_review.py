@@ -13,9 +13,10 @@ import pytest
 
 from generator.audience import for_edition, withheld_rows
 from generator.model import Evaluation
-from generator.pages import open_book, pages_of
+from generator.pages import open_book, pages_of, pages_of_counties
 from generator.pages.findings import contradictions, jumps
 from generator.pipeline import check, evaluate_tables, page_environment
+from generator.pipeline.protecting import small_numbers
 from generator.render import render
 from generator.resources import resource
 from generator.settings import read_settings
@@ -131,6 +132,23 @@ def test_pages_say_what_they_are(demonstration: Evaluation, root: Path) -> None:
     assert all("not for the public" in text for text in texts)
     assert any("observations/2018-" in text for text in texts)
     assert {row.rule for row in pages["withheld.md"].context.withheld}
+
+
+def test_small_numbers_are_listed_by_county(demonstration: Evaluation, root: Path) -> None:
+    """Each figure of persons that the public does not see stands on its county's page, by rule."""
+    book = open_book(demonstration, sample.settings(root=root, edition="internal"), "en")
+    found = small_numbers(demonstration, 5)
+
+    pages = [
+        page for page in pages_of_counties(book, withheld=found) if page.path.parts[0] == "withheld"
+    ]
+
+    assert len(pages) == len(book.own)
+    assert sum(page.context.n for page in pages) == len(found) > 20
+    assert {row.rule for page in pages for row in page.context.withheld} == {
+        "fewer persons than may be shown",
+        "would give a small number away",
+    }
 
 
 def test_withheld_rows_are_those_that_go(demonstration: Evaluation) -> None:
