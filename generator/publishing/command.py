@@ -30,6 +30,7 @@ BACK = mark("Readers see %(id)s again.")
 REMOVED = mark("Removed: %(names)s")
 SERVERS = mark("Changed, so let the web server read it anew: %(names)s")
 TOGETHER = mark("--rollback and --keep do not go together")
+NOWHERE = mark("“%(text)s” is neither a folder nor host:/path nor rsync://host/module")
 KEPT = 2
 """Releases that are kept on this machine of those that went to another one."""
 
@@ -122,7 +123,11 @@ def publish_command(
             raise click.UsageError(translate(TOGETHER))
         settings, told = settings_of(config_file, edition), telling(quiet)
         wish = Wish(rollback, number, server_config)
-        away = parse_remote(target)
+        try:
+            away = parse_remote(target)
+        except ValueError:
+            words = {"text": target}
+            raise click.BadParameter(translate(NOWHERE) % words, param_hint="TARGET") from None
         try:
             if away is None:
                 done, warnings, lines = _here(Path(target), settings, wish, told)

@@ -32,8 +32,9 @@ from generator.publishing.target import (
 
 SEND = mark("Sending the release")
 
-_SSH = re.compile(r"(?P<host>(?:[\w.][\w.-]*@)?\w[\w.-]+):(?P<path>/[^\0\r\n]*)", re.ASCII)
+_SSH = re.compile(r"(?P<host>(?:[\w.][\w.-]*@)?\w[\w.-]+):(?P<path>/(?!/)[^\0\r\n]*)", re.ASCII)
 _DAEMON = re.compile(r"rsync://\w[\w.:@-]*/[\w.-]+(?:/[^\0\r\n]*)?", re.ASCII)
+_LIKE_ONE = re.compile(r"[^/\\.]{2,}:|-")
 _ARCHIVE = ["-rlt", "--chmod=D755,F644", "--delete", "--checksum"]
 
 
@@ -52,12 +53,17 @@ class Remote:
 def parse_remote(text: str) -> Remote | None:
     """Read ``host:/path``, ``user@host:/path`` or ``rsync://host/module/path``; None is a folder.
 
-    A host has two signs at least, for ``C:/`` is a disk.
+    A host has two signs at least, for ``C:/`` is a disk. A folder with such a name is ``./a:b``.
+
+    Raises:
+        ValueError: It looks like another machine, but is none that could be reached.
     """
     if _DAEMON.fullmatch(text):
         return Remote(text.rstrip("/"), "", "")
     found = _SSH.fullmatch(text)
     if found is None:
+        if _LIKE_ONE.match(text):
+            raise ValueError(text)
         return None
     return Remote(text.rstrip("/"), found["host"], found["path"].rstrip("/"))
 

@@ -128,7 +128,10 @@ def open_target(folder: Path, edition: str, site: Path) -> Iterator[Target]:
         (folder / RELEASES).mkdir(mode=0o755, exist_ok=True)
         target = Target(folder)
         target.clear()
-        yield target
+        try:
+            yield target
+        finally:
+            target.clear()
 
 
 def check_target(folder: Path, edition: str, site: Path) -> None:
