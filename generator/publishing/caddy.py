@@ -22,10 +22,17 @@ def caddyfile(edition: str, root: str, policy: str, languages: Sequence[str]) ->
         for ending, media in CHARSETS.items()
     )
     lost = "".join(
-        f"\t@{language} path /{language}/*\n\trewrite @{language} /{language}/404.html\n"
+        f"\t\t@{language} path /{language}/*\n\t\trewrite @{language} /{language}/404.html\n"
         for language in languages
     )
     others = " ".join(f"/{language}/*" for language in languages) or "/404.html"
+    headers = f"""header {{
+		Content-Security-Policy "{policy}"
+		X-Content-Type-Options nosniff
+		Referrer-Policy {REFERRER}
+		Permissions-Policy "{PERMISSIONS}"
+		Cache-Control "{scope}, no-cache"
+	}}"""
     return f"""{HEAD}# For a site at the root of its host; in your own Caddyfile:
 #   {edition}.example.org {{
 #       import "{root}/Caddyfile"
@@ -35,14 +42,7 @@ def caddyfile(edition: str, root: str, policy: str, languages: Sequence[str]) ->
 
 route {{
 	root * "{root}/{CURRENT}"
-	header {{
-		Content-Security-Policy "{policy}"
-		X-Content-Type-Options nosniff
-		Referrer-Policy {REFERRER}
-		Permissions-Policy "{PERMISSIONS}"
-		Cache-Control "{scope}, no-cache"
-		-Server
-	}}
+	{headers}
 	@named path_regexp {NAMED}
 	header @named Cache-Control "{scope}, max-age=31536000, immutable"
 {types}{_internal(edition, root)}	file_server {{
@@ -52,9 +52,11 @@ route {{
 
 handle_errors {{
 	root * "{root}/{CURRENT}"
+	{headers}
+	header Content-Type "text/html; charset=utf-8"
 	@lost expression `{{http.error.status_code}} == 404`
 	handle @lost {{
-{lost.replace(chr(9), chr(9) * 2)}		@rest not path {others}
+{lost}		@rest not path {others}
 		rewrite @rest /404.html
 		file_server
 	}}

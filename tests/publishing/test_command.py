@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -120,25 +118,6 @@ def test_ctrl_c(config: Path, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "what was published before is as it was" in told
     assert files_of(target) == before
-
-
-@pytest.mark.parametrize("edition", ["public", "internal"])
-def test_caddy_reads_its_configuration(config: Path, tmp_path: Path, edition: str) -> None:
-    """Caddy, where it is installed, understands what was written for it."""
-    caddy = shutil.which("caddy")
-    if caddy is None:
-        pytest.skip("caddy is not installed")
-    target = tmp_path / "target"
-    xushi("publish", "-f", config, target, "--edition", edition, "--server-config")
-    (target / "caddy-passwords").write_text("name JDJhJDE0JHh4\n")
-    (tmp_path / "Caddyfile").write_text(
-        f'http://127.0.0.1:9 {{\n\timport "{target}/Caddyfile"\n}}\n'
-    )
-
-    command = [caddy, "adapt", "--config", tmp_path / "Caddyfile", "--adapter", "caddyfile"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    assert "Content-Security-Policy" in ran.stdout
 
 
 def test_programs_are_there_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
