@@ -126,8 +126,8 @@ def publish_command(
         try:
             away = parse_remote(target)
         except ValueError:
-            words = {"text": target}
-            raise click.BadParameter(translate(NOWHERE) % words, param_hint="TARGET") from None
+            told_of = translate(NOWHERE) % {"text": target}
+            raise click.BadParameter(told_of, param_hint="TARGET") from None
         try:
             if away is None:
                 done, warnings, lines = _here(Path(target), settings, wish, told)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from generator import pipeline
+from generator.settings import read_settings
 from tests.browser.kinds import KINDS, specimen
 from tests.publishing.made import bring
 from tests.publishing.nginx import nginx
@@ -84,6 +87,37 @@ def test_policy_forbids_nothing_that_is_there(strict: Strict, site: Path, kind: 
     assert strict.violations() == []
     assert strict.complaints == []
     assert page.locator("[data-xs-state=failed]").count() == 0
+
+
+@pytest.fixture(scope="module")
+def inside(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """Build, publish and serve the internal edition; give the site and its address."""
+    folder = tmp_path_factory.mktemp("inside")
+    shutil.copy(root / "mkdocs.yml", folder)
+    shutil.copytree(root / "data", folder / "data")
+    settings = read_settings(folder / "mkdocs.yml", edition="internal", locales=("zh",))
+    site = pipeline.build(settings).site_dir
+    bring(site, folder / "target", "internal")
+    configure(folder / "target", site, "internal")
+    (folder / "target/passwords").write_text("name:{PLAIN}geheim\n")
+    with nginx(folder / "target", folder / "nginx") as address:
+        yield site, address
+
+
+@pytest.mark.parametrize("kind", ["index.html", "review.html", "review/*.html", "withheld.html"])
+def test_policy_of_the_internal_edition(
+    browser: Browser, inside: tuple[Path, str], kind: str
+) -> None:
+    """Its own pages are shown whole to those who know name and password."""
+    site, address = inside
+    context = browser.new_context(http_credentials={"username": "name", "password": "geheim"})
+    strict = Strict(context.new_page(), address)
+    page = strict.open(specimen(site, kind))
+
+    assert page.locator(".xs-internal").count() == 1
+    assert strict.violations() == []
+    assert strict.complaints == []
+    context.close()
 
 
 def test_policy_is_in_force(strict: Strict) -> None:

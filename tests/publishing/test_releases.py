@@ -12,6 +12,7 @@ import pytest
 
 from generator.problems import Code, PublishError
 from generator.publishing import keep, open_target, publish, read_contents, roll_back
+from generator.publishing.contents import INTERNAL_PAGE
 from generator.publishing.releases import faults_of
 from tests.publishing.made import DAY, bring, files_of, nothing, seen, write_site
 
@@ -165,6 +166,13 @@ def test_internal_page_is_never_public(site: Path, target: Path) -> None:
     assert code(error) == [Code.INTERNAL_IN_PUBLIC]
     assert seen(target).current() is None
     assert bring(site, target.with_name("internal"), "internal").written
+
+
+def test_banner_is_known(root: Path) -> None:
+    """What marks a page as internal is what the templates write."""
+    macros = (root / "templates/_macros.md.j2").read_text(encoding="utf-8")
+
+    assert INTERNAL_PAGE.decode() in macros
 
 
 def test_folder_of_something_else(site: Path, target: Path) -> None:
