@@ -1,5 +1,5 @@
 # Everything a fresh machine needs is installed by these targets: Python packages into .venv from
-# the locked, hashed versions; chromium and fonts (only for `make test`) from Debian.
+# the locked, hashed versions; chromium, fonts and nginx (only for `make test`) from Debian.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python .venv install --quiet --no-build-isolation
@@ -61,8 +61,8 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	install -D -m 644 -t .venv/node tests/browser/package.json tests/browser/package-lock.json
 	-$(BIN)/npm --prefix .venv/node ci --ignore-scripts --no-audit --no-fund && touch $@
 
-# libatomic1 is what playwright's own driver needs.
-DEBS := chromium fonts-noto-cjk libatomic1 default-jre-headless
+# libatomic1 is for playwright's own driver; nginx-light and rsync try publications.
+DEBS := chromium fonts-noto-cjk libatomic1 default-jre-headless nginx-light rsync
 debs:
 	@dpkg -s $(DEBS) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) env \
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBS); }

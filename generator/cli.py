@@ -30,8 +30,9 @@ from generator.packing import InsideError, pack
 from generator.periods import YEARS
 from generator.problems import GeneratorError, Problem, Severity
 from generator.progress import Progress
+from generator.publishing.command import Telling, publish_command
 from generator.serving import Preview, free_port, open_preview
-from generator.settings import Edition, read_settings
+from generator.settings import Edition, Settings, read_settings
 from generator.snapshots.command import Face, rebuild_command, snapshot_command
 from generator.starter import write_starter
 from generator.watching import watch
@@ -528,6 +529,33 @@ face = Face(
 )
 cli.add_command(snapshot_command(face))
 cli.add_command(rebuild_command(face))
+
+
+def telling(quiet: bool) -> Telling:
+    """Tell of the progress of a run that Ctrl-C stops between two steps."""
+    ctrl_c: CtrlC = click.get_current_context().obj
+    progress = Progress(translation({}), "quiet" if quiet else "text")
+
+    def say(phase: str) -> None:
+        ctrl_c.stop_here()
+        progress.say(phase)
+
+    def step(done: int, total: int) -> None:
+        ctrl_c.stop_here()
+        progress.step(done, total)
+
+    return Telling(say, step, progress.close)
+
+
+def settings_of(config_file: Path, edition: str | None) -> Settings:
+    """Read the settings for an edition, by default the site's own."""
+    return read_settings(config_file, edition=edition)
+
+
+publish_example = example("xushi publish /srv/progress --keep 5 --server-config")
+publish_options = (config_option, edition_option)
+publishing = (show, click.echo, translation, telling, settings_of, publish_options)
+cli.add_command(publish_command(Command, *publishing, publish_example))
 
 
 def main() -> None:

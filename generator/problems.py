@@ -201,6 +201,21 @@ class Code(StrEnum):
     NO_CLUSTER = "no-cluster"
     OTHER_VERSION = "other-version"
     WORKER_LOST = "worker-lost"
+    NOTHING_TO_PUBLISH = "nothing-to-publish"
+    INTERNAL_IN_PUBLIC = "internal-in-public"
+    OTHER_EDITION = "other-edition"
+    TARGET_IN_TARGET = "target-in-target"
+    TARGET_IN_SITE = "target-in-site"
+    NOT_A_TARGET = "not-a-target"
+    TARGET_BUSY = "target-busy"
+    SITE_CHANGED = "site-changed"
+    NO_RELEASE = "no-release"
+    RELEASE_DAMAGED = "release-damaged"
+    PATH_NOT_PLAIN = "path-not-plain"
+    INLINE_ATTRIBUTE = "inline-attribute"
+    NO_PROGRAM = "no-program"
+    REMOTE_FAILED = "remote-failed"
+    NEEDS_SSH = "needs-ssh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -934,6 +949,81 @@ KINDS: Mapping[Code, Kind] = {
         mark("a piece of the work has failed with every process that tried it; each was ended"),
         mark("see that there is memory enough, or run fewer at once with --jobs"),
     ),
+    Code.NOTHING_TO_PUBLISH: Kind(
+        _ERROR,
+        mark("there is no finished site of the edition “%(edition)s”"),
+        mark("run xushi build --edition %(edition)s first"),
+    ),
+    Code.INTERNAL_IN_PUBLIC: Kind(
+        _ERROR,
+        mark("it is of the internal edition, which the public may not see"),
+        mark("build the public edition anew; keep internal snapshots under names with .internal"),
+    ),
+    Code.OTHER_EDITION: Kind(
+        _ERROR,
+        mark("the folder holds releases of the edition “%(found)s”, not of “%(edition)s”"),
+        mark("name a folder for each edition; those of two never share one"),
+    ),
+    Code.TARGET_IN_TARGET: Kind(
+        _ERROR,
+        mark("the folder lies inside %(other)s, whose releases are published"),
+        mark("name a folder elsewhere"),
+    ),
+    Code.TARGET_IN_SITE: Kind(
+        _ERROR,
+        mark("the folder lies inside the finished site %(other)s, or around it"),
+        mark("name a folder elsewhere: a build would remove the releases, or readers see the site"),
+    ),
+    Code.NOT_A_TARGET: Kind(
+        _ERROR,
+        mark("the folder holds something else than releases"),
+        mark("name a new or an empty folder"),
+    ),
+    Code.TARGET_BUSY: Kind(
+        _ERROR,
+        mark("another publication to this folder is under way"),
+        mark("wait for its end and try again"),
+    ),
+    Code.SITE_CHANGED: Kind(
+        _ERROR,
+        mark("the file was changed while it was being published"),
+        mark("wait for the end of the build and publish again"),
+    ),
+    Code.NO_RELEASE: Kind(
+        _ERROR,
+        mark("there is no release “%(text)s” to go back to"),
+        mark("name one of these: %(known)s"),
+    ),
+    Code.RELEASE_DAMAGED: Kind(
+        _ERROR,
+        mark("the release is not as it was published: this was changed, lost or added"),
+        mark("publish that site again, or go back to another release"),
+    ),
+    Code.PATH_NOT_PLAIN: Kind(
+        _ERROR,
+        mark("the path holds a sign that would mean something in a server's configuration"),
+        mark('name a folder without " \\ $ ` { } * ? in its path'),
+    ),
+    Code.INLINE_ATTRIBUTE: Kind(
+        _WARNING,
+        mark("a style or script in an attribute, which the server's policy will pass over"),
+        mark("use a class in place of style=, and a script of its own in place of onclick="),
+    ),
+    Code.NO_PROGRAM: Kind(
+        _ERROR,
+        mark("the program “%(program)s” is not on this machine"),
+        mark("install %(program)s, or publish to a folder"),
+    ),
+    Code.REMOTE_FAILED: Kind(
+        _ERROR,
+        mark("the other machine refused: %(detail)s"),
+        mark("see that a key opens it and the folder can be written to; readers see what they saw"),
+    ),
+    Code.NEEDS_SSH: Kind(
+        _ERROR,
+        mark("this cannot be done through an rsync daemon"),
+        mark("name the folder as host:/path, which ssh reaches, or do it on that machine"),
+    ),
 }
 
 
@@ -1036,3 +1126,7 @@ class BuildError(GeneratorError):
 
 class BagError(GeneratorError):
     """A snapshot cannot be sealed, archived, signed, listed or made again."""
+
+
+class PublishError(GeneratorError):
+    """A release cannot be brought to its place, or be gone back to."""

@@ -190,7 +190,9 @@
     document.querySelector(".md-typeset").append(stage);
     for (const part of whole.querySelectorAll("svg, path, rect, text, g, circle, line")) {
       const style = getComputedStyle(part);
-      part.setAttribute("style", LOOKS.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+      const looks = LOOKS.map((name) => [name, style.getPropertyValue(name)]);
+      // One by one, for a strict policy passes over a whole attribute.
+      looks.forEach((look) => part.style.setProperty(...look));
     }
     return { stage, whole };
   }
