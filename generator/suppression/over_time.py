@@ -32,14 +32,33 @@ def sums_of_periods(
     windows = _windows(assessments)
     short = _shortest(values)
     flows = short[short["measure"] == Measure.FLOW]
-    of_rates = cells["kind"].isin(["numerator", "denominator"]) & cells["year_to_date"].eq(True)
-    counts = cells[of_rates].assign(length=pd.Timedelta(0)).sort_values(order, kind="stable")
+    counts = cells[cells["kind"].isin(["numerator", "denominator"])]
+    counts = counts.assign(length=pd.Timedelta(0)).sort_values(order, kind="stable")
+    counts = counts[_begins_anew(counts)]
     totals = short[short["measure"] == Measure.CUMULATIVE]
     totals = pd.concat([totals, counts], ignore_index=True)
     made = [_running(flows, windows), _rises(totals, windows)]
     ties = [*(sums for _, sums in made), _longer(values, short)]
     figures = pd.concat([frame for frame, _ in made], ignore_index=True)
     return figures[list(cells.columns)], pd.concat(ties, ignore_index=True)
+
+
+def _begins_anew(counts: pd.DataFrame) -> pd.Series[bool]:
+    """Mark the counts of rates that add up from the start of each year.
+
+    The table of indicators says so, or the denominators do: they rise from period to period within
+    a year, and fall when a year begins.
+    """
+    below = counts[counts["kind"] == "denominator"]
+    series = [below["indicator_id"], below["entity_id"]]
+    by = below.assign(year=below["period_end"].dt.year).groupby(series, sort=False)
+    rise, turns = by["value"].diff(), by["year"].diff() > 0
+    fits = rise.isna() | np.where(turns, rise < 0, rise > 0)
+    steps = (rise.notna() & ~turns).groupby(series).any()
+    anew = (fits.groupby(series).all() & steps).rename("anew").reset_index()
+    found = counts[_SERIES[:2]].merge(anew, how="left", on=_SERIES[:2], validate="m:1")["anew"]
+    said = counts["year_to_date"].eq(True)
+    return said | found.eq(True).set_axis(counts.index)
 
 
 def _shortest(values: pd.DataFrame) -> pd.DataFrame:

@@ -111,6 +111,26 @@ def test_a_rate_gives_its_numerator():
     ]
 
 
+@pytest.mark.parametrize(
+    ("reported", "rises"),
+    [
+        ("u1 01 30/120\nu1 02 33/250\nu1 03 52/380", [3, 19]),
+        ("u1 01 30/120\nu1 02 33/120\nu1 03 52/121", []),
+        ("u1 01 30/120\nu1 02 33/110\nu1 03 52/130", []),
+    ],
+)
+def test_counts_of_a_rate_that_add_up_over_the_year_are_told_apart(reported, rises):
+    """Where both counts run from January on, anyone can take one month's from the next one's."""
+    figures = person_figures(judged(RATE, reported))
+
+    cells = figures.cells[figures.cells["cell_id"].str.startswith("i|u1|")]
+    counts = cells[cells["cell_id"].str.contains("numerator|rise", regex=False)]
+    listed = withhold(figures.cells, figures.sums).set_index("cell_id")
+
+    assert counts["value"].tolist() == rises
+    assert ("i|u1|2018-02|numerator|rise" in listed.index) == bool(rises)
+
+
 def test_parts_add_up_to_their_whole_and_leave_a_rest():
     """A part that was not reported is what the others leave of the whole."""
     rows = reports("u1 2018-01 20 2018-02-03")
