@@ -61,7 +61,11 @@ def assert_same(one: Path, other: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize(
+    "day",
+    [*DAYS[:3], *(pytest.param(day, marks=pytest.mark.long) for day in DAYS[3:])],
+    ids=str,
+)
 def test_reports_of_a_past_day(root, tmp_path, day):
     """Reports as of a day are those of tables that end with that day, byte for byte."""
     whole, cut = copy_site(root, tmp_path / "whole"), copy_site(root, tmp_path / "cut")

@@ -166,7 +166,7 @@ def test_inputs_of_the_internal_bag(frozen: tuple[Path, Result]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("end", ["", ".zip"])
+@pytest.mark.parametrize("end", [pytest.param("", marks=pytest.mark.long), ".zip"])
 def test_rebuilt_bytes_are_equal(frozen: tuple[Path, Result], end: str) -> None:
     """Both bags come out the same from the internal one, be it a folder or an archive."""
     folder, _ = frozen
@@ -181,7 +181,7 @@ def test_rebuilt_bytes_are_equal(frozen: tuple[Path, Result], end: str) -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_rebuilt_otherwise_is_named(frozen: tuple[Path, Result], tmp_path: Path) -> None:
     """A bag whose inputs are not those of its pages is sealed well, and still found out."""
     payload = tmp_path / "payload"
@@ -199,7 +199,7 @@ def test_rebuilt_otherwise_is_named(frozen: tuple[Path, Result], tmp_path: Path)
     assert "2018Q3.internal/bag-info.txt: made again, the file has other bytes" in said.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_later_reports_change_nothing_public(frozen: tuple[Path, Result], tmp_path: Path) -> None:
     """Made later, with reports that came after the day, the public bag is the same."""
     config = write_site(tmp_path / "elsewhere" / "site")
@@ -356,7 +356,7 @@ def test_day_to_show(newest: str, shown: str, codes: list[Code]) -> None:
     assert [found.code for found in told] == codes
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_site_by_county_in_several_shards(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -536,7 +536,7 @@ def test_unreadable_input(config: Path) -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_bad_key_leaves_nothing(config: Path) -> None:
     """A key that cannot sign keeps both bags out."""
     key = config.parent / "key"

@@ -69,6 +69,7 @@ def flaws(browser: Browser, published: Path, kinds: list[str]) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_hospitals_have_a_page_each(
     build: Build, real_data: Path, browser: Browser, tmp_path: Path
 ) -> None:

@@ -13,7 +13,13 @@ N_WORLDS = 200
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(0, N_WORLDS, 20))
+@pytest.mark.parametrize(
+    "first",
+    [
+        pytest.param(first, marks=[pytest.mark.long] if first >= N_WORLDS // 2 else [])
+        for first in range(0, N_WORLDS, 20)
+    ],
+)
 def test_every_value_stays_possible(first: int):
     """In 200 random data sets each small figure can still be 1, 2, 3 and 4.
 
