@@ -10,6 +10,8 @@ import pytest
 import benchmarks
 from benchmarks import evaluate
 
+pytestmark = pytest.mark.slow
+
 MODULES = sorted(path.stem for path in Path(benchmarks.__path__[0]).glob("[!_]*.py"))
 
 

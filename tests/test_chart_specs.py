@@ -14,6 +14,8 @@ from generator.charts.trend import trend_chart
 from generator.locales import translations
 from generator.schema.charts import FIELDS, ChartType
 
+pytestmark = pytest.mark.slow
+
 MADE_BY: dict[str, Callable[..., Any]] = {
     "trend": trend_chart,
     "status_counts": status_counts_chart,

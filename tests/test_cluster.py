@@ -318,6 +318,7 @@ def test_problems_come_back_from_a_cluster(address: str) -> None:
     assert [found.where.row for found in caught.value.problems] == [2]
 
 
+@pytest.mark.slow
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """An address where no cluster is gives a message, soon."""
     told = f"tcp://127.0.0.1:{free_port()}"

@@ -16,6 +16,8 @@ from generator.settings import read_settings
 from generator.suppression import withhold
 from generator.suppression.figures import person_figures
 
+pytestmark = pytest.mark.slow
+
 KEY = ["indicator_id", "entity_id", "period"]
 FIGURES = ("value", "numerator", "denominator", "reported_value", "computed_value")
 BELOW = 5

@@ -15,6 +15,8 @@ from generator.bags import archive, fixity_of, sign
 from generator.cli import cli
 from tests.bags.made import by_hand, write_bag
 
+pytestmark = pytest.mark.slow
+
 ENGLISH = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_GB.UTF-8"}
 
 

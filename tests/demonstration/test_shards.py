@@ -15,6 +15,8 @@ from generator.settings import read_settings
 from generator.sources import read_site
 from tests.demonstration.site import write_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory) -> Tables:

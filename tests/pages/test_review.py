@@ -23,6 +23,8 @@ from generator.settings import read_settings
 from tests.pages import sample
 from tests.pages.tables import typed_tables
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def demonstration(root: Path) -> Evaluation:

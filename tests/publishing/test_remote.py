@@ -15,6 +15,8 @@ from generator.publishing.remote import Remote, parse_remote
 from tests.publishing.made import files_of, seen, write_site, xushi
 from tests.publishing.nginx import free_port, needed
 
+pytestmark = pytest.mark.slow
+
 RSYNC = shutil.which("rsync")
 SSH = """#!/bin/sh
 # Stands for ssh: what would go to another machine's shell goes to one here.

@@ -9,6 +9,8 @@ from generator.suppression import withhold
 from tests.suppression.attack import Attack
 from tests.suppression.worlds import published_before, world
 
+pytestmark = pytest.mark.slow
+
 N_WORLDS = 200
 
 

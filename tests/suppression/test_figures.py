@@ -19,6 +19,8 @@ from tests.evaluate.county import county, evaluate, reports, target, unit
 from tests.evaluate.site import typed_tables
 from tests.suppression.attack import Attack
 
+pytestmark = pytest.mark.slow
+
 PERSONS = {"counts": "persons", "public": "yes"}
 FLOW = {**PERSONS, "measure": "flow", "aggregation": "sum"}
 TOTAL = {**PERSONS, "measure": "cumulative", "aggregation": "sum"}

@@ -9,6 +9,8 @@ from generator.suppression import withhold
 from generator.suppression.rounding import rounded
 from tests.suppression.worlds import world
 
+pytestmark = pytest.mark.slow
+
 
 def table(figures: dict[str, int], **columns: object) -> pd.DataFrame:
     """Write figures of persons down."""
