@@ -8,33 +8,18 @@ from __future__ import annotations
 
 import io
 import sys
-from pathlib import Path
 
 import click
 
 from generator import __version__
-from generator.bags.command import verify_command
 from generator.cli.building import build, workers
 from generator.cli.checking import check
-from generator.cli.face import (
-    Command,
-    CtrlC,
-    Day,
-    config_option,
-    edition_option,
-    example,
-    jobs_option,
-    locale_option,
-    message_locale,
-    show,
-    translation,
-)
+from generator.cli.face import example, message_locale
+from generator.cli.freezing import rebuild_snapshot, snapshot
 from generator.cli.laying_out import init, pack_data
 from generator.cli.previewing import serve
-from generator.progress import Progress
-from generator.publishing.command import Telling, publish_command
-from generator.settings import Settings, read_settings
-from generator.snapshots.command import Face, rebuild_command, snapshot_command
+from generator.cli.publishing import publish_site
+from generator.cli.verifying import verify
 
 __all__ = ["cli", "main", "message_locale", "workers"]
 
@@ -51,45 +36,11 @@ def cli() -> None:
     """
 
 
-for command in (build, check, init, pack_data, serve):
+for command in (
+    *(build, check, init, pack_data, serve),
+    *(publish_site, rebuild_snapshot, snapshot, verify),
+):
     cli.add_command(command)
-
-verify_example = example("xushi verify snapshots/2018Q3 2018Q3.zip")
-cli.add_command(verify_command(Command, show, click.echo, translation, verify_example))
-
-face = Face(
-    *(Command, show, click.echo, translation, example),
-    *(Day(), config_option, locale_option, jobs_option),
-)
-cli.add_command(snapshot_command(face))
-cli.add_command(rebuild_command(face))
-
-
-def telling(quiet: bool) -> Telling:
-    """Tell of the progress of a run that Ctrl-C stops between two steps."""
-    ctrl_c: CtrlC = click.get_current_context().obj
-    progress = Progress(translation({}), "quiet" if quiet else "text")
-
-    def say(phase: str) -> None:
-        ctrl_c.stop_here()
-        progress.say(phase)
-
-    def step(done: int, total: int) -> None:
-        ctrl_c.stop_here()
-        progress.step(done, total)
-
-    return Telling(say, step, progress.close)
-
-
-def settings_of(config_file: Path, edition: str | None) -> Settings:
-    """Read the settings for an edition, by default the site's own."""
-    return read_settings(config_file, edition=edition)
-
-
-publish_example = example("xushi publish /srv/progress --keep 5 --server-config")
-publish_options = (config_option, edition_option)
-publishing = (show, click.echo, translation, telling, settings_of, publish_options)
-cli.add_command(publish_command(Command, *publishing, publish_example))
 
 
 def main() -> None:

@@ -1,26 +1,35 @@
-"""The command `xushi publish`; `cli` lends it its way to print and to end."""
+"""`xushi publish`."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import click
 
-from generator.locales import Translate, mark
+from generator.cli.face import (
+    Command,
+    CtrlC,
+    config_option,
+    edition_option,
+    example,
+    show,
+    translation,
+)
+from generator.locales import mark
 from generator.problems import Code, Location, Problem, PublishError, problem
+from generator.progress import Progress
 from generator.publishing import remote as remotes
 from generator.publishing.contents import LOOK, SNAPSHOTS, read_contents
 from generator.publishing.releases import Published, Step, keep, publish, roll_back
 from generator.publishing.remote import Remote, parse_remote
 from generator.publishing.servers import server_files, write_server_files
 from generator.publishing.target import Target, open_target
-from generator.settings import Settings
+from generator.settings import Settings, read_settings
 
 BEFORE = "-"
 """What `--rollback` means without the name of a release."""
@@ -37,7 +46,7 @@ KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How the run speaks; `cli` gives it."""
+    """How the run speaks."""
 
     say: Callable[[str], None]
     step: Step
@@ -53,97 +62,88 @@ class Wish:
     server_config: bool
 
 
-def publish_command(
-    command: type[click.Command],
-    show: Callable[[Iterable[Problem], Mapping[str, Any]], None],
-    echo: Callable[[str], None],
-    translation: Callable[[Mapping[str, Any]], Translate],
-    telling: Callable[[bool], Telling],
-    settings_of: Callable[[Path, str | None], Settings],
-    options: Iterable[Callable[[Any], Any]],
-    epilog: str,
-) -> click.Command:
-    """Make the command.
+@click.command(
+    "publish",
+    cls=Command,
+    short_help="Put a finished site where readers are. 发布站点。",
+    epilog=example("xushi publish /srv/progress --keep 5 --server-config"),
+)
+@click.argument("target", metavar="TARGET")
+@config_option
+@edition_option
+@click.option(
+    "--rollback",
+    is_flag=False,
+    flag_value=BEFORE,
+    metavar="[ID]",
+    help="Show the release before again, or the named one. 退回上一版或指定版。",
+)
+@click.option(
+    "--keep",
+    "number",
+    type=click.IntRange(1),
+    help="Remove the oldest releases but for so many. 保留的版数。",
+)
+@click.option(
+    "--server-config",
+    is_flag=True,
+    help="Also write what nginx and Caddy must be told. 同时生成网页服务器配置。",
+)
+@click.option("--quiet", is_flag=True, help="Say only what is wrong. 只报告问题。")
+def publish_site(
+    target: str,
+    rollback: str | None,
+    number: int | None,
+    server_config: bool,
+    quiet: bool,
+    config_file: Path,
+    edition: str | None,
+) -> None:
+    """Put one finished edition and its public snapshots where readers are.
 
-    Args:
-        command: The class whose commands show expected errors as a list.
-        show: Prints problems, told the options of the command.
-        echo: Prints a line.
-        translation: Gives the translation into the language of the messages.
-        telling: Gives the way to tell of progress, told whether to be quiet.
-        settings_of: Reads the settings of a file, for an edition.
-        options: The options `--config-file` and `--edition` of other commands.
-        epilog: The example under its help.
+    把一个版本的站点及其公开快照发布给读者。
+
+    TARGET is a folder, host:/path (rsync and ssh), or rsync://host/module. Readers see the new
+    release from one moment to the next, when it is whole; until then they see the one before.
     """
+    translate = translation({})
+    if rollback and number:
+        raise click.UsageError(translate(TOGETHER))
+    settings, told = read_settings(config_file, edition=edition), _telling(quiet)
+    wish = Wish(rollback, number, server_config)
+    try:
+        away = parse_remote(target)
+    except ValueError:
+        told_of = translate(NOWHERE) % {"text": target}
+        raise click.BadParameter(told_of, param_hint="TARGET") from None
+    try:
+        if away is None:
+            done, warnings, lines = _here(Path(target), settings, wish, told)
+        else:
+            done, warnings, lines = _away(away, settings, wish, told)
+    finally:
+        told.close()
+    if warnings:
+        show(warnings, {})
+    if not quiet:
+        for text, words in [_said(done, wish), *lines]:
+            click.echo(translate(text) % words)
 
-    @click.command(
-        "publish",
-        cls=command,
-        short_help="Put a finished site where readers are. 发布站点。",
-        epilog=epilog,
-    )
-    @click.argument("target", metavar="TARGET")
-    @click.option(
-        "--rollback",
-        is_flag=False,
-        flag_value=BEFORE,
-        metavar="[ID]",
-        help="Show the release before again, or the named one. 退回上一版或指定版。",
-    )
-    @click.option(
-        "--keep",
-        "number",
-        type=click.IntRange(1),
-        help="Remove the oldest releases but for so many. 保留的版数。",
-    )
-    @click.option(
-        "--server-config",
-        is_flag=True,
-        help="Also write what nginx and Caddy must be told. 同时生成网页服务器配置。",
-    )
-    @click.option("--quiet", is_flag=True, help="Say only what is wrong. 只报告问题。")
-    def put(
-        target: str,
-        rollback: str | None,
-        number: int | None,
-        server_config: bool,
-        quiet: bool,
-        config_file: Path,
-        edition: str | None,
-    ) -> None:
-        """Put one finished edition and its public snapshots where readers are.
 
-        把一个版本的站点及其公开快照发布给读者。
+def _telling(quiet: bool) -> Telling:
+    """Tell of the progress of a run that Ctrl-C stops between two steps."""
+    ctrl_c: CtrlC = click.get_current_context().obj
+    progress = Progress(translation({}), "quiet" if quiet else "text")
 
-        TARGET is a folder, host:/path (rsync and ssh), or rsync://host/module. Readers see the new
-        release from one moment to the next, when it is whole; until then they see the one before.
-        """
-        translate = translation({})
-        if rollback and number:
-            raise click.UsageError(translate(TOGETHER))
-        settings, told = settings_of(config_file, edition), telling(quiet)
-        wish = Wish(rollback, number, server_config)
-        try:
-            away = parse_remote(target)
-        except ValueError:
-            told_of = translate(NOWHERE) % {"text": target}
-            raise click.BadParameter(told_of, param_hint="TARGET") from None
-        try:
-            if away is None:
-                done, warnings, lines = _here(Path(target), settings, wish, told)
-            else:
-                done, warnings, lines = _away(away, settings, wish, told)
-        finally:
-            told.close()
-        if warnings:
-            show(warnings, {})
-        if not quiet:
-            for text, words in [_said(done, wish), *lines]:
-                echo(translate(text) % words)
+    def say(phase: str) -> None:
+        ctrl_c.stop_here()
+        progress.say(phase)
 
-    for option in options:
-        put = option(put)
-    return put
+    def step(done: int, total: int) -> None:
+        ctrl_c.stop_here()
+        progress.step(done, total)
+
+    return Telling(say, step, progress.close)
 
 
 Line = tuple[str, Mapping[str, object]]
