@@ -7,6 +7,9 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--exclude-newer "1 week" --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
+# Kept bytecode halves what each process of the tests takes to start.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## show these lines
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
 
@@ -24,7 +27,8 @@ test-long: test ## also the long fuzzing and killing runs
 	$(BIN)/pytest -m long
 
 fast: .venv/dev ## the quick tests only
-	$(BIN)/pytest -n auto --dist loadfile -m "not (slow or browser or real or wheel or long)"
+	$(BIN)/pytest -n auto --dist loadfile -m "not (slow or browser or real or wheel or long)" \
+		--ignore tests/browser --ignore tests/real
 
 lint: .venv/dev ## ruff and mypy --strict
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

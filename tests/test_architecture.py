@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -75,10 +76,17 @@ def files_of(part: str) -> list[Path]:
     return sorted(folder.rglob("*.py")) if folder.is_dir() else [PACKAGE / f"{part}.py"]
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Read all that stands in a file; it is asked for again and again."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def dotted_imports(path: Path) -> list[str]:
     """Name all that a file imports, anywhere in its text, as `module.name`."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path.name} imports by a relative name"
             found += [f"{node.module}.{alias.name}" for alias in node.names]
@@ -128,7 +136,7 @@ def test_no_circle() -> None:
 def test_only_the_face_prints_and_exits(part: str) -> None:
     """No part but `cli` prints or ends the process."""
     for path in files_of(part):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
                 assert called not in {"print", "exit", "sys.exit", "os._exit", "click.echo"}, path
@@ -142,11 +150,10 @@ CLOCKS = {"today", "now", "utcnow", "getmtime"}
 def test_no_clock_and_no_chance(part: str) -> None:
     """The same inputs give the same bytes: no clock is read and nothing is drawn by lot."""
     for path in files_of(part):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
         imported = {name.split(".")[0] for name in dotted_imports(path)}
         calls = {
             node.func.attr
-            for node in ast.walk(tree)
+            for node in nodes(path)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
 

@@ -79,6 +79,7 @@ def test_texts_stand_as_they_stood(site: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "packed" / "observations.csv").exists()
 
 
+@pytest.mark.slow
 def test_packed_twice(site: Path, tmp_path: Path) -> None:
     """The same data give the same bytes, and so does what is packed already."""
     for source, target in ((site / "data", "one"), (site / "data", "two"), (tmp_path / "one", "3")):
@@ -195,6 +196,7 @@ def test_wrong_folder_is_refused(site: Path, tmp_path: Path, folder: str, told: 
     assert dict(hashes(site)) == before
 
 
+@pytest.mark.slow
 def test_interrupted(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C leaves nothing half done."""
 
