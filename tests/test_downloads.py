@@ -146,6 +146,7 @@ def test_same_data_same_bytes(judged: Evaluation, files: Files) -> None:
     assert download_files(judged, words, "en") == files
 
 
+@pytest.mark.slow
 def test_site_without_targets_has_downloads(judged: Evaluation) -> None:
     """With nothing to judge, the files are there and empty."""
     bare = replace(

@@ -63,6 +63,7 @@ def cells(data: Path, county: str) -> list[list[str]]:
     return [list(map(str, row)) for row in table.frame.to_numpy()]
 
 
+@pytest.mark.slow
 def test_texts_stand_as_they_stood(site: Path, tmp_path: Path) -> None:
     """Cells keep their texts; rows are in order, those of one period as they were."""
     pack(site / "data", tmp_path / "packed")
@@ -89,6 +90,7 @@ def test_packed_twice(site: Path, tmp_path: Path) -> None:
     assert one == two == again
 
 
+@pytest.mark.slow
 def test_unit_that_moved(site: Path, tmp_path: Path) -> None:
     """A unit's figures go where its last row says."""
     text = "unit_id,name,kind,county_id,decided_on\na1,甲,cdc,b,2018-05-01\na1,甲,cdc,a,\n"
@@ -100,6 +102,7 @@ def test_unit_that_moved(site: Path, tmp_path: Path) -> None:
     assert read_site(tmp_path / "packed").problems == []
 
 
+@pytest.mark.slow
 def test_workbook_with_two_tables(site: Path, tmp_path: Path) -> None:
     """A table that shares a workbook with observations becomes a file of its own."""
     for name in ("units", "observations"):

@@ -183,6 +183,7 @@ def test_status_is_the_least_settled(words, together):
     assert values(rows, "2018-03-20").loc[("c", "2018-02"), "status"] == together
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("aim", "status", "could_be"),
     [
@@ -202,6 +203,7 @@ def test_provisional(aim, status, could_be):
     assert row["provisional"] == bool(could_be)
 
 
+@pytest.mark.slow
 def test_zero_denominators_cannot_be_judged():
     """A county in which nobody was at risk has no rate, and is told so."""
     rows = county(RATE, "u1 2018-02 0/0 2018-03-02\nu2 2018-02 0/0 2018-03-02")
@@ -215,6 +217,7 @@ CLOSED = {"valid_to": "2018-03-10"}
 BEFORE = "u1 2018-02 30 2018-03-02\nu2 2018-02 20 2018-03-02\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "closed", "value"),
     [
