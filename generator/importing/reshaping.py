@@ -1,0 +1,182 @@
+"""The rows of a foreign sheet become rows of a table; what is left out is told, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.importing.header import Header
+from generator.importing.mapping import Rules, folded
+from generator.locales import mark
+from generator.periods import parse_period
+from generator.problems import Location
+from generator.sources.foreign import Sheet
+
+ABOVE = mark("above the header")
+NOTE = mark("a title or a note: only one cell is filled")
+AGAIN = mark("the header once more")
+NOT_KEPT = mark("left out, as the mapping says")
+DOUBLE = mark("the same row once more")
+EMPTY = mark("an empty cell")
+UNUSED = mark("a column that the mapping does not name")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something of the file that is not in the result."""
+
+    why: str
+    """Not translated yet."""
+    where: Location
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the result."""
+
+    cells: Mapping[str, str]
+    """By column of the table."""
+    where: Location
+    """The file, the sheet and the row it comes from."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """The column that each cell comes from, where only one does."""
+
+
+class Reshaper:
+    """Turns sheets into rows, one sheet after the other."""
+
+    def __init__(self, rules: Rules, received: dt.date | None = None) -> None:
+        self.rules, self.received = rules, received
+        self.skipped: list[Skipped] = []
+        self._seen: set[tuple[str, ...]] = set()
+        self._keep = {name: set(map(folded, texts)) for name, texts in rules.keep.items()}
+        self._drop = {name: set(map(folded, texts)) for name, texts in rules.drop.items()}
+
+    def rows(self, sheet: Sheet, header: Header) -> list[Row]:
+        """Give the rows of one sheet."""
+        grid = sheet.grid
+        self._top(sheet, header)
+        for heading in header.unused:
+            where = Location(grid.file, grid.sheet, header.rows[-1], heading.place)
+            self.skipped.append(Skipped(UNUSED, where))
+        made: list[Row] = []
+        for where, line in self._lines(sheet, header):
+            cells = {name: line[heading.position] for name, heading in header.columns.items()}
+            if self._is_out(cells):
+                self._skip(NOT_KEPT, where, line)
+                continue
+            made += (
+                self._turned(where, line, cells, header)
+                if header.turned
+                else [self._row(where, cells, {}, header)]
+            )
+        return self._once(made) if self.rules.distinct else made
+
+    def _top(self, sheet: Sheet, header: Header) -> None:
+        grid = sheet.grid
+        for row in range(1, header.rows[-1]):
+            line = list(grid.cells.iloc[row - 1])
+            if row not in header.rows and any(map(str.strip, line)):
+                self._skip(ABOVE, Location(grid.file, grid.sheet, row), line)
+
+    def _skip(self, why: str, where: Location, line: Iterable[str]) -> None:
+        text = " ".join(" ".join(line).split())
+        self.skipped.append(Skipped(why, where, text))
+
+    def _lines(self, sheet: Sheet, header: Header) -> Iterator[tuple[Location, list[str]]]:
+        """Give the lines of data with what merged cells and cells above say."""
+        grid = sheet.grid
+        table = [[str(cell).strip() for cell in row] for row in grid.cells.to_numpy()]
+        names = [list(table[row - 1]) for row in header.rows]
+        filled = [sum(map(bool, line)) for line in table]
+        width = sum(any(column) for column in zip(*names, strict=True))
+        for top, left, bottom, right in sheet.merges:
+            if top >= header.rows[-1] and top < bottom and left == right < grid.cells.shape[1]:
+                for row in range(top + 1, min(bottom + 1, len(table))):
+                    table[row][left] = table[row][left] or table[top][left]
+        above: dict[int, str] = {}
+        down = [header.columns[name].position for name in self.rules.fill_down]
+        for number in range(header.rows[-1], len(table)):
+            line, where = table[number], Location(grid.file, grid.sheet, number + 1)
+            if not filled[number]:
+                continue
+            if filled[number] == 1 and width > 2:
+                self._skip(NOTE, where, line)
+            elif line in names:
+                self._skip(AGAIN, where, line)
+            else:
+                for position in down:
+                    line[position] = above[position] = line[position] or above.get(position, "")
+                yield where, line
+
+    def _is_out(self, cells: Mapping[str, str]) -> bool:
+        """Say whether the mapping leaves a row out."""
+        kept = (folded(cells[name]) in texts for name, texts in self._keep.items() if name in cells)
+        out = (folded(cells[name]) in texts for name, texts in self._drop.items() if name in cells)
+        return not all(kept) or any(out)
+
+    def _turned(
+        self, where: Location, line: Sequence[str], cells: Mapping[str, str], header: Header
+    ) -> Iterator[Row]:
+        """Make a row of each group of cells that have the same words in their headings."""
+        groups: dict[tuple[str, ...], tuple[dict[str, str], dict[str, str], dict[str, str]]] = {}
+        for turned in header.turned:
+            cell, place = line[turned.heading.position], turned.heading.place
+            at = Location(where.file, where.sheet, where.row, place)
+            if not cell:
+                self.skipped.append(Skipped(EMPTY, at))
+            elif self._is_out({turned.column: cell}):
+                self.skipped.append(Skipped(NOT_KEPT, at, cell))
+            else:
+                key = tuple(turned.groups.values())
+                words, values, places = groups.setdefault(key, (dict(turned.groups), {}, {}))
+                values[turned.column] = self._word(turned.column, cell)
+                places[turned.column] = place
+        for words, values, places in groups.values():
+            yield self._row(where, {**cells, **words}, values, header, places)
+
+    def _word(self, name: str, cell: str) -> str:
+        words = self.rules.words.get(name)
+        return words.get(folded(cell), cell) if words else cell
+
+    def _row(
+        self,
+        where: Location,
+        cells: Mapping[str, str],
+        values: Mapping[str, str],
+        header: Header,
+        places: Mapping[str, str] | None = None,
+    ) -> Row:
+        said = {name: self._word(name, cell) for name, cell in cells.items()}
+        made = {column: t.fill(said) for column, t in self.rules.columns.items()} | {**values}
+        own = {
+            column: header.columns[template.names[0]].place
+            for column, template in self.rules.columns.items()
+            if len(template.names) == 1 and template.names[0] in header.columns
+        }
+        if self.rules.reported_after is not None:
+            made["reported_on"] = _day_after(made.get("period", ""), self.rules.reported_after)
+        elif self.received is not None and "reported_on" in self.rules.table.names:
+            made.setdefault("reported_on", self.received.isoformat())
+        return Row(made, where, {**own, **(places or {})})
+
+    def _once(self, rows: Iterable[Row]) -> list[Row]:
+        kept = []
+        for row in rows:
+            key = tuple(row.cells.values())
+            if key in self._seen:
+                self.skipped.append(Skipped(DOUBLE, row.where))
+            else:
+                self._seen.add(key)
+                kept.append(row)
+        return kept
+
+
+def _day_after(period: str, days: int) -> str:
+    """Give the day so many days after the end of a period; nothing where it is none."""
+    try:
+        return str(parse_period(period).end + dt.timedelta(days=days))
+    except (ValueError, OverflowError):
+        return ""
