@@ -11,8 +11,7 @@ import click
 
 from generator import importing, sources
 from generator.cli.face import Command, Day, config_option, example, show, translation
-from generator.importing import Admitted, Skipped
-from generator.importing.admitting import Found, judge
+from generator.importing import Found, Skipped
 from generator.locales import LOCALES, Translate, mark
 from generator.problems import Code, ConfigError, Location, Problem, errors, problem
 from generator.schema import TABLES
@@ -152,17 +151,15 @@ def _finish(
 ) -> None:
     """Show what would be written, or write it, and say what a person should look at."""
     translate = translation(options)
+    work = importing.examine if dry_run else importing.admit
+    problems, own_errors = work(reading, parts, settings.data_dir, force=force)
+    for found, path in parts:
+        for line in _first_rows(found, translate) if dry_run else ():
+            click.echo(line)
+        if not dry_run:
+            click.echo(translate(WRITTEN) % {"path": path, "rows": len(found.rows)})
     if dry_run:
-        problems, own_errors = judge(reading, [found for found, _ in parts])
-        for found, _ in parts:
-            for line in _first_rows(found, translate):
-                click.echo(line)
         click.echo(translate(TRIED))
-    else:
-        done = importing.admit(reading, parts, settings.data_dir, force=force)
-        problems, own_errors = done[0].problems if done else [], _own_errors(done)
-        for one in done:
-            click.echo(translate(WRITTEN) % {"path": one.path, "rows": one.rows})
     if own_errors:
         click.echo(translate(OWN_ERRORS) % {"errors": own_errors})
     problems = [*told, *problems]
@@ -172,15 +169,11 @@ def _finish(
         click.get_current_context().exit(1)
 
 
-def _own_errors(done: Sequence[Admitted]) -> int:
-    return max((one.own_errors for one in done), default=0)
-
-
 def _left_out(skipped: Sequence[Skipped], translate: Translate) -> Iterator[str]:
     """List what was left out by its reason: how often, and the first places."""
-    by_reason = defaultdict(list)
-    for found in skipped:
-        by_reason[found.why].append(found)
+    by_reason: dict[str, list[Skipped]] = defaultdict(list)
+    for one in skipped:
+        by_reason[one.why].append(one)
     if by_reason:
         yield translate(LEFT_OUT)
     for why, found in by_reason.items():

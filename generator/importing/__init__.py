@@ -3,20 +3,21 @@
 What is brought in is judged with the checks of the site before anything is written.
 """
 
-from generator.importing.admitting import Admitted, admit, default_place
+from generator.importing.admitting import Found, admit, default_place, examine
 from generator.importing.fetching import Fetched, fetch
 from generator.importing.files import Imported, import_file
 from generator.importing.mapping import Rules, read_rules
 from generator.importing.reshaping import Skipped
 
 __all__ = [
-    "Admitted",
     "Fetched",
+    "Found",
     "Imported",
     "Rules",
     "Skipped",
     "admit",
     "default_place",
+    "examine",
     "fetch",
     "import_file",
     "read_rules",

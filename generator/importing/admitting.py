@@ -40,17 +40,6 @@ class Found:
         return [[row.cells.get(name, "") for name in self.names] for row in self.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """What was written, and what a person should look at."""
-
-    path: Path
-    rows: int
-    problems: list[Problem]
-    own_errors: int
-    """Errors that the data folder had before; while they stand not all checks can run."""
-
-
 def default_place(reading: Reading, data_dir: Path, table: Table, stem: str) -> Path:
     """Give the file that new rows go to where nobody names one: one of several of their table.
 
@@ -143,18 +132,13 @@ def _origins_in(text: str, origins: dict[str, list[Row]]) -> str:
     return text
 
 
-def admit(
-    reading: Reading,
-    found: Sequence[tuple[Found, Path]],
-    data_dir: Path,
-    *,
-    force: bool = False,
-) -> list[Admitted]:
-    """Write new rows, all files or none, after they were found in order.
+def examine(
+    reading: Reading, found: Sequence[tuple[Found, Path]], data_dir: Path, *, force: bool = False
+) -> tuple[list[Problem], int]:
+    """Say what is wrong with new rows and their places, and how many errors the site had before.
 
-    Raises:
-        DataError: Something is wrong with them, a file is there already, or the table is one file
-            and cannot be a folder too. Nothing was written.
+    Args:
+        force: Whether a file that is there may be replaced.
     """
     empty = _empty(reading, data_dir)
     problems = [
@@ -163,13 +147,25 @@ def admit(
         for wrong in _place_problems(part, path, data_dir, empty, force=force)
     ]
     replaced = [_below(data_dir, path) for _, path in found]
-    more, own = judge(reading, [part for part, _ in found], replaced)
-    if errors([*problems, *more]):
-        raise DataError([*problems, *more])
-    written = [(path, _written(part, path)) for part, path in found]
-    for path, content in written:
+    more, own_errors = judge(reading, [part for part, _ in found], replaced)
+    return [*problems, *more], own_errors
+
+
+def admit(
+    reading: Reading, found: Sequence[tuple[Found, Path]], data_dir: Path, *, force: bool = False
+) -> tuple[list[Problem], int]:
+    """Write new rows, all files or none, after they were found in order; tell what `examine` does.
+
+    Raises:
+        DataError: Something is wrong with them, a file is there already, or the table is one file
+            and cannot be a folder too. Nothing was written.
+    """
+    problems, own_errors = examine(reading, found, data_dir, force=force)
+    if errors(problems):
+        raise DataError(problems)
+    for path, content in [(path, _written(part, path)) for part, path in found]:
         put_file(path, content)
-    return [Admitted(path, len(part.rows), more, own) for part, path in found]
+    return problems, own_errors
 
 
 def _below(data_dir: Path, path: Path) -> str:

@@ -39,7 +39,7 @@ def import_file(
     """
     file = NOT_TEXT.sub("?", path.name)
     reshaper = Reshaper(rules, received)
-    sheets, problems = read_foreign(path, file, rules.sheets)
+    sheets, problems = read_foreign(path, file, rules.sheets, plain=rules.plain_numbers)
     rows: list[Row] = []
     if problem_of_day := _without_day(rules, received):
         problems.append(problem_of_day)

@@ -74,6 +74,7 @@ class Rules:
     drop: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fill_down: tuple[str, ...] = ()
     distinct: bool = False
+    plain_numbers: bool = False
     reported_after: int | None = None
     rows: Mapping[str, int] = field(default_factory=dict)
     """The line of each key."""
@@ -163,6 +164,7 @@ class _Reader:
             drop=self._lists(found, "drop"),
             fill_down=self._list(found.get("fill_down", []), "fill_down"),
             distinct=self._typed(found, "distinct", False, "true, false"),
+            plain_numbers=self._typed(found, "plain_numbers", False, "true, false"),
             reported_after=self._days(found, table),
             rows=self.rows,
         )

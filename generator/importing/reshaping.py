@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ NOT_KEPT = mark("left out, as the mapping says")
 DOUBLE = mark("the same row once more")
 EMPTY = mark("an empty cell")
 UNUSED = mark("a column that the mapping does not name")
+
+_NO_ZERO = re.compile(r"[+-]?\.[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ class Reshaper:
 
     def _word(self, name: str, cell: str) -> str:
         words = self.rules.words.get(name)
+        if self.rules.plain_numbers and _NO_ZERO.fullmatch(cell):
+            cell = cell.replace(".", "0.", 1)
         return words.get(folded(cell), cell) if words else cell
 
     def _row(

@@ -28,6 +28,7 @@ from generator.sources.excel import sheet_texts
 from generator.sources.heading import Grid, heading_key
 from generator.sources.package_scan import (
     OddCells,
+    Shown,
     TooLargeError,
     check_area,
     check_size,
@@ -62,7 +63,7 @@ class Sheet:
 
 
 def read_foreign(
-    path: Path, file: str, wanted: Sequence[str] = ()
+    path: Path, file: str, wanted: Sequence[str] = (), *, plain: bool = False
 ) -> tuple[list[Sheet], list[Problem]]:
     """Read some sheets of a workbook, by default the only visible one, or a CSV file.
 
@@ -70,6 +71,7 @@ def read_foreign(
         path: Where the file is.
         file: How problems name it.
         wanted: Names of sheets, in the order in which they are read.
+        plain: Whether a number shown as a percentage is read without its sign, 0.95 for 95%.
     """
     suffix = path.suffix.lower()
     refused = _refusal(path, file, suffix)
@@ -79,7 +81,7 @@ def read_foreign(
         grid, problems = read_csv(path, file)
         return ([Sheet(grid)] if grid is not None else []), problems
     try:
-        return _sheets(path, file, suffix, wanted)
+        return _sheets(path, file, suffix, wanted, plain=plain)
     except TooLargeError as error:
         return [], [_too_large(file, **error.words)]
     except _UNREADABLE:
@@ -110,7 +112,7 @@ def _refusal(path: Path, file: str, suffix: str) -> Problem | None:
 
 
 def _sheets(
-    path: Path, file: str, suffix: str, wanted: Sequence[str]
+    path: Path, file: str, suffix: str, wanted: Sequence[str], *, plain: bool
 ) -> tuple[list[Sheet], list[Problem]]:
     with path.open("rb") as opened:
         is_old = opened.read(8) == xls_scan.SIGNATURE
@@ -141,6 +143,9 @@ def _sheets(
             else:
                 _check_sheet(path, name)
                 odd = odd_cells(path, name)
+            if plain:
+                kept = {at: kind for at, kind in odd.shown.items() if kind is not Shown.PERCENT}
+                odd = OddCells(kept, odd.errors)
             sheets.append(_sheet(workbook.get_sheet_by_name(name), odd, file))
     if any("externallinks/" in part.lower() for part in parts):
         problems.append(problem(Code.EXTERNAL_LINKS, Location(file)))
