@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,13 @@ class Found:
     names: list[str]
     """The columns that are filled, in the order of the schema."""
     rows: list[Row]
+    header: Location
+    """What names the columns."""
+
+    @property
+    def file_of_checks(self) -> str:
+        """A name that no file of the site has."""
+        return f"new:{self.table.name}:{self.file}"
 
     def cells(self) -> list[list[str]]:
         """Give the texts, row by row."""
@@ -74,15 +81,14 @@ def judge(
     gone = set(replaced)
     own = [table for table in reading.tables if table.file not in gone]
     own = [table for table in own if table.header_row or table.name not in new]
-    parts = [_text_table(part) for part in found]
-    together = [*own, *(table for table, _ in parts)]
+    parts = {part.file_of_checks: part for part in found}
+    together = [*own, *map(_text_table, found)]
     after = [*_of_files(reading, new, gone), *check_site(together, reading.texts)[1]]
     before: list[Problem] = []
     if errors(after):
         before = [*reading.problems, *check_site(reading.tables, reading.texts)[1]]
-    origins = {table.file: rows for table, rows in parts}
     fresh = sorted(set(after) - set(before))
-    told = [_at_origin(problem_, origins) for problem_ in fresh]
+    told = [_at_origin(problem_, parts) for problem_ in fresh]
     return sorted(dict.fromkeys(told)), len(errors(before))
 
 
@@ -97,38 +103,34 @@ def _of_files(reading: Reading, new: Iterable[str], gone: Iterable[str]) -> list
     ]
 
 
-def _text_table(found: Found) -> tuple[TextTable, list[Row]]:
+def _text_table(found: Found) -> TextTable:
     """Make a table whose row numbers are those of the result, so that each can be traced."""
     frame = pd.DataFrame(found.cells(), columns=found.names, dtype=str)
-    frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    return TextTable(found.table.name, f"new:{found.file}", "", frame), found.rows
+    frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")
+    return TextTable(found.table.name, found.file_of_checks, "", frame)
 
 
-def _at_origin(found: Problem, origins: dict[str, list[Row]]) -> Problem:
+def _at_origin(wrong: Problem, parts: Mapping[str, Found]) -> Problem:
     """Name the row of the file in place of that of the result, also inside of sentences."""
-    where = found.where
-    if rows := origins.get(where.file):
-        where = _origin(where, rows)
-    words = tuple((name, _origins_in(text, origins)) for name, text in found.words)
-    return replace(found, where=where, words=words)
+    where = wrong.where
+    if part := parts.get(where.file):
+        where = _origin(part, where.row, where.column)
+    words = tuple((name, _origins_in(text, parts)) for name, text in wrong.words)
+    return replace(wrong, where=where, words=words)
 
 
-def _origin(where: Location, rows: Sequence[Row]) -> Location:
-    file = rows[0].where.file
-    if not 1 <= where.row <= len(rows):
-        return Location(file, column=where.column)
-    row = rows[where.row - 1]
-    column = row.places.get(where.column, where.column)
-    return Location(row.where.file, row.where.sheet, row.where.row, column)
+def _origin(part: Found, number: int, column: str = "") -> Location:
+    if not 2 <= number < len(part.rows) + 2:
+        return replace(part.header, column=column or part.header.column)
+    row = part.rows[number - 2]
+    return replace(row.where, column=row.places.get(column, column))
 
 
-def _origins_in(text: str, origins: dict[str, list[Row]]) -> str:
-    for file, rows in origins.items():
-        text = re.sub(
-            re.escape(file) + r":(\d+)",
-            lambda match, rows=rows: str(_origin(Location("", row=int(match[1])), rows)),  # type: ignore[misc]
-            text,
-        )
+def _origins_in(text: str, parts: Mapping[str, Found]) -> str:
+    for file, part in parts.items():
+        pieces = re.split(re.escape(file) + r":([0-9]+)", text)
+        numbers = [str(_origin(part, int(number))) for number in pieces[1::2]]
+        text = "".join(a + b for a, b in zip(pieces[::2], [*numbers, ""], strict=True))
     return text
 
 

@@ -63,5 +63,6 @@ def _found(text_table: TextTable, where: Location) -> Found:
         Row(dict(zip(named, cells, strict=True)), Location(where.file, where.sheet, int(row)))
         for row, cells in zip(frame.index, frame.to_numpy(), strict=True)
     ]
+    header = Location(where.file, where.sheet, 1)
     # What is no column of the table is handed on, so that the checks name it.
-    return Found(table, f"{where.file}[{where.sheet}]", [*known, *unknown], rows)
+    return Found(table, f"{where.file}[{where.sheet}]", [*known, *unknown], rows, header)

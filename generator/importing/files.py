@@ -51,7 +51,8 @@ def import_file(
         problems.append(problem(Code.NO_ROWS, Location(file)))
     rows, unknown = with_ids(rules, rows, tables)
     names = [name for name in rules.table.names if rows and name in rows[0].cells]
-    return Imported(Found(rules.table, file, names, rows), reshaper.skipped, [*problems, *unknown])
+    found = Found(rules.table, file, names, rows, rules.where("columns"))
+    return Imported(found, reshaper.skipped, [*problems, *unknown])
 
 
 def _without_day(rules: Rules, received: dt.date | None) -> Problem | None:

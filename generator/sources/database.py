@@ -184,9 +184,9 @@ def _plain(value: Any) -> str:
 
 
 def _detail(error: BaseException) -> str:
-    """Give what the database says, without what SQLAlchemy adds: the query and an address."""
-    said = str(getattr(error, "orig", None) or error)
-    return " ".join(said.split())[:300]
+    """Give what the database says, without what is added: the query, where the server is."""
+    said = " ".join(str(getattr(error, "orig", None) or error).split())
+    return re.split(r"(?:FATAL|ERROR|PANIC): +| failed: ", said)[-1]
 
 
 def _address(
