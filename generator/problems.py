@@ -1052,7 +1052,7 @@ KINDS: Mapping[Code, Kind] = {
     Code.BROKEN_MAPPING: Kind(
         _ERROR,
         mark("the mapping file is no TOML: %(detail)s"),
-        mark("mend this line: texts stand in quotes, lists in square brackets"),
+        mark("mend this line: texts, and keys of other letters than a–z, stand in quotes"),
     ),
     Code.UNKNOWN_MAPPING_KEY: Kind(
         _ERROR,

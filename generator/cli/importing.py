@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from generator import importing, sources
 from generator.cli.face import Command, Day, config_option, example, show, translation
-from generator.importing import Found, Skipped
+from generator.importing import Found, Tally
 from generator.locales import LOCALES, Translate, mark
 from generator.problems import Code, ConfigError, Location, Problem, errors, problem
 from generator.schema import TABLES
@@ -27,7 +26,8 @@ OWN_ERRORS = mark(
     "xushi check names them."
 )
 SHOWN_ROWS = 5
-SHOWN_PLACES = 3
+LONGEST = 60
+"""Characters of a text that was left out."""
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _locale = click.option(
@@ -169,19 +169,16 @@ def _finish(
         click.get_current_context().exit(1)
 
 
-def _left_out(skipped: Sequence[Skipped], translate: Translate) -> Iterator[str]:
+def _left_out(skipped: Mapping[str, Tally], translate: Translate) -> Iterator[str]:
     """List what was left out by its reason: how often, and the first places."""
-    by_reason: dict[str, list[Skipped]] = defaultdict(list)
-    for one in skipped:
-        by_reason[one.why].append(one)
-    if by_reason:
+    if skipped:
         yield translate(LEFT_OUT)
-    for why, found in by_reason.items():
-        yield "  " + translate(LEFT_OUT_ONE) % {"why": translate(why), "count": len(found)}
-        for one in found[:SHOWN_PLACES]:
-            text = one.text if len(one.text) <= 60 else f"{one.text[:59]}…"
+    for why, tally in skipped.items():
+        yield "  " + translate(LEFT_OUT_ONE) % {"why": translate(why), "count": tally.count}
+        for one in tally.first:
+            text = one.text if len(one.text) <= LONGEST else f"{one.text[: LONGEST - 1]}…"
             yield f"    {one.where}" + (f" “{text}”" if text else "")
-        if len(found) > SHOWN_PLACES:
+        if tally.count > len(tally.first):
             yield "    …"
 
 

@@ -7,14 +7,14 @@ from generator.importing.admitting import Found, admit, default_place, examine
 from generator.importing.fetching import Fetched, fetch
 from generator.importing.files import Imported, import_file
 from generator.importing.mapping import Rules, read_rules
-from generator.importing.reshaping import Skipped
+from generator.importing.reshaping import Tally
 
 __all__ = [
     "Fetched",
     "Found",
     "Imported",
     "Rules",
-    "Skipped",
+    "Tally",
     "admit",
     "default_place",
     "examine",

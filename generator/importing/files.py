@@ -11,7 +11,7 @@ from generator.importing.admitting import Found
 from generator.importing.header import find_header
 from generator.importing.mapping import Rules
 from generator.importing.names import Names
-from generator.importing.reshaping import Reshaper, Row, Skipped
+from generator.importing.reshaping import Reshaper, Row, Tally
 from generator.model import TextTable
 from generator.problems import NOT_TEXT, Code, Location, Problem, errors, problem
 from generator.schema import Column, Type
@@ -24,7 +24,8 @@ class Imported:
 
     found: Found
     """The rows; with an error among the problems they are not to be used."""
-    skipped: list[Skipped]
+    skipped: dict[str, Tally]
+    """What was left out, by its reason, which is not translated yet."""
     problems: list[Problem]
 
 
@@ -50,7 +51,8 @@ def import_file(
     if not errors(problems) and not rows:
         problems.append(problem(Code.NO_ROWS, Location(file)))
     rows, unknown = with_ids(rules, rows, tables)
-    names = [name for name in rules.table.names if rows and name in rows[0].cells]
+    filled = {name for row in rows for name in row.cells}
+    names = [name for name in rules.table.names if name in filled]
     found = Found(rules.table, file, names, rows, rules.where("columns"))
     return Imported(found, reshaper.skipped, [*problems, *unknown])
 

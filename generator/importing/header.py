@@ -71,15 +71,17 @@ def find_header(sheet: Sheet, rules: Rules) -> tuple[Header | None, list[Problem
 
     Where none do, the problems are those of the rows that come nearest.
     """
-    best: tuple[int, Header | None, list[Problem]] | None = None
+    best: tuple[int, list[Problem]] | None = None
     for rows in _candidates(sheet, rules):
         header, problems = _match(sheet, rows, rules)
         if header is not None:
             return header, []
-        if best is None or len(problems) < best[0]:
-            best = len(problems), None, problems
+        # A name that is there twice is nearer to what is meant than one that is not there.
+        lacking = sum(1 if found.code is Code.TWO_HEADINGS else 2 for found in problems)
+        if best is None or lacking < best[0]:
+            best = lacking, problems
     if best is not None:
-        return None, best[2]
+        return None, best[1]
     where = Location(sheet.grid.file, sheet.grid.sheet)
     return None, [problem(Code.NO_ROWS, where)]
 
@@ -141,8 +143,8 @@ def _match(
         more = list(_turned(column, pattern, headings, taken))
         turned += more
         if not more:
-            found_none = problem(Code.NO_HEADING_FITS, where, text=pattern.pattern)
-            problems.append(found_none)
+            problems.append(problem(Code.NO_HEADING_FITS, where, text=pattern.pattern))
+        problems += _alike(more, where)
     if problems:
         return None, problems
     taken |= {found.heading.position for found in turned}
@@ -159,6 +161,19 @@ def _turned(
         if fit and heading.position not in taken:
             groups = {name: text or "" for name, text in fit.groupdict().items()}
             yield Turned(column, heading, groups)
+
+
+def _alike(turned: Sequence[Turned], where: Location) -> Iterator[Problem]:
+    """Name columns whose cells would take each other's place."""
+    first: dict[tuple[str, ...], Turned] = {}
+    for one in turned:
+        other = first.setdefault(tuple(one.groups.values()), one)
+        if other is not one:
+            words = {
+                "text": one.heading.text,
+                "columns": f"{other.heading.place}, {one.heading.place}",
+            }
+            yield problem(Code.TWO_HEADINGS, where, **words)
 
 
 def _named(headings: Sequence[Heading], names: Iterable[str]) -> list[Heading]:

@@ -118,7 +118,7 @@ def read_rules(path: Path) -> Rules:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         row = re.search(r"line (\d+)", str(error))
-        where = Location(file, row=int(row[1]) if row else 0)
+        where = Location(file, row=int(row[1]) if row else text.count("\n") + 1)
         detail = str(error).partition(" (at")[0]
         raise DataError([problem(Code.BROKEN_MAPPING, where, detail=detail)]) from None
     except (UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -23,9 +23,9 @@ class Server:
 
     port: int
 
-    def url(self, user: str = READER, password: str = "${XUSHI_TEST_PASSWORD}") -> str:
+    def url(self) -> str:
         """Give the address as the settings write it."""
-        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/postgres"
+        return f"postgresql://{READER}:${{XUSHI_TEST_PASSWORD}}@127.0.0.1:{self.port}/postgres"
 
     def run(self, sql: str) -> None:
         """Run statements as the owner."""
