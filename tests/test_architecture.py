@@ -44,6 +44,7 @@ LAYERS = {
     "outside": {
         "starter",
         "packing",
+        "importing",
         "bags",
         "publishing",
         "cluster",
