@@ -212,7 +212,7 @@ print(len(found.found.rows), peak.split()[1])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("turned", [pytest.param(False, marks=pytest.mark.long), True])
 def test_memory_is_bounded(tmp_path: Path, turned: bool) -> None:
     """The largest table that is read takes less than 500 MB, also where cells become rows."""
     n_rows, n_columns = (20_000, 10) if turned else (foreign.MOST_ROWS, 1)
