@@ -45,6 +45,7 @@ LAYERS = {
     "outside": {
         "starter",
         "packing",
+        "importing",
         "bags",
         "publishing",
         "cluster",
