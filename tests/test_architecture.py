@@ -27,6 +27,7 @@ LAYERS = {
         "sources",
         "check",
         "latest",
+        "released",
         "shards",
         "reporting",
         "rollup",
