@@ -80,6 +80,8 @@ def test_settings_are_explained(name: str) -> None:
     assert table.keys() == set(FILE_KEYS)
     for key in FILE_KEYS:
         default = Settings.model_fields[key].default
+        if isinstance(default, tuple):
+            default = f"[{', '.join(default)}]"
         text = shown.get(default, str(default).removesuffix(".0"))
         assert table[key] in (text, {"empty": "空"}.get(text))
 

@@ -80,8 +80,8 @@ def period_lines(evaluation: Evaluation) -> PeriodLines:
     numbers = (indicators * (len(keys[1][1]) + 1) + entities) * (len(keys[2][1]) + 1) + periods
     late = reports["state"].isin(_NOT_IN_TIME).to_numpy()
     # Not due although its due day has come: it is not released yet.
-    early = (reports["state"] == ReportState.NOT_DUE).to_numpy()
-    early &= _days(reports["due_on"]) < np.datetime64(evaluation.as_of)
+    early = _days(reports["due_on"]) < np.datetime64(evaluation.as_of)
+    early &= (reports["state"] == ReportState.NOT_DUE).to_numpy()
     silent = np.flatnonzero((late | early) & ~np.isin(numbers[n:], numbers[:n]))
     # The rows that a line is made of; -1 where there is none.
     of_value = np.append(np.arange(n), np.full(len(silent), -1))
