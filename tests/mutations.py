@@ -174,8 +174,8 @@ MUTATIONS = (
         "the window is still open on its last day",
         "evaluate/facts.py",
         "with_closing",
-        'over = cases["deadline"].to_numpy() <= day',
-        'over = cases["deadline"].to_numpy() < day',
+        'over = cases["deadline"].to_numpy() <= np.datetime64(as_of)',
+        'over = cases["deadline"].to_numpy() < np.datetime64(as_of)',
     ),
     Mutation(
         "one missing report is silence",

@@ -95,7 +95,7 @@ def test_verified_late_but_reported_in_time() -> None:
     assert state(found, "2018-01") == "in_time"
     assert value(found, "2018-01")["value"] == 70
     assert found.revisions.empty
-    assert set(found.reports["n_versions"]) == {1}
+    assert set(found.reports["n_versions"]) <= {0, 1}
 
 
 @pytest.mark.parametrize(("day", "said"), [("2018-02-05", "in_time"), ("2018-02-06", "late")])
