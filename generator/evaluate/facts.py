@@ -40,8 +40,8 @@ def read_facts(cases: pd.DataFrame, history: History, as_of: dt.date) -> pd.Data
         figure is being verified; awaited: whether one of them may still decide the closed window.
         reason: why the newest figure cannot be judged. n_missing: due reports without receipt;
         n_excused: those freed by 不适用; last_missing, fell_silent: whether the last due one is
-        missing, and the last `SILENT_REPORTS`. newest: place in the history of the figure that is judged. closed,
-        next_due_passed, first_not_due: as `with_closing` says.
+        missing, and the last `SILENT_REPORTS`. newest: place in the history of the figure that
+        is judged. closed, next_due_passed, first_not_due: as `with_closing` says.
     """
     rows = history.rows
     meets, fails = history.meets
