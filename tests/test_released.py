@@ -374,7 +374,8 @@ def row_of(cell: tuple[str, str, str, int], word: str) -> dict[str, str]:
     }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     data=st.data(), indicator=st.sampled_from([LEVEL, TOTAL, FLOW, {**FLOW, "counts": "persons"}])
 )
