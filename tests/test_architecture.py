@@ -28,6 +28,7 @@ LAYERS = {
         "sources",
         "check",
         "latest",
+        "released",
         "shards",
         "reporting",
         "rollup",
