@@ -185,6 +185,15 @@ Tables = Mapping[str, pd.DataFrame]
 """Typed tables by name. Each has, after its schema columns, ``file``, ``sheet`` and ``row``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The snapshot that verdicts are compared with."""
+
+    name: str
+    """Such as ``2018Q2``."""
+    as_of: dt.date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """Everything that is known and judged on one day; what pages are made from.
@@ -211,6 +220,10 @@ class Evaluation:
     """Headlines of days a month apart, the oldest first and this day last, with ``as_of``."""
     before: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Verdicts a month earlier: target_id, entity_id, status."""
+    differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What differs from an earlier snapshot, and why (`generator.differences.comparing`)."""
+    since: Since | None = None
+    """That snapshot; None where there is none to compare with."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The full texts of plans in Markdown, by plan (`generator.plantext`)."""
     withheld: Mapping[str, int] = field(default_factory=dict)

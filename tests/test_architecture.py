@@ -31,6 +31,7 @@ LAYERS = {
         "reporting",
         "rollup",
         "evaluate",
+        "differences",
         "audience",
         "suppression",
         "charts",
