@@ -185,6 +185,21 @@ Tables = Mapping[str, pd.DataFrame]
 """Typed tables by name. Each has, after its schema columns, ``file``, ``sheet`` and ``row``."""
 
 
+class Exchange(StrEnum):
+    """Why a verdict is another one than before, in the order in which inputs are exchanged.
+
+    `generator.differences` defines each.
+    """
+
+    NEW_PERIOD = "new_period"
+    TIME_PASSED = "time_passed"
+    REVISED = "revised"
+    LATE_ARRIVAL = "late_arrival"
+    AMENDED = "amended"
+    RULE_CHANGED = "rule_changed"
+    WITHHELD = "withheld"
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
     """The snapshot that verdicts are compared with."""

@@ -28,12 +28,10 @@ path begins and ends with what readers saw, and nothing that changed falls betwe
 
 from generator.differences.comparing import COLUMNS, Stage, compared
 from generator.differences.reading_off import read_off
-from generator.differences.reasons import Reason
 from generator.differences.steps import State, Step, changed_ids, steps
 
 __all__ = [
     "COLUMNS",
-    "Reason",
     "Stage",
     "State",
     "Step",

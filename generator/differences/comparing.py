@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator.differences.reasons import PLACE, Reason
+from generator.model import Exchange
 from generator.schema.method import COMPARED_DECIMALS
 
 KEY = ["target_id", "entity_id"]
@@ -25,12 +25,14 @@ CARRIED = {
     "indicator_id": "",
     "commitment": "",
     "unit_of_measure": "",
+    "measure": "",
+    "is_each_summary": False,
     "counts_in_county": True,
 }
 """Columns that say whose verdict it is; from the newest state that has it."""
 COLUMNS: Mapping[str, str] = {
-    **dict.fromkeys([*KEY, *list(CARRIED)[:-1]], "str"),
-    "counts_in_county": "bool",
+    **dict.fromkeys(KEY, "str"),
+    **{name: "str" if empty == "" else "bool" for name, empty in CARRIED.items()},
     **{f"{name}_before": "str" for name in TEXTS},
     **dict.fromkeys(TEXTS, "str"),
     **{f"{name}_before": "float64" for name in FIGURES},
@@ -40,6 +42,7 @@ COLUMNS: Mapping[str, str] = {
 }
 """The columns of `compared`, and their types."""
 
+PLACE = {reason.value: place for place, reason in enumerate(Exchange)}
 Cells = NDArray[Any]
 Mask = NDArray[np.bool_]
 
@@ -48,7 +51,7 @@ Mask = NDArray[np.bool_]
 class Stage:
     """The verdicts of one state on a path."""
 
-    reason: Reason | None
+    reason: Exchange | None
     """The class that was exchanged last; None where the edge that leads here is of publication."""
     verdicts: pd.DataFrame
     """Assessments; at the ends those that readers saw."""
@@ -70,7 +73,7 @@ def compared(
         `COLUMNS`. status and status_before are empty where there is no verdict. ``changed`` says
         whether the verdict itself is another one; its ``reasons`` are then the steps at which it
         changed, otherwise those at which its figures did. ``reasons`` are joined by ``|`` in the
-        order of `Reason`; ``steps`` are all of them in their order on the path, with the verdicts
+        order of `Exchange`; ``steps`` are all of them in their order on the path, with the verdicts
         they led from and to, as ``revised:behind>missed``. ``amended`` names the tables whose rows
         about it differ, where that is a reason; ``new`` or ``gone`` first where it came or went.
 
@@ -167,7 +170,7 @@ def _differs(one: Mapping[str, Cells], other: Mapping[str, Cells], names: Sequen
 
 
 def _reasons(
-    reason: Reason | None,
+    reason: Exchange | None,
     one: Mapping[str, Cells],
     other: Mapping[str, Cells],
     is_first: bool,
@@ -179,13 +182,13 @@ def _reasons(
     if reason is None:
         inner, published = (other, one) if is_first else (one, other)
         is_withheld = inner["is_there"] & ~published["is_there"] & withholds
-        return np.where(is_withheld, Reason.WITHHELD, Reason.RULE_CHANGED).astype(object)
-    if reason is not Reason.NEW_PERIOD:
+        return np.where(is_withheld, Exchange.WITHHELD, Exchange.RULE_CHANGED).astype(object)
+    if reason is not Exchange.NEW_PERIOD:
         return np.full(n, reason, dtype=object)
     is_parent = np.nan_to_num(other["n_children"]) > 0
     fed = _differs(one, other, ["value", "n_reported"]) & ~is_parent
     is_new = fed | _differs(one, other, ["period", "period_end"])
-    return np.where(is_new, Reason.NEW_PERIOD, Reason.TIME_PASSED).astype(object)
+    return np.where(is_new, Exchange.NEW_PERIOD, Exchange.TIME_PASSED).astype(object)
 
 
 def _carried(keys: pd.MultiIndex, cells: Sequence[Mapping[str, Cells]]) -> dict[str, Any]:
@@ -237,7 +240,7 @@ def _amended(found: Mapping[str, Any], amended: Mapping[str, frozenset[str]]) ->
     ends = zip(found["reasons"], found["status_before"], found["status"], strict=True)
     listed = []
     for place, (reasons, before, now) in enumerate(ends):
-        if Reason.AMENDED not in reasons.split("|"):
+        if Exchange.AMENDED not in reasons.split("|"):
             listed.append("")
             continue
         words = ["new"] if not before else ["gone"] if not now else []

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from generator.differences.comparing import KEY, Stage, compared
-from generator.differences.reasons import Reason
+from generator.model import Exchange
 from generator.schema.method import COMPARED_DECIMALS
 
 PROMISED = (
@@ -43,15 +43,15 @@ def read_off(before: pd.DataFrame, now: pd.DataFrame, *, withholds: bool = False
     is_amended = sides.differ(*PROMISED) | ~sides.both
     is_ruled = sides.differ("tolerance")
     masks = {
-        Reason.NEW_PERIOD: is_new,
-        Reason.REVISED: is_revised,
-        Reason.LATE_ARRIVAL: is_late,
-        Reason.AMENDED: is_amended,
-        Reason.RULE_CHANGED: is_ruled,
-        Reason.WITHHELD: ~sides.both & withholds,
+        Exchange.NEW_PERIOD: is_new,
+        Exchange.REVISED: is_revised,
+        Exchange.LATE_ARRIVAL: is_late,
+        Exchange.AMENDED: is_amended,
+        Exchange.RULE_CHANGED: is_ruled,
+        Exchange.WITHHELD: ~sides.both & withholds,
     }
     shown = np.logical_or.reduce(list(masks.values()))
-    masks = {Reason.NEW_PERIOD: is_new, Reason.TIME_PASSED: ~shown, **masks}
+    masks = {Exchange.NEW_PERIOD: is_new, Exchange.TIME_PASSED: ~shown, **masks}
     reasons = [
         "|".join(reason for reason, holds in zip(masks, row, strict=True) if holds)
         for row in zip(*masks.values(), strict=True)

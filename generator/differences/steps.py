@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator.differences.reasons import Reason
 from generator.matching import stack
-from generator.model import Qualifier, Tables
+from generator.model import Exchange, Qualifier, Tables
 from generator.schema import TABLES
 
 KEY = ["indicator_id", "entity_id", "period"]
@@ -38,7 +37,7 @@ class State:
 class Step:
     """A state on the way, and the class that was exchanged last."""
 
-    reason: Reason | None
+    reason: Exchange | None
     """None for the state that the way begins with."""
     state: State
 
@@ -55,19 +54,19 @@ def steps(earlier: State, later: State) -> Iterator[Step]:
     if before.as_of != after.as_of:
         state = replace(state, as_of=after.as_of)
     classes = _Classes(before, after)
-    done: list[Reason] = []
-    for reason in (Reason.NEW_PERIOD, Reason.REVISED, Reason.LATE_ARRIVAL):
+    done: list[Exchange] = []
+    for reason in (Exchange.NEW_PERIOD, Exchange.REVISED, Exchange.LATE_ARRIVAL):
         done.append(reason)
         is_other = classes.differ(reason)
         if is_other:
             state = replace(state, tables={**before.tables, **classes.mixed(done)})
-        if is_other or (reason is Reason.NEW_PERIOD and before.as_of != after.as_of):
+        if is_other or (reason is Exchange.NEW_PERIOD and before.as_of != after.as_of):
             yield Step(reason, state)
     if any(changed_ids(before.tables, after.tables).values()) or classes.is_waiting:
         state = replace(state, tables=after.tables)
-        yield Step(Reason.AMENDED, state)
+        yield Step(Exchange.AMENDED, state)
     if before.tolerance != after.tolerance:
-        yield Step(Reason.RULE_CHANGED, replace(state, tolerance=after.tolerance))
+        yield Step(Exchange.RULE_CHANGED, replace(state, tolerance=after.tolerance))
 
 
 def changed_ids(before: Tables, after: Tables) -> dict[str, frozenset[str]]:
@@ -126,7 +125,7 @@ class _Classes:
         """Whether rows speak of what only the other tables of the later state know."""
         return not all(mask.all() for mask in self._can_be.values())
 
-    def differ(self, reason: Reason) -> bool:
+    def differ(self, reason: Exchange) -> bool:
         """Say whether the rows of a class are others in the later state."""
         return any(
             not np.array_equal(
@@ -136,7 +135,7 @@ class _Classes:
             for name, (before, after) in self._rows.items()
         )
 
-    def mixed(self, done: list[Reason]) -> dict[str, pd.DataFrame]:
+    def mixed(self, done: list[Exchange]) -> dict[str, pd.DataFrame]:
         """Give the later rows of the classes that are exchanged, and the earlier ones of others."""
         found = {}
         for name, (before, after) in self._rows.items():
@@ -187,7 +186,7 @@ def _classes(
     is_new = ends + np.maximum(days, 0).astype("timedelta64[D]") > np.datetime64(as_of)
     ended = ends <= np.datetime64(as_of)
     revised: Mask = np.asarray(keys.isin(had), dtype=bool) & ended
-    found = np.full(len(frame), Reason.LATE_ARRIVAL, dtype=object)
-    found[is_new] = Reason.NEW_PERIOD
-    found[revised] = Reason.REVISED
+    found = np.full(len(frame), Exchange.LATE_ARRIVAL, dtype=object)
+    found[is_new] = Exchange.NEW_PERIOD
+    found[revised] = Exchange.REVISED
     return found

@@ -32,6 +32,7 @@ from generator.pages.reporting import (
     reporting_pages,
 )
 from generator.pages.review import ReviewContext, county_review_pages, review_pages
+from generator.pages.since import SinceContext, county_since_pages, since_pages
 from generator.pages.totals import Totals, totals_of
 from generator.pages.totals import joined as joined_totals
 from generator.pages.unit import UnitContext, unit_pages
@@ -68,6 +69,7 @@ CONTEXTS = {
     "data.md.j2": DataContext,
     "review.md.j2": ReviewContext,
     "withheld.md.j2": WithheldContext,
+    "changes.md.j2": SinceContext,
 }
 """The class that names a template's variables, by template."""
 
@@ -103,6 +105,7 @@ def pages_of_whole(book: Book, withheld: pd.DataFrame | None = None) -> Iterator
     yield from glossary_pages(book)
     yield from data_pages(book)
     yield from review_pages(book, lines)
+    yield from since_pages(book)
     yield from withheld_pages(book, withheld)
 
 
@@ -123,6 +126,7 @@ def pages_of_counties(
     yield from county_reporting_pages(book)
     yield from county_actions_pages(book, lines)
     yield from county_review_pages(book, lines)
+    yield from county_since_pages(book)
     yield from county_withheld_pages(book, withheld)
 
 

@@ -14,8 +14,7 @@ import pandas as pd
 from generator.audience import PUBLIC, for_edition
 from generator.differences import Stage, State, changed_ids, compared, read_off, steps
 from generator.differences.comparing import FIGURES
-from generator.differences.reasons import Reason
-from generator.model import Evaluation, Tables
+from generator.model import Evaluation, Exchange, Tables
 from generator.pipeline.judging import Judging, evaluated, shown
 from generator.suppression.figures import PERSONS
 
@@ -37,8 +36,8 @@ def differences(
 ) -> pd.DataFrame:
     """List what differs for the readers of an edition, with reasons; see `compared`.
 
-    Adds a column ``read_off``: whether reasons are read off what was published, because one state
-    is not known beyond that.
+    Adds columns: title (of the target) and entity (its name), the newest that are known; read_off
+    (whether reasons are read off what was published, because one state is not known beyond that).
 
     Args:
         earlier: The first state.
@@ -49,7 +48,8 @@ def differences(
     is_public = edition == PUBLIC
     if earlier.state is None or later.state is None:
         ends = [_published(side, None, edition) for side in (earlier, later)]
-        return read_off(*ends, withholds=is_public).assign(read_off=True)
+        found = read_off(*ends, withholds=is_public).assign(read_off=True)
+        return _with_names(found, *map(_published_names, ends))
     way = list(steps(earlier.state, later.state))
     judged = [_judged(step.state) for step in way[:-1]]
     judged.append(whole or _judged(later.state))
@@ -60,6 +60,7 @@ def differences(
     ]
     amended = changed_ids(earlier.state.tables, later.state.tables)
     found = compared(path, amended, withholds=is_public).assign(read_off=False)
+    found = _with_names(found, _names(judged[0].tables), _names(judged[-1].tables))
     return _for_public(found, judged[-1]) if is_public else found
 
 
@@ -82,6 +83,40 @@ def _given(state: State | None) -> State:
     return state
 
 
+Names = dict[str, dict[str, str]]
+
+
+def _names(tables: Tables) -> Names:
+    """Give the titles of targets and the names of entities, by id."""
+    targets, units, counties = (tables[name] for name in ("targets", "units", "counties"))
+    named = {
+        **dict(zip(counties["county_id"], counties["name"], strict=True)),
+        **dict(zip(units["unit_id"], units["name"], strict=True)),
+    }
+    return {
+        "title": dict(zip(targets["target_id"], targets["title"], strict=True)),
+        "entity": named,
+    }
+
+
+def _published_names(verdicts: pd.DataFrame) -> Names:
+    columns = {"title": "target_id", "entity": "entity_id"}
+    return {
+        name: dict(zip(verdicts[key], verdicts[name], strict=True)) if name in verdicts else {}
+        for name, key in columns.items()
+    }
+
+
+def _with_names(found: pd.DataFrame, before: Names, now: Names) -> pd.DataFrame:
+    """Add names; an id that nobody names stands for itself."""
+    columns = {"title": "target_id", "entity": "entity_id"}
+    named = {
+        name: [now[name].get(one) or before[name].get(one) or one for one in found[key].astype(str)]
+        for name, key in columns.items()
+    }
+    return found.assign(**named).astype(dict.fromkeys(named, "str"))
+
+
 def _for_public(found: pd.DataFrame, whole: Evaluation) -> pd.DataFrame:
     """Leave what may be told in public of differences between what is shown in public.
 
@@ -94,7 +129,7 @@ def _for_public(found: pd.DataFrame, whole: Evaluation) -> pd.DataFrame:
     known = {*tables["units"]["unit_id"], *tables["counties"]["county_id"]}
     found = found[found["entity_id"].isin(known)].reset_index(drop=True)
     reasons = found["reasons"].str.split("|")
-    is_hidden = reasons.map(lambda names: Reason.WITHHELD.value in names).astype(bool)
+    is_hidden = reasons.map(lambda names: Exchange.WITHHELD.value in names).astype(bool)
     is_gone = is_hidden & (found["status"] == "")
     of_persons = found["indicator_id"].map(_counted(tables)).eq(PERSONS)
     emptied = {
@@ -102,7 +137,7 @@ def _for_public(found: pd.DataFrame, whole: Evaluation) -> pd.DataFrame:
     }
     return found.assign(
         **emptied,
-        reasons=found["reasons"].mask(is_hidden, Reason.WITHHELD.value),
+        reasons=found["reasons"].mask(is_hidden, Exchange.WITHHELD.value),
         status_before=found["status_before"].mask(is_gone, ""),
         period_before=found["period_before"].mask(is_hidden, ""),
         amended=found["amended"].mask(is_hidden, ""),
@@ -114,10 +149,10 @@ def _counted(tables: Tables) -> pd.Series[str]:
     return tables["indicators"].set_index("indicator_id")["counts"]
 
 
-def by_reason(found: pd.DataFrame) -> Iterator[tuple[Reason, int]]:
+def by_reason(found: pd.DataFrame) -> Iterator[tuple[Exchange, int]]:
     """Count the verdicts that changed, by reason; one with several counts for each."""
     names = found.loc[found["changed"], "reasons"].str.split("|").explode()
     counts = names.value_counts()
-    for reason in Reason:
+    for reason in Exchange:
         if counts.get(reason.value, 0):
             yield reason, int(counts[reason.value])
