@@ -19,7 +19,6 @@ from generator.cli.face import (
     translation,
 )
 from generator.differences.comparing import FIGURES
-from generator.downloads import json_bytes
 from generator.downloads.written import Written
 from generator.locales import LOCALES, mark
 from generator.locales.language import Language, Yardstick
@@ -104,9 +103,7 @@ def diff(
     if format == "csv":
         content = Written(_without_flags(listed)).csv(np.arange(len(listed)))
     elif format == "json":
-        content = (
-            json.dumps(_as_json(found, listed), ensure_ascii=False, indent=1) + "\n"
-        ).encode()
+        content = json_bytes(_as_json(found, listed))
     else:
         content = ("\n".join(_lines(found, listed, language)) + "\n").encode()
     if out is None:
