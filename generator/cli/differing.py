@@ -19,6 +19,7 @@ from generator.cli.face import (
     translation,
 )
 from generator.differences.comparing import FIGURES
+from generator.downloads import json_bytes
 from generator.downloads.written import Written
 from generator.locales import LOCALES, mark
 from generator.locales.language import Language, Yardstick
