@@ -184,6 +184,8 @@ class Code(StrEnum):
     NOT_FROM_A_FOLDER = "not-from-a-folder"
     UNREADABLE_INPUT = "unreadable-input"
     NO_INPUTS = "no-inputs"
+    UNKNOWN_SNAPSHOT = "unknown-snapshot"
+    OTHER_SITE = "other-site"
     OTHER_MAKER = "other-maker"
     MADE_OTHERWISE = "made-otherwise"
     NOT_MADE_AGAIN = "not-made-again"
@@ -888,6 +890,16 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("this bag does not hold what a snapshot is made from"),
         mark("name the bag whose name ends with “.internal”, or its .zip"),
+    ),
+    Code.UNKNOWN_SNAPSHOT: Kind(
+        _ERROR,
+        mark("there is no snapshot “%(text)s”"),
+        mark("name one of these, a path of a bag, or “now” for the site as it stands: %(known)s"),
+    ),
+    Code.OTHER_SITE: Kind(
+        _ERROR,
+        mark("it has no county in common with “%(other)s”"),
+        mark("compare snapshots of one site"),
     ),
     Code.OTHER_MAKER: Kind(
         _ERROR,

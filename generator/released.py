@@ -8,15 +8,13 @@ verified.
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator.model import Qualifier, Tables
+from generator.model import Qualifier, Release, Tables
 
 KEY = ["indicator_id", "entity_id", "period"]
 PROVISIONAL, VERIFIED = "provisional", "verified"
@@ -33,28 +31,6 @@ BLANK: dict[str, Any] = {
     "value_qualifier": Qualifier.PENDING.value,
 }
 """What stands in a row whose figure is being verified."""
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """What decides whether a figure may be public."""
-
-    statuses: tuple[str, ...]
-    """How settled it must be: words of ``observations.status``."""
-    days: int
-    """Days after the end of a period from which anything of it may be shown; an indicator's own
-    ``release_days`` wins."""
-    on: dt.date
-    """The day of publication."""
-
-    @property
-    def words(self) -> str:
-        """Stand for it in keys, but for the day."""
-        return f"{'|'.join(sorted(self.statuses))} {self.days}"
-
-    def by(self, day: dt.date, as_of: dt.date) -> Release:
-        """Give what decided on a past day; the course never tells what is not released yet."""
-        return self if day == as_of else Release(self.statuses, self.days, min(day, self.on))
 
 
 def only_released(

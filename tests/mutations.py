@@ -338,6 +338,22 @@ MUTATIONS = (
         "order = np.arange(len(frame))",
         "tests/importing/test_fetch.py::test_files",
     ),
+    Mutation(
+        "a late report is a new period",
+        "differences/steps.py",
+        "_classes",
+        "found = np.full(len(frame), Exchange.LATE_ARRIVAL, dtype=object)",
+        "found = np.full(len(frame), Exchange.NEW_PERIOD, dtype=object)",
+        "tests/differences/test_comparing.py::test_one_class_is_one_reason",
+    ),
+    Mutation(
+        "a change has no reason where the verdict is another one",
+        "differences/comparing.py",
+        "compared",
+        "status | (~changed & figures)",
+        "status & ~changed",
+        "tests/differences/test_comparing.py::test_back_and_forth",
+    ),
 )
 
 if __name__ == "__main__":

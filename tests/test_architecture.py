@@ -33,6 +33,7 @@ LAYERS = {
         "reporting",
         "rollup",
         "evaluate",
+        "differences",
         "audience",
         "suppression",
         "charts",

@@ -12,11 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.model import Evaluation
+from generator.model import Evaluation, Release
 from generator.pipeline import generate
 from generator.pipeline.judging import Judging, evaluated, shown
 from generator.pipeline.protecting import protected
-from generator.released import Release
 from tests.changing import rows_of, settings_of, tree, write_rows, write_small_site
 from tests.evaluate.county import county, target, unit
 from tests.evaluate.site import Rows, typed_tables

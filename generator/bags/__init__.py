@@ -6,7 +6,7 @@ from generator.bags.names import SnapshotName, parse_name
 from generator.bags.sealing import Sealed, seal
 from generator.bags.signing import check_signature, sign
 from generator.bags.tags import BagInfo
-from generator.bags.verifying import Examined, examine, fixity_of, verify
+from generator.bags.verifying import Examined, examine, fixity_of, verify, verify_part
 
 __all__ = [
     "BagInfo",
@@ -24,5 +24,6 @@ __all__ = [
     "sign",
     "snapshots_of",
     "verify",
+    "verify_part",
     "versions_text",
 ]

@@ -34,6 +34,7 @@ from generator.pages.reporting import (
     reporting_pages,
 )
 from generator.pages.review import ReviewContext, county_review_pages, review_pages
+from generator.pages.since import SinceContext, county_since_pages, since_pages
 from generator.pages.totals import Totals, totals_of
 from generator.pages.totals import joined as joined_totals
 from generator.pages.unit import UnitContext, unit_pages
@@ -71,6 +72,7 @@ CONTEXTS = {
     "review.md.j2": ReviewContext,
     "meeting.md.j2": MeetingContext,
     "withheld.md.j2": WithheldContext,
+    "changes.md.j2": SinceContext,
 }
 """The class that names a template's variables, by template."""
 
@@ -106,6 +108,7 @@ def pages_of_whole(book: Book, withheld: pd.DataFrame | None = None) -> Iterator
     yield from glossary_pages(book)
     yield from data_pages(book)
     yield from review_pages(book, lines)
+    yield from since_pages(book)
     yield from withheld_pages(book, withheld)
 
 
@@ -125,6 +128,7 @@ def pages_of_counties(
     yield from plan_pages(book)
     yield from county_reporting_pages(book)
     yield from county_actions_pages(book, lines)
+    yield from county_since_pages(book)
     if book.facts.is_traced:
         found = queues(book, lines)
         yield from county_review_pages(book, found)

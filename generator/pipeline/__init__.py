@@ -14,6 +14,7 @@ from generator.check import check_site
 from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
+from generator.pipeline.former import find_former
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import LostError, code_key, evaluated, judging_of
 from generator.pipeline.parts import PartedSite, open_parts
@@ -180,8 +181,9 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
     as_of = day_of(settings.as_of or day)
     past = past_days(first, as_of, settings.course_months)
     judging = judging_of(settings, as_of, past)
+    former = find_former(settings, as_of)
     whole, found = judge_all(
-        checked.tables, dict(checked.texts), judging, how.place(settings), how, parted
+        checked.tables, dict(checked.texts), judging, how.place(settings), how, parted, former
     )
     return whole, [*checked.problems, *found]
 

@@ -22,18 +22,21 @@ from numpy.typing import NDArray
 from generator import evaluate, storage
 from generator.audience import PUBLIC, for_edition
 from generator.latest import known_on, latest_observations, newest_decisions
-from generator.model import Evaluation, ReportState, Tables
+from generator.model import Evaluation, Release, ReportState, Since, Tables
 from generator.pages import Totals, joined_totals, totals_of
 from generator.pages.reporting import MOST_LISTED
 from generator.pipeline.protecting import protected
 from generator.problems import Code, Location, Problem, errors
-from generator.released import Release, only_released
+from generator.released import only_released
 from generator.reporting import owed_reports
 from generator.rollup import roll_up
 from generator.schema import TABLES
 from generator.settings import Settings
 
-RESULTS = ("values", "revisions", "reports", "assessments", "headlines", "course", "before")
+RESULTS = (
+    *("values", "revisions", "reports", "assessments", "headlines", "course", "before"),
+    "differences",
+)
 """Tables of an evaluation besides those of the data."""
 
 LINEAGE = ("file", "sheet", "row")
@@ -103,6 +106,21 @@ class ShardTask:
     """The storage that all workers share."""
     rest: Rest | None = None
     """Gives its observations, where they are not among the tables yet."""
+    former: Before | None = None
+    """Its counties in the snapshot that they are compared with."""
+
+
+class Before(Protocol):
+    """An earlier state of some counties."""
+
+    @property
+    def since(self) -> Since:
+        """The snapshot that kept it."""
+
+    def differences(
+        self, tables: Tables, whole: Evaluation, published: Evaluation, judging: Judging
+    ) -> pd.DataFrame:
+        """List what differs from it, and why (`generator.pipeline.differing`)."""
 
 
 class Rest(Protocol):
@@ -222,6 +240,9 @@ def judge_shard(task: ShardTask) -> Judged:
     judged = judging.evaluated(task.tables, judging.as_of)
     found = shown(replace(judged, texts=task.texts), judging)
     found = _with_past(found, task)
+    if task.former:
+        differ = task.former.differences(task.tables, judged, found, judging)
+        found = replace(found, differences=differ, since=task.former.since)
     keep(found, task.key, task.place, task.name, problems)
     return Judged(task.name, problems)
 
@@ -276,6 +297,8 @@ def keep(
         "as_of": found.as_of.isoformat(),
         "texts": dict(found.texts),
     }
+    since = found.since
+    meta["since"] = [since.name, since.as_of.isoformat()] if since else []
     meta |= {"withheld": dict(found.withheld), "problems": [list(told(p)) for p in problems]}
     storage.put(place, f"judged/{name}", storage.pack(_frames(found), meta))
     totals = totals_of(found)
@@ -310,10 +333,14 @@ def _for_whole(found: Evaluation) -> Evaluation:
     revised = found.revisions.sort_values("replaced_on", ascending=False, kind="stable")
     assessments = judged[listed]
     before = found.before.merge(assessments[["target_id", "entity_id"]])
+    differ = found.differences
+    if found.since:
+        differ = differ[differ["changed"] & differ["counts_in_county"]]
     return replace(
         found,
         assessments=assessments,
         before=before,
+        differences=differ,
         reports=missing.head(MOST_LISTED),
         revisions=revised.head(MOST_LISTED),
         **{
@@ -357,16 +384,22 @@ def recall(place: str, name: str, *, small: bool = False) -> tuple[Evaluation, T
     if stored is None:
         raise LostError(name)
     frames, meta = stored
+    results: dict[str, Any] = {name: frames[name] for name in RESULTS}
     found = Evaluation(
         as_of=dt.date.fromisoformat(meta["as_of"]),
+        since=_since(*meta["since"]),
         texts=meta["texts"],
         withheld=meta["withheld"],
         tables=_named("tables", frames),
         superseded=_named("superseded", frames),
-        **{name: frames[name] for name in RESULTS},
+        **results,
     )
     totals = Totals(**_named("totals", frames)) if small else None
     return found, totals
+
+
+def _since(name: str = "", day: str = "") -> Since | None:
+    return Since(name, dt.date.fromisoformat(day)) if name else None
 
 
 def recall_stacked(place: str, names: Sequence[str]) -> tuple[dict[str, pd.DataFrame], Totals]:

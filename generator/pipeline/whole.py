@@ -16,6 +16,7 @@ from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import Totals
 from generator.periods import months_before
+from generator.pipeline.former import Former
 from generator.pipeline.how import How
 from generator.pipeline.judging import (
     RESULTS,
@@ -40,6 +41,7 @@ ORDER = {
 }
 LINES = {
     "before": ("target_id", "entity_id"),
+    "differences": ("target_id", "entity_id"),
     "headlines": ("entity_id", "group"),
     "course": ("as_of", "entity_id", "group"),
 }
@@ -95,7 +97,8 @@ def ordered(stacked: Mapping[str, pd.DataFrame], known: Tables) -> dict[str, Any
         lines = stacked[name]
         if len(lines.columns):
             lines = lines.sort_values(list(keys), kind="stable", ignore_index=True)
-        found[name] = lines if name == "before" else _placed(lines, known)
+        is_placed = name in ("headlines", "course")
+        found[name] = _placed(lines, known) if is_placed else lines
     return found
 
 
@@ -119,6 +122,7 @@ def judge_all(
     place: str,
     how: How,
     parts: PartedSite | None = None,
+    former: Former | None = None,
 ) -> tuple[Whole, list[Problem]]:
     """Judge every shard whose rows are others than last time; put them together.
 
@@ -129,6 +133,7 @@ def judge_all(
         place: Storage that all workers share.
         how: Who does the work, and whether to judge all, whatever storage holds.
         parts: Where the observations are, if not among the tables.
+        former: The snapshot to compare with.
 
     Returns:
         All shards, and what is wrong with observations that were only read here.
@@ -138,6 +143,7 @@ def judge_all(
     """
     shards = plan_shards(tables)
     names, keys, tasks, problems = [], [], [], list[Problem]()
+    numbers = []
     hashes = {name: row_hashes(frame) for name, frame in tables.items()}
     for number, places in enumerate(places_of(tables, shards)):
         name = shards.counties(number)[0] if len(shards) else "none"
@@ -148,6 +154,7 @@ def judge_all(
             judging.past,
             rows_key(hashes, places),
             sorted(own_texts.items()),
+            former.key if former else "",
         )
         rest = None
         if parts:
@@ -161,11 +168,17 @@ def judge_all(
         else:
             own = take(tables, places)
             tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest))
+            numbers.append(number)
+    if former and tasks:
+        before = former.parts(shards, numbers, place if how.send else "")
+        tasks = [replace(task, former=part) for task, part in zip(tasks, before, strict=True)]
     for judged in how.run(judge_shard, tasks):
         problems += judged.problems
     if errors(problems):
         raise DataError(sorted(set(problems)))
     whole = _together(tables, texts, judging, place, shards, names, keys)
+    if former:
+        whole = replace(whole, evaluation=replace(whole.evaluation, since=former.since))
     return whole, sorted(set(problems))
 
 
