@@ -15,6 +15,7 @@ LAYERS = {
         "problems",
         "model",
         "periods",
+        "snapshot_names",
         "matching",
         "folders",
         "storage",

@@ -2,7 +2,6 @@
 
 from generator.bags.archiving import archive
 from generator.bags.listing import Snapshot, next_correction, snapshots_of, versions_text
-from generator.bags.names import SnapshotName, parse_name
 from generator.bags.sealing import Sealed, seal
 from generator.bags.signing import check_signature, sign
 from generator.bags.tags import BagInfo
@@ -13,13 +12,11 @@ __all__ = [
     "Examined",
     "Sealed",
     "Snapshot",
-    "SnapshotName",
     "archive",
     "check_signature",
     "examine",
     "fixity_of",
     "next_correction",
-    "parse_name",
     "seal",
     "sign",
     "snapshots_of",

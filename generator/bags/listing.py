@@ -9,10 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.bags import tags
-from generator.bags.names import SnapshotName, parse_name, printable
+from generator.bags.names import printable
 from generator.locales import mark
 from generator.locales.language import Language
 from generator.problems import BagError, Code, Location, problem
+from generator.snapshot_names import SnapshotName, parse_name
 
 CORRECTION = mark("%(period)s, correction %(number)s")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from generator.locales import mark
 from generator.problems import Code, Location, PublishError, problem
 from generator.publishing.inline import Inline, inline_of
+from generator.snapshot_names import is_public_name
 
 LOOK = mark("Looking at the site")
 
@@ -27,7 +28,6 @@ INTERNAL_PAGE = b'<p class="xs-internal"'
 """Begins the banner of every page of the internal edition; texts from data cannot hold a tag."""
 CHUNK = 1 << 20
 
-_PUBLIC = re.compile(r"[0-9]{4}(?:H[12]|Q[1-4]|-[0-9]{2})?(?:\.r[1-9][0-9]*)?")
 _INTERNAL_BAG = re.compile(rb"^External-Identifier:\s*\S+\.internal\s*$", re.MULTILINE | re.I)
 
 
@@ -147,7 +147,7 @@ def _public(folder: Path) -> Iterator[Path]:
             continue
         if path.name == "versions.json" and path.is_file():
             yield path
-        elif _PUBLIC.fullmatch(name) is None:
+        elif not is_public_name(name):
             continue
         elif path.is_dir() and (path / "bagit.txt").is_file():
             info = path / "bag-info.txt"

@@ -15,16 +15,16 @@ from generator.bags import (
     Sealed,
     archive,
     next_correction,
-    parse_name,
     sign,
     snapshots_of,
     versions_text,
 )
-from generator.bags.names import INTERNAL, printable
+from generator.bags.names import printable
 from generator.bags.signing import SUFFIX
 from generator.problems import BagError, Code, ConfigError, Location, Problem, problem
 from generator.settings import Settings, read_settings
 from generator.shell import own_turn
+from generator.snapshot_names import INTERNAL, parse_name
 from generator.snapshots.days import day_to_show
 from generator.snapshots.making import CONFIGURATION, ROOT, SEALED, copy_inputs, make_bags
 from generator.snapshots.recipe import lock_file, new_recipe, recipe_text
