@@ -63,6 +63,8 @@ class Settings(BaseModel):
     """The languages to build."""
     out: Path | None = None
     """Where the site goes in place of `site/<edition>`."""
+    snapshot: str = ""
+    """Name of the snapshot that is being made, such as ``2018Q3``; empty for a site that lives."""
     correction: str = ""
     """Why a snapshot corrects an earlier one, as every page of it says; empty otherwise."""
 
@@ -95,6 +97,11 @@ class Settings(BaseModel):
     def snapshots_dir(self) -> Path:
         """Periods that were frozen, and the list of them."""
         return self.root / "snapshots"
+
+    @property
+    def earlier_dir(self) -> Path:
+        """Among the inputs of a snapshot: what earlier ones told, a folder each."""
+        return self.root / "earlier"
 
     @property
     def site_dir(self) -> Path:

@@ -10,10 +10,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from generator import shell, sources
+from generator.audience import PUBLIC
 from generator.check import check_site
 from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
+from generator.pipeline.earlier import open_earlier
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import Judging, LostError, code_key, evaluated
 from generator.pipeline.parts import PartedSite, open_parts
@@ -172,6 +174,7 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
 
     Raises:
         DataError: The tables have errors.
+        BagError: What readers of a snapshot know cannot be read.
     """
     how = how or How()
     how.say(READING)
@@ -179,9 +182,17 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
     how.say(JUDGING)
     as_of = day_of(settings.as_of or day)
     past = past_days(first, as_of, settings.course_months)
-    judging = Judging(as_of, past, settings.tolerance, settings.edition, settings.small_below)
+    judging = Judging(
+        as_of,
+        past,
+        settings.tolerance,
+        settings.edition,
+        settings.small_below,
+        tells=bool(settings.snapshot) and settings.edition == PUBLIC,
+    )
+    place, earlier = how.place(settings), open_earlier(settings, checked.tables)
     whole, found = judge_all(
-        checked.tables, dict(checked.texts), judging, how.place(settings), how, parted
+        checked.tables, dict(checked.texts), judging, place, how, parted, earlier
     )
     return whole, [*checked.problems, *found]
 

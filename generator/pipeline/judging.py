@@ -25,11 +25,13 @@ from generator.latest import known_on, latest_observations
 from generator.model import Evaluation, ReportState, Tables
 from generator.pages import Totals, joined_totals, totals_of
 from generator.pages.reporting import MOST_LISTED
-from generator.pipeline.protecting import protected
+from generator.pipeline.earlier import Told
+from generator.pipeline.protecting import Decided, protect, published_files
 from generator.problems import Code, Location, Problem, errors
 from generator.reporting import owed_reports
 from generator.rollup import roll_up
 from generator.schema import TABLES
+from generator.suppression.published import Published
 
 RESULTS = ("values", "revisions", "reports", "assessments", "headlines", "course", "before")
 """Tables of an evaluation besides those of the data."""
@@ -50,11 +52,13 @@ class Judging:
     edition: str
     small_below: int
     """Least number of persons that the public edition shows, besides none."""
+    tells: bool = False
+    """Whether it is written down what the public edition told of persons, as a snapshot does."""
 
     @property
     def words(self) -> str:
         """Stand for it in keys, but for the days."""
-        return f"{code_key()} {self.tolerance} {self.edition} {self.small_below}"
+        return f"{code_key()} {self.tolerance} {self.edition} {self.small_below} {self.tells}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class ShardTask:
     """The storage that all workers share."""
     rest: Rest | None = None
     """Gives its observations, where they are not among the tables yet."""
+    earlier: tuple[Told, ...] = ()
+    """What snapshots told of its counties."""
 
 
 class Rest(Protocol):
@@ -111,12 +117,15 @@ def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
     )
 
 
-def shown(whole: Evaluation, judging: Judging) -> Evaluation:
-    """Leave what an edition shows, counted anew."""
+def shown(
+    whole: Evaluation, judging: Judging, earlier: Sequence[Published] = ()
+) -> tuple[Evaluation, Decided | None]:
+    """Leave what an edition shows, counted anew; say what was decided of figures of persons."""
+    decided = None
     if judging.edition == PUBLIC:
-        whole = protected(whole, judging.small_below)
+        whole, decided = protect(whole, judging.small_below, earlier)
     left = for_edition(whole, judging.edition)
-    return replace(left, headlines=evaluate.summarise(left.assessments, left.tables))
+    return replace(left, headlines=evaluate.summarise(left.assessments, left.tables)), decided
 
 
 def dated(headlines: pd.DataFrame, day: dt.date) -> pd.DataFrame:
@@ -182,26 +191,31 @@ def judge_shard(task: ShardTask) -> Judged:
         if errors(problems):
             return Judged(task.name, problems)
         task = replace(task, tables={**task.tables, "observations": observations}, rest=None)
-    judged = evaluated(task.tables, judging.as_of, judging.tolerance)
-    found = shown(replace(judged, texts=task.texts), judging)
-    found = _with_past(found, task)
+    earlier = [told.read() for told in task.earlier] if judging.edition == PUBLIC else []
+    judged = replace(evaluated(task.tables, judging.as_of, judging.tolerance), texts=task.texts)
+    found, decided = shown(judged, judging, earlier)
+    found = _with_past(found, task, earlier)
+    if judging.tells:
+        files = published_files(judged, decided)
+        storage.put(task.place, f"published/{task.name}", storage.zipped(files))
     keep(found, task.key, task.place, task.name, problems)
     return Judged(task.name, problems)
 
 
-def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
+def _with_past(found: Evaluation, task: ShardTask, earlier: Sequence[Published]) -> Evaluation:
     """Add the course, each past month from storage where it was judged on the same rows."""
     name = f"past/{task.name}"
     frames, meta = _stored(task.place, name) or ({}, {"keys": {}})
     course, before, keys = [], found.assessments.iloc[:0], {}
-    past_rows = PastRows(task.tables)
+    past_rows, told = PastRows(task.tables), [one.key for one in task.earlier]
     for day in task.judging.past:
         day_name = day.isoformat()
-        keys[day_name] = key_of(task.judging.words, day, past_rows.key(day))
+        keys[day_name] = key_of(task.judging.words, day, past_rows.key(day), *told)
         if meta["keys"].get(day_name) == keys[day_name]:
             headlines, before = frames[f"{day_name} headlines"], frames[f"{day_name} before"]
         else:
-            past = shown(evaluated(task.tables, day, task.judging.tolerance), task.judging)
+            judged = evaluated(task.tables, day, task.judging.tolerance)
+            past, _ = shown(judged, task.judging, earlier)
             headlines = past.headlines
             before = past.assessments[["target_id", "entity_id", "status"]]
         course.append((day_name, headlines, before))

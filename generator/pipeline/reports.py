@@ -240,6 +240,7 @@ def _task(whole: Whole, number: int, base: str, settings: Settings, place: str) 
         lines=lines,
         totals=whole.totals.of(counties),
         settings=settings,
+        earlier=whole.earlier[number],
         folders=None,
         last={},
     )

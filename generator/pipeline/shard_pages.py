@@ -25,6 +25,7 @@ from generator.pages import (
     pages_of_counties,
     verdict_words,
 )
+from generator.pipeline.earlier import Told
 from generator.pipeline.judging import code_key, key_of, recall, row_hashes
 from generator.pipeline.protecting import small_numbers
 from generator.render import environment, render
@@ -53,6 +54,8 @@ class PagesTask:
     """Headlines of the shard's counties, placed among all, and their course."""
     totals: Totals
     settings: Settings
+    earlier: tuple[Told, ...]
+    """What snapshots told of the shard's counties."""
     folders: Mapping[str, Successor] | None
     """Where the pages of each language go; None sends them through storage."""
     last: Mapping[str, Keys]
@@ -126,7 +129,8 @@ def write_shard(task: PagesTask) -> Written:
     done = Written(task.name, {}, {}, {})
     packed: dict[str, bytes] = {}
     is_public = settings.edition == PUBLIC
-    withheld = None if is_public else small_numbers(part, settings.small_below)
+    told = [] if is_public else [one.read() for one in task.earlier]
+    withheld = None if is_public else small_numbers(part, settings.small_below, told)
     for locale in settings.locales:
         last = task.last.get(locale, {})
         keys = {f"units/{unit_id}.md": key for unit_id, key in units.items()}

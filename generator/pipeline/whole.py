@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import Totals
 from generator.periods import months_before
+from generator.pipeline.earlier import Told
 from generator.pipeline.how import How
 from generator.pipeline.judging import (
     Judging,
@@ -57,6 +58,8 @@ class Whole:
     """Names of the shards in storage, by number."""
     keys: tuple[str, ...]
     """What stands for all that each shard was made from."""
+    earlier: tuple[tuple[Told, ...], ...]
+    """What snapshots told of the counties of each shard."""
 
 
 def day_of(day: dt.date | None) -> dt.date:
@@ -115,6 +118,7 @@ def judge_all(
     place: str,
     how: How,
     parts: PartedSite | None = None,
+    earlier: Sequence[Told] = (),
 ) -> tuple[Whole, list[Problem]]:
     """Judge every shard whose rows are others than last time; put them together.
 
@@ -125,6 +129,7 @@ def judge_all(
         place: Storage that all workers share.
         how: Who does the work, and whether to judge all, whatever storage holds.
         parts: Where the observations are, if not among the tables.
+        earlier: What snapshots told, the oldest first.
 
     Returns:
         All shards, and what is wrong with observations that were only read here.
@@ -134,6 +139,10 @@ def judge_all(
     """
     shards = plan_shards(tables)
     names, keys, tasks, problems = [], [], [], list[Problem]()
+    told = tuple(
+        tuple(one.of(shards.counties(number), send=how.send) for one in earlier)
+        for number in range(max(len(shards), 1))
+    )
     hashes = {name: row_hashes(frame) for name, frame in tables.items()}
     for number, places in enumerate(places_of(tables, shards)):
         name = shards.counties(number)[0] if len(shards) else "none"
@@ -145,6 +154,7 @@ def judge_all(
             judging.past,
             rows_key(hashes, places),
             sorted(own_texts.items()),
+            *(one.key for one in told[number]),
         )
         rest = None
         if parts:
@@ -157,12 +167,12 @@ def judge_all(
             problems += known.problems
         else:
             own = take(tables, places)
-            tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest))
+            tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest, told[number]))
     for judged in how.run(judge_shard, tasks):
         problems += judged.problems
     if errors(problems):
         raise DataError(sorted(set(problems)))
-    whole = _together(tables, texts, judging, place, shards, names, keys)
+    whole = _together(tables, texts, judging, place, shards, names, keys, told)
     return whole, sorted(set(problems))
 
 
@@ -174,6 +184,7 @@ def _together(
     shards: Shards,
     names: list[str],
     keys: list[str],
+    told: tuple[tuple[Told, ...], ...],
 ) -> Whole:
     stacked, totals = recall_stacked(place, names)
     known, superseded = known_on({**tables, "observations": stacked["observations"]}, judging.as_of)
@@ -183,4 +194,4 @@ def _together(
     bare = Evaluation(as_of=judging.as_of, tables=known, superseded=superseded, texts=texts, **none)
     left = for_edition(bare, judging.edition)
     whole = replace(left, **ordered(stacked, left.tables))
-    return Whole(whole, totals, shards, tuple(names), tuple(keys))
+    return Whole(whole, totals, shards, tuple(names), tuple(keys), told)

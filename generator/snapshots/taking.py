@@ -21,12 +21,20 @@ from generator.bags import (
 )
 from generator.bags.names import printable
 from generator.bags.signing import SUFFIX
+from generator.pipeline.earlier import open_earlier
 from generator.problems import BagError, Code, ConfigError, Location, Problem, problem
 from generator.settings import Settings, read_settings
 from generator.shell import own_turn
 from generator.snapshot_names import INTERNAL, parse_name
 from generator.snapshots.days import day_to_show
-from generator.snapshots.making import CONFIGURATION, ROOT, SEALED, copy_inputs, make_bags
+from generator.snapshots.making import (
+    CONFIGURATION,
+    ROOT,
+    SEALED,
+    copy_earlier,
+    copy_inputs,
+    make_bags,
+)
 from generator.snapshots.recipe import lock_file, new_recipe, recipe_text
 
 UNFINISHED = ".unfinished"
@@ -127,6 +135,7 @@ def take_snapshot(
         tables, newest = pipeline.reach(copied)
         period = parse_name(order.period).period
         day, told = day_to_show(tables, newest, period, order.as_of, settings.data_dir)
+        copy_earlier(open_earlier(settings, tables), work / ROOT)
         recipe = new_recipe(name, day, order.reason, copied.locales, copied.builder)
         made = make_bags(work, recipe, recipe_text(recipe), lock_file(), how)
         beside = tuple(_beside(made.public, order)) + tuple(_beside(made.internal, order))
