@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from generator.suppression.figures import Figures
 from generator.suppression.published import Published
@@ -23,26 +25,42 @@ def with_snapshots(
 ) -> tuple[Figures, pd.DataFrame | None, pd.DataFrame | None]:
     """Put what earlier snapshots published beside the figures of now.
 
+    A figure that has been revised since goes by its id and the name of the first snapshot that had
+    it, in all that did. Of indicators that now have no figures nothing is taken.
+
     Args:
         now: From `person_figures`.
-        earlier: The oldest first; of indicators that are none of these nothing is taken.
+        earlier: What snapshots told, the oldest first.
 
     Returns:
-        Figures and sums; what readers know of them, and what the newest snapshot withheld, as
-        `withhold` takes both. None where there is no snapshot.
+        Figures and sums. What readers of the snapshots know: cell_id, value (none where it was
+        withheld) and mark; what the newest one withheld: cell_id. `withhold` takes both; they are
+        None where there is no snapshot.
     """
-    found, told = now, []
+    if not earlier:
+        return now, None, None
     wanted = set(now.cells["indicator_id"])
-    for snapshot in earlier:
-        then = _of_indicators(snapshot.figures, wanted)
-        found, known = with_snapshot(found, then, snapshot.listed, snapshot.name)
-        told.append(known)
-    if not told:
-        return found, None, None
+    there = [_of_indicators(snapshot.figures, wanted) for snapshot in earlier]
+    old = pd.concat(
+        [
+            figures.cells.assign(snapshot=snapshot.name, mark=_marks(figures, snapshot.listed))
+            for snapshot, figures in zip(earlier, there, strict=True)
+        ],
+        ignore_index=True,
+    )
+    old = old.assign(old_id=old["cell_id"], cell_id=_names(old, now.cells))
+    sums = [
+        _renamed(figures.sums, old[old["snapshot"] == snapshot.name], snapshot.name)
+        for snapshot, figures in zip(earlier, there, strict=True)
+    ]
+    ties = _once(pd.concat([now.sums, *sums], ignore_index=True), len(now.sums))
+    # A figure that nothing ties to the rest tells nothing of it.
+    added = old[(old["cell_id"] != old["old_id"]) & old["cell_id"].isin(_members(ties))]
+    added = added.drop_duplicates("cell_id").assign(shown=False)
+    cells = pd.concat([now.cells, added[list(now.cells.columns)]], ignore_index=True)
     listed = earlier[-1].listed
     before = listed.loc[listed["rule"].isin(WITHHELD), ["cell_id"]]
-    known = pd.concat(told, ignore_index=True).drop_duplicates(ignore_index=True)
-    return found, known, before
+    return Figures(cells, ties), _known(old), before
 
 
 def _of_indicators(figures: Figures, wanted: set[str]) -> Figures:
@@ -54,75 +72,51 @@ def _of_indicators(figures: Figures, wanted: set[str]) -> Figures:
     return Figures(cells.reset_index(drop=True), sums.reset_index(drop=True))
 
 
-def with_snapshot(
-    now: Figures, then: Figures, listed: pd.DataFrame, name: str
-) -> tuple[Figures, pd.DataFrame]:
-    """Put the figures and sums of an earlier snapshot beside those of now.
-
-    Several snapshots are put beside it one after another; their tables of what is known are put
-    below each other.
-
-    Args:
-        now: From `person_figures`, maybe with other snapshots beside it.
-        then: From `person_figures` of the snapshot's day.
-        listed: What `withhold` listed then, on which the snapshot was made.
-        name: Name of the snapshot, which goes into the ids of figures revised since.
-
-    Returns:
-        Figures and sums, and what readers of the snapshot know: cell_id, value (none where it was
-        withheld) and mark.
-    """
-    old = then.cells.assign(old_id=then.cells["cell_id"])
-    pairs = pd.MultiIndex.from_frame(old[["cell_id", "value"]])
-    present = _by_value(now.cells).reindex(pairs).set_axis(old.index)
-    names = present.where(present.notna(), old["cell_id"] + "@" + name).astype(str)
-    renamed = dict(zip(old["old_id"], names, strict=True))
-    tied = old["old_id"].isin({*then.sums["total_id"], *then.sums["part_id"]})
-    # A figure that nothing ties to the rest tells nothing of it.
-    added = old.assign(cell_id=names, shown=False)[present.isna() & tied]
-    columns = list(now.cells.columns)
-    sums = then.sums.assign(
-        sum_id=then.sums["sum_id"] + "@" + name,
-        total_id=then.sums["total_id"].map(renamed),
-        part_id=then.sums["part_id"].map(renamed),
-    )
-    cells = pd.concat([now.cells, added[columns]], ignore_index=True)
-    ties = pd.concat([now.sums, _new(sums, now.sums)], ignore_index=True)
-    return Figures(cells, ties), _known(old.assign(cell_id=names), listed)
+def _marks(figures: Figures, listed: pd.DataFrame) -> pd.Series[str]:
+    """Give the mark of each figure that was withheld, missing where it was not."""
+    hidden = listed[listed["rule"].isin(WITHHELD)].set_index("cell_id")["mark"]
+    return figures.cells["cell_id"].map(hidden)
 
 
-def _by_value(cells: pd.DataFrame) -> pd.Series[str]:
-    """Name figures by their id without the snapshot, and their value.
-
-    A figure that several snapshots had, and that was revised only then, is the same in all.
-    """
-    plain = cells["cell_id"].str.partition("@")[0].rename("cell_id")
-    named = cells["cell_id"].set_axis(pd.MultiIndex.from_arrays([plain, cells["value"]]))
-    return named[~named.index.duplicated()]
-
-
-def _new(sums: pd.DataFrame, present: pd.DataFrame) -> pd.DataFrame:
-    """Leave out sums whose total and addends are those of a sum that is there already."""
-    marks = _signatures(sums)
-    return sums[~marks.isin(_signatures(present).unique())]
+def _names(old: pd.DataFrame, now: pd.DataFrame) -> NDArray[np.object_]:
+    """Name figures of then: by their own ids, where they are now what they were."""
+    pair = ["cell_id", "value"]
+    key, present = (pd.util.hash_pandas_object(frame[pair], index=False) for frame in (old, now))
+    first = old["snapshot"].groupby(key.to_numpy(), sort=False).transform("first")
+    own = old["cell_id"].to_numpy(dtype=object)
+    return np.where(key.isin(present), own, own + "@" + first.to_numpy(dtype=object))
 
 
-def _signatures(sums: pd.DataFrame) -> pd.MultiIndex:
-    """Stand for total and addends of the sum of each row, whatever its name."""
+def _renamed(sums: pd.DataFrame, old: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Let the sums of a snapshot speak of its figures by their names of now."""
+    named = old[old["cell_id"] != old["old_id"]].set_index("old_id")["cell_id"]
+    ids = {
+        column: sums[column].map(named).fillna(sums[column]) for column in ("total_id", "part_id")
+    }
+    return sums.assign(sum_id=sums["sum_id"] + "@" + name, **ids)
+
+
+def _once(sums: pd.DataFrame, n_own: int) -> pd.DataFrame:
+    """Leave out sums whose total and addends are those of one before; the first rows all stay."""
     total, part = (
         pd.util.hash_array(sums[name].to_numpy(dtype=object)) for name in ("total_id", "part_id")
     )
-    added = pd.Series(part).groupby(sums["sum_id"].to_numpy(), sort=False).transform("sum")
-    return pd.MultiIndex.from_arrays([total, added.to_numpy()])
+    number = pd.factorize(sums["sum_id"])[0]
+    added = pd.Series(part).groupby(number).transform("sum").to_numpy()
+    first = pd.Series(number).groupby([total, added]).transform("first").to_numpy()
+    left: pd.DataFrame = sums[(number == first) | (np.arange(len(sums)) < n_own)]
+    return left.reset_index(drop=True)
 
 
-def _known(old: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
-    """List what readers of a snapshot saw of each figure."""
-    hidden = listed[listed["rule"].isin(WITHHELD)]
-    mark = old["old_id"].map(hidden.set_index("cell_id")["mark"])
-    was_seen = old["shown"] & mark.isna()
-    told = was_seen | (mark == "below")
+def _members(sums: pd.DataFrame) -> set[str]:
+    return {*sums["total_id"], *sums["part_id"]}
+
+
+def _known(old: pd.DataFrame) -> pd.DataFrame:
+    """List what readers of the snapshots saw of each figure."""
+    was_seen = old["shown"].astype(bool) & old["mark"].isna()
+    is_below = (old["mark"] == "below").to_numpy()
     known = old[["cell_id"]].assign(
-        value=old["value"].where(was_seen), mark=mark.where(mark == "below", "").fillna("")
+        value=old["value"].where(was_seen), mark=np.where(is_below, "below", "")
     )
-    return known[told].reset_index(drop=True)
+    return known[was_seen | is_below].drop_duplicates(ignore_index=True)
