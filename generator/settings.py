@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from yaml.reader import ReaderError
 
 from generator.problems import Code, ConfigError, Location, Problem, problem
+from generator.snapshot_names import FOLDER
 
 Locale = Literal["zh", "en"]
 Edition = Literal["public", "internal"]
@@ -96,7 +97,7 @@ class Settings(BaseModel):
     @property
     def snapshots_dir(self) -> Path:
         """Periods that were frozen, and the list of them."""
-        return self.root / "snapshots"
+        return self.root / FOLDER
 
     @property
     def earlier_dir(self) -> Path:

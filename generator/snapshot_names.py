@@ -1,11 +1,18 @@
-"""How snapshots are named: the period, which correction of it, and for whom."""
+"""How snapshots are named, and what is told of them: period, correction, for whom."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator.periods import Period, parse_period
+
+FOLDER = "snapshots"
+"""The folder of snapshots, beside the folder of sites and in a release."""
+
+ARCHIVE, SIGNATURE = ".zip", ".sig"
+"""End the names of what lies beside a snapshot and goes with it."""
 
 INTERNAL = ".internal"
 """Ends the name of a snapshot that is not for the public."""
@@ -28,6 +35,32 @@ class SnapshotName:
     def __str__(self) -> str:
         correction = f".r{self.revision}" if self.revision > 1 else ""
         return f"{self.period}{correction}{INTERNAL if self.is_internal else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One bag of the folder, as its own texts tell; nothing of it was verified."""
+
+    name: SnapshotName
+    place: Path
+    fixity: str
+    """SHA-256 of its tag manifest."""
+    title: str
+    as_of: str
+    """A day, such as 2018-10-12."""
+    reason: str
+    """Why it was made, if it is a correction."""
+    is_newest: bool
+    """Whether no later correction of the same period, for the same readers, is there."""
+    opens: str = ""
+    """The page to begin with, such as ``data/site/index.html``; empty where there is none."""
+    octets: int = 0
+    files: int = 0
+    """Bytes and files of the payload."""
+    archive_octets: int = 0
+    """Bytes of the zip archive beside it; 0 where there is none."""
+    is_signed: bool = False
+    """Whether a detached signature lies beside it."""
 
 
 def parse_name(text: str) -> SnapshotName:

@@ -1,7 +1,7 @@
 """Snapshots as BagIt bags (RFC 8493): sealed, verified, archived, signed and listed."""
 
 from generator.bags.archiving import archive
-from generator.bags.listing import Snapshot, next_correction, snapshots_of, versions_text
+from generator.bags.listing import next_correction, site_versions, snapshots_of, versions_text
 from generator.bags.sealing import Sealed, seal
 from generator.bags.signing import check_signature, sign
 from generator.bags.tags import BagInfo
@@ -11,7 +11,6 @@ __all__ = [
     "BagInfo",
     "Examined",
     "Sealed",
-    "Snapshot",
     "archive",
     "check_signature",
     "examine",
@@ -19,6 +18,7 @@ __all__ = [
     "next_correction",
     "seal",
     "sign",
+    "site_versions",
     "snapshots_of",
     "verify",
     "versions_text",

@@ -32,6 +32,7 @@ from generator.pages.reporting import (
     reporting_pages,
 )
 from generator.pages.review import ReviewContext, county_review_pages, review_pages
+from generator.pages.snapshots import SnapshotsContext, snapshots_pages
 from generator.pages.totals import Totals, totals_of
 from generator.pages.totals import joined as joined_totals
 from generator.pages.unit import UnitContext, unit_pages
@@ -51,6 +52,7 @@ __all__ = [
     "pages_of",
     "pages_of_counties",
     "pages_of_whole",
+    "snapshots_pages",
     "totals_of",
     "verdict_words",
 ]
@@ -68,6 +70,7 @@ CONTEXTS = {
     "data.md.j2": DataContext,
     "review.md.j2": ReviewContext,
     "withheld.md.j2": WithheldContext,
+    "snapshots.md.j2": SnapshotsContext,
 }
 """The class that names a template's variables, by template."""
 
@@ -83,8 +86,9 @@ def all_pages(evaluation: Evaluation, settings: Settings, locale: str) -> Iterat
 
 
 def pages_of(book: Book, withheld: pd.DataFrame | None = None) -> Iterator[Page]:
-    """Make every page from lookups that are open already; see `pages_of_whole`."""
+    """Make every page from lookups that are open already, of a site without snapshots."""
     yield from pages_of_whole(book, withheld)
+    yield from snapshots_pages(book, (), "", "./", frozen=False)
     yield from pages_of_counties(book)
 
 

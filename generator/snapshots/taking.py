@@ -20,12 +20,11 @@ from generator.bags import (
     versions_text,
 )
 from generator.bags.names import printable
-from generator.bags.signing import SUFFIX
 from generator.pipeline.earlier import open_earlier
 from generator.problems import BagError, Code, ConfigError, Location, Problem, problem
 from generator.settings import Settings, read_settings
 from generator.shell import own_turn
-from generator.snapshot_names import INTERNAL, parse_name
+from generator.snapshot_names import ARCHIVE, INTERNAL, SIGNATURE, parse_name
 from generator.snapshots.days import day_to_show
 from generator.snapshots.making import (
     CONFIGURATION,
@@ -42,7 +41,6 @@ UNFINISHED = ".unfinished"
 VERSIONS = "versions.json"
 _NAME = "name"
 """A file of the workshop that names the public bag being put in place."""
-ARCHIVE = ".zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +191,7 @@ def _free_name(folder: Path, order: Order) -> str:
     return following
 
 
-_ENDS = ("", SUFFIX, ARCHIVE)
+_ENDS = ("", SIGNATURE, ARCHIVE)
 
 
 def _beside(bag: Sealed, order: Order) -> Iterator[Path]:

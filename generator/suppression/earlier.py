@@ -74,8 +74,10 @@ def _of_indicators(figures: Figures, wanted: set[str]) -> Figures:
 
 def _marks(figures: Figures, listed: pd.DataFrame) -> pd.Series[str]:
     """Give the mark of each figure that was withheld, missing where it was not."""
-    hidden = listed[listed["rule"].isin(WITHHELD)].set_index("cell_id")["mark"]
-    return figures.cells["cell_id"].map(hidden)
+    hidden = listed[listed["rule"].isin(WITHHELD)]
+    marks = dict(zip(hidden["cell_id"], hidden["mark"], strict=True))
+    said = [marks.get(cell) for cell in figures.cells["cell_id"]]
+    return pd.Series(said, index=figures.cells.index, dtype=object)
 
 
 def _names(old: pd.DataFrame, now: pd.DataFrame) -> NDArray[np.object_]:
@@ -89,11 +91,10 @@ def _names(old: pd.DataFrame, now: pd.DataFrame) -> NDArray[np.object_]:
 
 def _renamed(sums: pd.DataFrame, old: pd.DataFrame, name: str) -> pd.DataFrame:
     """Let the sums of a snapshot speak of its figures by their names of now."""
-    named = old[old["cell_id"] != old["old_id"]].set_index("old_id")["cell_id"]
-    ids = {
-        column: sums[column].map(named).fillna(sums[column]) for column in ("total_id", "part_id")
-    }
-    return sums.assign(sum_id=sums["sum_id"] + "@" + name, **ids)
+    revised = old[old["cell_id"] != old["old_id"]]
+    names = dict(zip(revised["old_id"], revised["cell_id"], strict=True))
+    total, part = ([names.get(cell, cell) for cell in sums[end]] for end in ("total_id", "part_id"))
+    return sums.assign(sum_id=sums["sum_id"] + "@" + name, total_id=total, part_id=part)
 
 
 def _once(sums: pd.DataFrame, n_own: int) -> pd.DataFrame:
