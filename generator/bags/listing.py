@@ -14,7 +14,7 @@ from generator.locales.language import Language
 from generator.problems import BagError, Code, Location, problem
 from generator.snapshot_names import ARCHIVE, FOLDER, SIGNATURE, Snapshot, SnapshotName, parse_name
 
-LIVE = mark("Now")
+LIVE = mark("Live site")
 CORRECTION = mark("%(period)s, correction %(number)s")
 
 LATEST = "latest"
