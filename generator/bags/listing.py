@@ -125,7 +125,7 @@ def site_versions(snapshots: Sequence[Snapshot], locales: Sequence[str]) -> str:
     languages = [Language(locale) for locale in locales]
     live = {
         "version": ".",
-        "title": " / ".join(language(LIVE) for language in languages),
+        "title": " / ".join(dict.fromkeys(language(LIVE) for language in languages)),
         "aliases": [LATEST],
     }
     frozen = [

@@ -72,8 +72,8 @@ def test_from_a_server(strict: Strict, address: str, page: str) -> None:
     selector = shown.locator(".md-version")
     expect(selector.locator("a")).to_have_count(2)
     assert strict.violations() == []
-    selector.locator("button").click()
-    selector.get_by_text("2018-08").click()
+    selector.hover()
+    selector.locator("a", has_text="2018-08").click()
 
     expect(shown).to_have_url(f"{address}snapshots/2018-08/data/site/")
     expect(shown.locator(".md-version")).to_have_count(0)
