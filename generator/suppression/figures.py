@@ -67,7 +67,7 @@ def person_figures(evaluation: Evaluation) -> Figures:
     are not public become figures that are not shown, but that readers could compute.
     """
     known = evaluation.tables
-    base = _cells(_rows_of(evaluation.values, known, _tied_to_persons(known)))
+    base = _cells(_rows_of(evaluation.values, known, family_of_persons(known["indicators"])))
     parts = [
         sums_of_entities(base, known),
         sums_of_parts(base, known),
@@ -90,13 +90,14 @@ def other_figures(evaluation: Evaluation) -> pd.DataFrame:
     known = evaluation.tables
     indicators = known["indicators"]
     public = set(indicators.loc[indicators["public"].astype(bool), "indicator_id"])
-    cells = _cells(_rows_of(evaluation.values, known, public - _tied_to_persons(known)))
+    cells = _cells(
+        _rows_of(evaluation.values, known, public - family_of_persons(known["indicators"]))
+    )
     return cells.assign(cost=0.0)[CELL_COLUMNS]
 
 
-def _tied_to_persons(known: Tables) -> set[str]:
-    """Name the indicators of persons, their parts and the wholes that they are part of."""
-    indicators = known["indicators"]
+def family_of_persons(indicators: pd.DataFrame) -> set[str]:
+    """Name indicators that count persons, their parts, and the wholes that they are part of."""
     persons = indicators.loc[indicators["counts"] == PERSONS, "indicator_id"]
     parts = indicators.loc[indicators["part_of"].isin(persons), "indicator_id"]
     wholes = indicators.loc[indicators["indicator_id"].isin(persons), "part_of"]
