@@ -186,6 +186,8 @@ class Code(StrEnum):
     NO_INPUTS = "no-inputs"
     UNKNOWN_SNAPSHOT = "unknown-snapshot"
     OTHER_SITE = "other-site"
+    NO_INTERNAL_BAG = "no-internal-bag"
+    NOTHING_TOLD = "nothing-told"
     OTHER_MAKER = "other-maker"
     MADE_OTHERWISE = "made-otherwise"
     NOT_MADE_AGAIN = "not-made-again"
@@ -900,6 +902,28 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("it has no county in common with “%(other)s”"),
         mark("compare snapshots of one site"),
+    ),
+    Code.NO_INTERNAL_BAG: Kind(
+        _ERROR,
+        mark(
+            "“%(bag)s” is not beside it, so nobody can say which small numbers of persons its "
+            "readers know"
+        ),
+        mark(
+            "put that bag back from where it is kept, unpacked; if it is lost for good, take "
+            "“%(name)s” out of the folder too: what it gives away is not counted with then"
+        ),
+    ),
+    Code.NOTHING_TOLD: Kind(
+        _ERROR,
+        mark(
+            "it does not say in a form that is known here which figures of persons %(name)s "
+            "published (form “%(text)s”, known: %(known)s)"
+        ),
+        mark(
+            "if a newer version of this program made the bag, use that version; if an older one "
+            "did, keep both bags elsewhere: what they give away is not counted with then"
+        ),
     ),
     Code.OTHER_MAKER: Kind(
         _ERROR,

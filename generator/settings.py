@@ -16,6 +16,7 @@ from yaml.reader import ReaderError
 
 from generator.problems import Code, ConfigError, Location, Problem, problem
 from generator.schema import TABLES
+from generator.snapshot_names import FOLDER
 
 Locale = Literal["zh", "en"]
 Edition = Literal["public", "internal"]
@@ -87,6 +88,8 @@ class Settings(BaseModel):
     """The languages to build."""
     out: Path | None = None
     """Where the site goes in place of `site/<edition>`."""
+    snapshot: str = ""
+    """Name of the snapshot that is being made, such as ``2018Q3``; empty for a site that lives."""
     correction: str = ""
     """Why a snapshot corrects an earlier one, as every page of it says; empty otherwise."""
 
@@ -125,7 +128,12 @@ class Settings(BaseModel):
     @property
     def snapshots_dir(self) -> Path:
         """Periods that were frozen, and the list of them."""
-        return self.root / "snapshots"
+        return self.root / FOLDER
+
+    @property
+    def earlier_dir(self) -> Path:
+        """Among the inputs of a snapshot: what earlier ones told, a folder each."""
+        return self.root / "earlier"
 
     @property
     def site_dir(self) -> Path:

@@ -16,6 +16,7 @@ LAYERS = {
         "problems",
         "model",
         "periods",
+        "snapshot_names",
         "matching",
         "folders",
         "storage",

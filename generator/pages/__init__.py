@@ -35,6 +35,7 @@ from generator.pages.reporting import (
 )
 from generator.pages.review import ReviewContext, county_review_pages, review_pages
 from generator.pages.since import SinceContext, county_since_pages, since_pages
+from generator.pages.snapshots import SnapshotsContext, snapshots_pages
 from generator.pages.totals import Totals, totals_of
 from generator.pages.totals import joined as joined_totals
 from generator.pages.unit import UnitContext, unit_pages
@@ -54,6 +55,7 @@ __all__ = [
     "pages_of",
     "pages_of_counties",
     "pages_of_whole",
+    "snapshots_pages",
     "totals_of",
     "verdict_words",
 ]
@@ -73,6 +75,7 @@ CONTEXTS = {
     "meeting.md.j2": MeetingContext,
     "withheld.md.j2": WithheldContext,
     "changes.md.j2": SinceContext,
+    "snapshots.md.j2": SnapshotsContext,
 }
 """The class that names a template's variables, by template."""
 
@@ -88,8 +91,9 @@ def all_pages(evaluation: Evaluation, settings: Settings, locale: str) -> Iterat
 
 
 def pages_of(book: Book, withheld: pd.DataFrame | None = None) -> Iterator[Page]:
-    """Make every page from lookups that are open already; see `pages_of_whole`."""
+    """Make every page from lookups that are open already, of a site without snapshots."""
     yield from pages_of_whole(book, withheld)
+    yield from snapshots_pages(book, (), "", "./", frozen=False)
     yield from pages_of_counties(book)
 
 

@@ -14,6 +14,7 @@ from generator.check import check_site
 from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
+from generator.pipeline.earlier import open_earlier
 from generator.pipeline.former import find_former
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import LostError, code_key, evaluated, judging_of
@@ -173,6 +174,7 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
 
     Raises:
         DataError: The tables have errors.
+        BagError: What readers of a snapshot know cannot be read.
     """
     how = how or How()
     how.say(READING)
@@ -181,9 +183,10 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
     as_of = day_of(settings.as_of or day)
     past = past_days(first, as_of, settings.course_months)
     judging = judging_of(settings, as_of, past)
-    former = find_former(settings, as_of)
+    place, former = how.place(settings), find_former(settings, as_of)
+    earlier = open_earlier(settings, checked.tables)
     whole, found = judge_all(
-        checked.tables, dict(checked.texts), judging, how.place(settings), how, parted, former
+        checked.tables, dict(checked.texts), judging, place, how, parted, former, earlier
     )
     return whole, [*checked.problems, *found]
 

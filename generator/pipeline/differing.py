@@ -74,7 +74,7 @@ def _published(side: Side, whole: Evaluation | None, edition: str) -> pd.DataFra
         return side.published
     whole = whole or _judged(_given(side.state))
     judging = Judging(whole.as_of, (), 0.0, edition, side.small_below)
-    return shown(whole, judging).assessments
+    return shown(whole, judging)[0].assessments
 
 
 def _given(state: State | None) -> State:

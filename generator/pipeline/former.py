@@ -16,7 +16,7 @@ import pandas as pd
 
 from generator import sources
 from generator.audience import PUBLIC
-from generator.bags import Snapshot, SnapshotName, snapshots_of, verify_part
+from generator.bags import snapshots_of, verify_part
 from generator.check import check_site
 from generator.differences import State
 from generator.matching import stack
@@ -28,6 +28,7 @@ from generator.problems import BagError, DataError, GeneratorError, errors
 from generator.schema.results import ASSESSMENTS
 from generator.settings import Settings, read_settings
 from generator.shards import Shards, places_of, take
+from generator.snapshot_names import Snapshot, SnapshotName
 
 INPUTS, PUBLISHED = Path("data/inputs"), Path("data/site")
 CONFIGURATION = "mkdocs.yml"

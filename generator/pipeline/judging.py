@@ -25,13 +25,15 @@ from generator.latest import known_on, latest_observations, newest_decisions
 from generator.model import Evaluation, Release, ReportState, Since, Tables
 from generator.pages import Totals, joined_totals, totals_of
 from generator.pages.reporting import MOST_LISTED
-from generator.pipeline.protecting import protected
+from generator.pipeline.earlier import Told
+from generator.pipeline.protecting import Decided, protect, published_files
 from generator.problems import Code, Location, Problem, errors
 from generator.released import only_released
 from generator.reporting import owed_reports
 from generator.rollup import roll_up
 from generator.schema import TABLES
 from generator.settings import Settings
+from generator.suppression.published import Published
 
 RESULTS = (
     *("values", "revisions", "reports", "assessments", "headlines", "course", "before"),
@@ -55,6 +57,8 @@ class Judging:
     edition: str
     small_below: int
     """Least number of persons that the public edition shows, besides none."""
+    tells: bool = False
+    """Whether it is written down what the public edition told of persons, as a snapshot does."""
 
     release: Release | None = None
     """What the public edition is judged on; None for everything."""
@@ -63,7 +67,8 @@ class Judging:
     def words(self) -> str:
         """Stand for it in keys, but for the days."""
         release = self.release.words if self.release else ""
-        return f"{code_key()} {self.tolerance} {self.edition} {self.small_below} {release}"
+        rules = f"{self.tolerance} {self.edition} {self.small_below} {self.tells}"
+        return f"{code_key()} {rules} {release}"
 
     def of_day(self, day: dt.date) -> str:
         """Stand in keys for how a day is judged."""
@@ -82,13 +87,15 @@ def release_of(settings: Settings, as_of: dt.date) -> Release:
 
 def judging_of(settings: Settings, as_of: dt.date, past: tuple[dt.date, ...]) -> Judging:
     """Take from the settings what decides verdicts."""
+    is_public = settings.edition == PUBLIC
     return Judging(
         as_of,
         past,
         settings.tolerance,
         settings.edition,
         settings.small_below,
-        release_of(settings, as_of) if settings.edition == PUBLIC else None,
+        tells=is_public and bool(settings.snapshot),
+        release=release_of(settings, as_of) if is_public else None,
     )
 
 
@@ -106,6 +113,8 @@ class ShardTask:
     """The storage that all workers share."""
     rest: Rest | None = None
     """Gives its observations, where they are not among the tables yet."""
+    earlier: tuple[Told, ...] = ()
+    """What snapshots told of its counties."""
     former: Before | None = None
     """Its counties in the snapshot that they are compared with."""
 
@@ -166,12 +175,15 @@ def evaluated(
     )
 
 
-def shown(whole: Evaluation, judging: Judging) -> Evaluation:
-    """Leave what an edition shows, counted anew."""
+def shown(
+    whole: Evaluation, judging: Judging, earlier: Sequence[Published] = ()
+) -> tuple[Evaluation, Decided | None]:
+    """Leave what an edition shows, counted anew; say what was decided of figures of persons."""
+    decided = None
     if judging.edition == PUBLIC:
-        whole = protected(whole, judging.small_below)
+        whole, decided = protect(whole, judging.small_below, earlier)
     left = for_edition(whole, judging.edition)
-    return replace(left, headlines=evaluate.summarise(left.assessments, left.tables))
+    return replace(left, headlines=evaluate.summarise(left.assessments, left.tables)), decided
 
 
 def dated(headlines: pd.DataFrame, day: dt.date) -> pd.DataFrame:
@@ -237,29 +249,34 @@ def judge_shard(task: ShardTask) -> Judged:
         if errors(problems):
             return Judged(task.name, problems)
         task = replace(task, tables={**task.tables, "observations": observations}, rest=None)
-    judged = judging.evaluated(task.tables, judging.as_of)
-    found = shown(replace(judged, texts=task.texts), judging)
-    found = _with_past(found, task)
+    earlier = [told.read() for told in task.earlier] if judging.edition == PUBLIC else []
+    judged = replace(judging.evaluated(task.tables, judging.as_of), texts=task.texts)
+    found, decided = shown(judged, judging, earlier)
+    found = _with_past(found, task, earlier)
     if task.former:
         differ = task.former.differences(task.tables, judged, found, judging)
         found = replace(found, differences=differ, since=task.former.since)
+    if judging.tells:
+        files = published_files(judged, decided)
+        storage.put(task.place, f"published/{task.name}", storage.zipped(files))
     keep(found, task.key, task.place, task.name, problems)
     return Judged(task.name, problems)
 
 
-def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
+def _with_past(found: Evaluation, task: ShardTask, earlier: Sequence[Published]) -> Evaluation:
     """Add the course, each past month from storage where it was judged on the same rows."""
     name = f"past/{task.name}"
     frames, meta = _stored(task.place, name) or ({}, {"keys": {}})
     course, before, keys = [], found.assessments.iloc[:0], {}
-    past_rows = PastRows(task.tables)
+    past_rows, told = PastRows(task.tables), [one.key for one in task.earlier]
     for day in task.judging.past:
         day_name = day.isoformat()
-        keys[day_name] = key_of(task.judging.of_day(day), past_rows.key(day))
+        keys[day_name] = key_of(task.judging.of_day(day), past_rows.key(day), *told)
         if meta["keys"].get(day_name) == keys[day_name]:
             headlines, before = frames[f"{day_name} headlines"], frames[f"{day_name} before"]
         else:
-            past = shown(task.judging.evaluated(task.tables, day), task.judging)
+            judged = task.judging.evaluated(task.tables, day)
+            past, _ = shown(judged, task.judging, earlier)
             headlines = past.headlines
             before = past.assessments[["target_id", "entity_id", "status"]]
         course.append((day_name, headlines, before))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import Totals
 from generator.periods import months_before
+from generator.pipeline.earlier import Told
 from generator.pipeline.former import Former
 from generator.pipeline.how import How
 from generator.pipeline.judging import (
@@ -63,6 +64,8 @@ class Whole:
     """Names of the shards in storage, by number."""
     keys: tuple[str, ...]
     """What stands for all that each shard was made from."""
+    earlier: tuple[tuple[Told, ...], ...]
+    """What snapshots told of the counties of each shard."""
 
 
 def day_of(day: dt.date | None) -> dt.date:
@@ -123,6 +126,7 @@ def judge_all(
     how: How,
     parts: PartedSite | None = None,
     former: Former | None = None,
+    earlier: Sequence[Told] = (),
 ) -> tuple[Whole, list[Problem]]:
     """Judge every shard whose rows are others than last time; put them together.
 
@@ -134,6 +138,7 @@ def judge_all(
         how: Who does the work, and whether to judge all, whatever storage holds.
         parts: Where the observations are, if not among the tables.
         former: The snapshot to compare with.
+        earlier: What snapshots told, the oldest first.
 
     Returns:
         All shards, and what is wrong with observations that were only read here.
@@ -144,6 +149,10 @@ def judge_all(
     shards = plan_shards(tables)
     names, keys, tasks, problems = [], [], [], list[Problem]()
     numbers = []
+    told = tuple(
+        tuple(one.of(shards.counties(number), send=how.send) for one in earlier)
+        for number in range(max(len(shards), 1))
+    )
     hashes = {name: row_hashes(frame) for name, frame in tables.items()}
     for number, places in enumerate(places_of(tables, shards)):
         name = shards.counties(number)[0] if len(shards) else "none"
@@ -155,6 +164,7 @@ def judge_all(
             rows_key(hashes, places),
             sorted(own_texts.items()),
             former.key if former else "",
+            *(one.key for one in told[number]),
         )
         rest = None
         if parts:
@@ -167,7 +177,7 @@ def judge_all(
             problems += known.problems
         else:
             own = take(tables, places)
-            tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest))
+            tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest, told[number]))
             numbers.append(number)
     if former and tasks:
         before = former.parts(shards, numbers, place if how.send else "")
@@ -176,7 +186,7 @@ def judge_all(
         problems += judged.problems
     if errors(problems):
         raise DataError(sorted(set(problems)))
-    whole = _together(tables, texts, judging, place, shards, names, keys)
+    whole = _together(tables, texts, judging, place, shards, names, keys, told)
     if former:
         whole = replace(whole, evaluation=replace(whole.evaluation, since=former.since))
     return whole, sorted(set(problems))
@@ -190,6 +200,7 @@ def _together(
     shards: Shards,
     names: list[str],
     keys: list[str],
+    told: tuple[tuple[Told, ...], ...],
 ) -> Whole:
     stacked, totals = recall_stacked(place, names)
     known, superseded = known_on({**tables, "observations": stacked["observations"]}, judging.as_of)
@@ -202,4 +213,4 @@ def _together(
     bare = Evaluation(as_of=judging.as_of, tables=known, superseded=superseded, texts=texts, **none)
     left = for_edition(bare, judging.edition)
     whole = replace(left, **ordered(stacked, left.tables))
-    return Whole(whole, totals, shards, tuple(names), tuple(keys))
+    return Whole(whole, totals, shards, tuple(names), tuple(keys), told)

@@ -17,7 +17,7 @@ import pandas as pd
 from generator.audience import PUBLIC
 from generator.bags import examine, snapshots_of
 from generator.bags.holding import CHUNK, open_bag
-from generator.bags.names import INTERNAL, parse_name, printable
+from generator.bags.names import printable
 from generator.bags.tags import AS_OF, NAME
 from generator.latest import newest_report_day
 from generator.model import Tables
@@ -34,6 +34,7 @@ from generator.pipeline.whole import day_of
 from generator.problems import BagError, Code, Location, errors, problem
 from generator.settings import Edition, Settings, read_settings
 from generator.shards import Places, Shards, places_of, plan_shards, take
+from generator.snapshot_names import INTERNAL, parse_name
 
 NOW = "now"
 """Names the site as it stands."""
