@@ -54,13 +54,13 @@ class OddCells:
 class TooLargeError(Exception):
     """The workbook would not fit into the memory; says how large it is, and what would fit."""
 
-    def __init__(self, size: str = f"> {LARGEST // 2**30} GiB", most: str = "") -> None:
+    def __init__(self, size: str, most: str) -> None:
         super().__init__()
-        self.words = {"size": size, "most": most or f"{LARGEST // 2**30} GiB"}
+        self.words = {"size": size, "most": most}
 
 
-def check_size(path: Path) -> None:
-    """Refuse a package whose parts unpack to more than `LARGEST`, whatever it says of itself.
+def check_size(path: Path, largest: int = LARGEST) -> None:
+    """Refuse a package whose parts unpack to more than so many bytes, whatever it says of itself.
 
     Raises:
         TooLargeError: It does.
@@ -69,13 +69,16 @@ def check_size(path: Path) -> None:
     with zipfile.ZipFile(path) as package:
         parts = package.infolist()
         claimed = sum(part.file_size for part in parts)
-        if claimed > LARGEST:
-            raise TooLargeError
-        if sum(part.compress_size for part in parts) * _DEFLATE_BEST <= LARGEST:
+        most = f"{largest / 2**30:.2g} GiB"
+        if claimed > largest:
+            raise TooLargeError(f"> {most}", most)
+        if sum(part.compress_size for part in parts) * _DEFLATE_BEST <= largest:
             return
-        room = LARGEST
+        room = largest
         for part in parts:
             room -= _unpacked_size(path, part, room)
+            if room < 0:
+                raise TooLargeError(f"> {most}", most)
 
 
 def _unpacked_size(path: Path, part: zipfile.ZipInfo, room: int) -> int:
@@ -95,11 +98,11 @@ def _unpacked_size(path: Path, part: zipfile.ZipInfo, room: int) -> int:
                 size += len(unpack.decompress(chunk, 2**22))
                 chunk = unpack.unconsumed_tail
                 if size > room:
-                    raise TooLargeError
+                    return size
     return size
 
 
-def odd_cells(path: Path, sheet: str) -> OddCells:
+def odd_cells(path: Path, sheet: str, most_cells: int = MOST_CELLS) -> OddCells:
     """Find the cells of one sheet whose number format or error counts.
 
     Raises:
@@ -109,7 +112,7 @@ def odd_cells(path: Path, sheet: str) -> OddCells:
     with zipfile.ZipFile(path) as package:
         xml = package.read(_sheet_parts(package)[sheet])
         styles = _styles(package)
-    _check_area(xml)
+    _check_area(xml, most_cells)
     if not styles and b't="e"' not in xml and not re.search(rb"<(?:\w+:)?f[\s>/]", xml):
         return OddCells({}, {})
     shown: dict[tuple[int, int], Shown] = {}
@@ -141,7 +144,7 @@ def _column_number(letters: bytes) -> int:
     return number - 1
 
 
-def _check_area(xml: bytes) -> None:
+def _check_area(xml: bytes, most: int) -> None:
     """Refuse a sheet with filled cells so far apart that the reader's table would not fit."""
     filled = rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>'
     columns, last_row = set(), 0
@@ -149,9 +152,9 @@ def _check_area(xml: bytes) -> None:
         columns.add(match[1])
         last_row = max(last_row, int(match[2]))
     width = max(map(_column_number, columns), default=-1) + 1
-    if width * last_row > MOST_CELLS:
+    if width * last_row > most:
         area = f"A1:{column_letter(width - 1)}{last_row}"
-        raise TooLargeError(f"{area} = {width * last_row}", str(MOST_CELLS))
+        raise TooLargeError(f"{area} = {width * last_row}", str(most))
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
