@@ -1063,9 +1063,7 @@ KINDS: Mapping[Code, Kind] = {
     Code.FORM_TOO_LARGE: Kind(
         _ERROR,
         mark("the file is too large for a report: %(size)s, at most %(most)s"),
-        mark(
-            "copy the figures into a fresh form, no formatted empty rows, and send that"
-        ),
+        mark("copy the figures into a fresh form, no formatted empty rows, and send that"),
     ),
     Code.NO_FORM: Kind(
         _ERROR,
@@ -1156,7 +1154,7 @@ KINDS: Mapping[Code, Kind] = {
     ),
     Code.SAME_NUMBER: Kind(
         _WARNING,
-        mark("“%(text)s” stands here in %(unit)s and in %(other_unit)s at “%(other)s”"),
+        mark("“%(text)s” stands here in %(unit)s and in %(second)s at “%(other)s”"),
         mark("correct it, or confirm it and say why it is right"),
     ),
     Code.OTHER_INTAKE: Kind(

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from generator.locales import mark
 from generator.locales.language import NOTHING, Language
@@ -15,7 +16,16 @@ from generator.pages.facts import Entity, Facts, Indicator, prepare
 from generator.pages.promises import condition
 from generator.pages.rows import Row, group, rows
 from generator.pages.totals import totals_of
-from generator.periods import Period, months_before
+from generator.periods import (
+    Cadence,
+    Period,
+    first_day,
+    last_day,
+    months_before,
+    ordinal,
+    period_name,
+)
+from generator.reporting import validity
 from generator.settings import Settings
 
 BY_DAY = mark("%(condition)s by %(day)s")
@@ -72,7 +82,8 @@ class Form:
 def forms_of(evaluation: Evaluation, settings: Settings, period: Period) -> list[Form]:
     """Give the form of each entity that owes a figure of a period.
 
-    A figure belongs to the period in which its own period ends: that of a quarter to the last
+    Besides what is owed for a target, an entity is asked for what it reported for the period just
+    before. A figure belongs to the period in which its own period ends: that of a quarter to the last
     month of the quarter, those of weeks to the month of their Sundays. Indicators that are
     reported once or irregularly are owed by no calendar and stand in no form.
 
@@ -84,9 +95,11 @@ def forms_of(evaluation: Evaluation, settings: Settings, period: Period) -> list
     ends = evaluation.reports["period_end"].to_numpy()
     is_asked = (ends >= np.datetime64(period.start)) & (ends <= np.datetime64(period.end))
     owed = evaluation.reports[is_asked].astype(dict.fromkeys(_KEY, str))
+    going_on = _going_on(evaluation, owed, period)
     order = {name: place for place, name in enumerate(facts.indicators)}
     asked = sorted(
-        rows(owed), key=lambda row: (row.entity_id, order[row.indicator_id], row.period_end)
+        [*rows(owed[_OF_A_DUTY]), *rows(going_on)],
+        key=lambda row: (row.entity_id, order[row.indicator_id], row.period_end),
     )
     lines = _Lines(evaluation, facts, language)
     forms = [
@@ -97,6 +110,35 @@ def forms_of(evaluation: Evaluation, settings: Settings, period: Period) -> list
 
 
 _KEY = ["indicator_id", "entity_id", "period"]
+_OF_A_DUTY = [*_KEY, "period_start", "period_end", "due_on"]
+
+
+def _going_on(evaluation: Evaluation, owed: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """List what was reported for the period before, although no target asks for it."""
+    values = evaluation.values[evaluation.values["origin"] == "reported"]
+    newest = values.sort_values("period_end", kind="stable").drop_duplicates(_KEY[:2], keep="last")
+    nature = evaluation.tables["indicators"][["indicator_id", "cadence", "due_days"]]
+    exist = validity(evaluation.tables)[["entity_id", "valid_to"]]
+    newest = (
+        newest[[*_KEY[:2], "period_end"]]
+        .astype(dict.fromkeys(_KEY[:2], str))
+        .merge(nature, how="inner", on="indicator_id", validate="m:1")
+        .merge(exist, how="inner", on="entity_id", validate="m:1")
+    )
+    is_asked = pd.MultiIndex.from_frame(newest[_KEY[:2]]).isin(
+        pd.MultiIndex.from_frame(owed[_KEY[:2]])
+    )
+    regular = newest["cadence"].isin([cadence for cadence in Cadence if cadence.is_regular])
+    found = []
+    for row in rows(newest[~is_asked & regular.to_numpy(dtype=bool)]):
+        cadence = Cadence(row.cadence)
+        number = int(ordinal(row.period_end, cadence)) + 1
+        start, end = (day(number, cadence).astype(object).item() for day in (first_day, last_day))
+        if period.start <= end <= period.end and end <= row.valid_to:
+            due_on = end + dt.timedelta(days=int(row.due_days))
+            name = period_name(number, cadence)
+            found.append((row.indicator_id, row.entity_id, name, start, end, due_on))
+    return pd.DataFrame(found, columns=_OF_A_DUTY)
 
 
 def _form(

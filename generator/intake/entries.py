@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +14,8 @@ from generator.intake.returned import Returned, ReturnedLine
 from generator.model import Tables
 from generator.problems import Code, Problem, problem
 
+_SERIAL = re.compile(r"[2-7][0-9]{4}")  # 1954 to 2119
+_EPOCH = dt.date(1899, 12, 30)
 FIGURES = ("value", "numerator", "denominator")
 
 
@@ -56,9 +60,10 @@ class Entry:
 class Nature:
     """What one must know of an indicator to read a line."""
 
-    name: str
     per: float
     decimals: int
+    is_proportion: bool
+    """Whether the numerator is at most the denominator."""
 
 
 def natures(tables: Tables) -> dict[str, Nature]:
@@ -66,9 +71,9 @@ def natures(tables: Tables) -> dict[str, Nature]:
     frame = tables["indicators"]
     decimals = frame["decimals"].fillna(2).astype(int)
     return {
-        str(indicator): Nature(str(name), float(per), int(places))
-        for indicator, name, per, places in zip(
-            frame["indicator_id"], frame["name"], frame["per"], decimals, strict=True
+        str(indicator): Nature(float(per), int(places), bool(most == per))
+        for indicator, per, places, most in zip(
+            frame["indicator_id"], frame["per"], decimals, frame["maximum"], strict=True
         )
     }
 
@@ -107,7 +112,10 @@ def entries_of(
 
 
 def _figures(texts: Mapping[str, str]) -> dict[str, str]:
-    return {name: narrow(texts[name]) for name in (*FIGURES, "reached_on") if name in texts}
+    found = {name: narrow(texts[name]) for name in (*FIGURES, "reached_on") if name in texts}
+    if _SERIAL.fullmatch(day := found.get("reached_on", "")):
+        found["reached_on"] = (_EPOCH + dt.timedelta(days=int(day))).isoformat()
+    return found
 
 
 def _compute(entry: Entry, nature: Nature | None) -> None:
@@ -115,6 +123,8 @@ def _compute(entry: Entry, nature: Nature | None) -> None:
     parts = [read_number(entry.cells.get(name, "")) for name in FIGURES[1:]]
     if nature is None or parts[0] is None or not parts[1]:
         return
+    if nature.is_proportion and parts[0] > parts[1]:
+        return  # which is named where it stands
     value = round(parts[0] / parts[1] * nature.per, nature.decimals + 2)
     entry.cells["value"] = number_text(value)
 

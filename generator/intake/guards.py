@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from generator.problems import Code, Location, Problem, problem
@@ -20,6 +22,11 @@ MOST_PARTS = 2_000
 BOOKS = (".xlsx", ".xls", ".et")
 """Endings of workbooks that are read; ``.et`` is what WPS writes."""
 
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, KeyError, IndexError),
+    *(EOFError, NotImplementedError, RuntimeError, OverflowError),
+)
+"""What the libraries raise where a file is not what it should be."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _LOCKED = ("EncryptedPackage", "EncryptionInfo")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s[^>]*ref="[A-Z]+[0-9]+:([A-Z]+)([0-9]+)"')
@@ -44,7 +51,7 @@ def refusal(path: Path, file: str) -> Problem | None:
         return _refusal_of_package(path, where)
     except TooLargeError as error:
         return _too_large(where, **error.words)
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, EOFError, NotImplementedError):
+    except DAMAGE:
         return problem(Code.UNREADABLE_FILE, where, format="XLSX")
 
 

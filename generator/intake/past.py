@@ -45,7 +45,7 @@ def add_doubts(
         for code, words in _doubts(course, own):
             where = entry.form.where(entry.line.row, "value")
             text = entry.line.texts.get("value", "") or entry.cells.get("value", "")
-            entry.doubts.append(problem(code, where, text=text, **words))
+            entry.doubts.append(problem(code, where, **{"text": text, **words}))
     _add_same_numbers(entries, figures)
 
 
@@ -81,10 +81,9 @@ def _doubts(course: pd.DataFrame, own: pd.Series) -> Iterator[tuple[Code, dict[s
         numbers, np.zeros(len(numbers), dtype=int), np.full(len(numbers), is_total), ends
     ).iloc[0]
     if found["is_jump"]:
-        yield (
-            Code.FAR_FROM_PAST,
-            {"low": number_text(found["low"]), "high": number_text(found["high"])},
-        )
+        limits = {"low": number_text(found["low"]), "high": number_text(found["high"])}
+        added = {"text": f"+{number_text(round(found['added'], 9))}"} if is_total else {}
+        yield Code.FAR_FROM_PAST, {**limits, **added}
     if _is_frozen(course, own):
         yield Code.SAME_AGAIN, {"times": str(RUNNING)}
 
@@ -134,6 +133,6 @@ def _add_same_numbers(entries: Mapping[int, Entry], figures: pd.DataFrame) -> No
                 "text": number_text(value),
                 "unit": str(row["unit_of_measure"]) or "—",
                 "other": str(first["name"]),
-                "other_unit": str(first["unit_of_measure"]) or "—",
+                "second": str(first["unit_of_measure"]) or "—",
             }
             entry.doubts.append(problem(Code.SAME_NUMBER, where, **words))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from generator.forms.layout import FILLED, FORM_KEY, LINE_KEY, NEEDED, ROLE_KEY, VERSION
-from generator.intake.guards import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refusal
+from generator.intake.guards import DAMAGE, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refusal
 from generator.problems import Code, Location, Problem, column_letter, problem
 from generator.sources.excel import sheet_texts
 from generator.sources.package_scan import OddCells, TooLargeError, odd_cells
@@ -64,7 +63,7 @@ def read_form(path: Path, file: str) -> Returned | list[Problem]:
         return [problem(Code.FORM_LOCKED, Location(file))]
     except TooLargeError as error:
         return [problem(Code.FORM_TOO_LARGE, Location(file), **error.words)]
-    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError):
+    except (CalamineError, *DAMAGE):
         return [problem(Code.UNREADABLE_FILE, Location(file), format=path.suffix[1:].upper())]
     return _one(forms, file)
 

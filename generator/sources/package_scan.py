@@ -59,8 +59,11 @@ class TooLargeError(Exception):
         self.words = {"size": size, "most": most}
 
 
-def check_size(path: Path, largest: int = LARGEST) -> None:
-    """Refuse a package whose parts unpack to more than so many bytes, whatever it says of itself.
+def check_size(path: Path, largest: int = 0) -> None:
+    """Refuse a package whose parts unpack to more than is allowed, whatever it says of itself.
+
+    Args:
+        largest: Bytes, by default `LARGEST`.
 
     Raises:
         TooLargeError: It does.
@@ -69,6 +72,7 @@ def check_size(path: Path, largest: int = LARGEST) -> None:
     with zipfile.ZipFile(path) as package:
         parts = package.infolist()
         claimed = sum(part.file_size for part in parts)
+        largest = largest or LARGEST
         most = f"{largest / 2**30:.2g} GiB"
         if claimed > largest:
             raise TooLargeError(f"> {most}", most)
