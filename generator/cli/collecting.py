@@ -144,7 +144,7 @@ def collect_files(
             return
         own = translations(settings.default_locale).gettext
         found = collect(settings, offered, outbox, now.isoformat(timespec="seconds"), own)
-    _told(found, offered, outbox, translate)
+    _told(found, offered, outbox, locale)
     if offered.refused:
         click.get_current_context().exit(1)
 
@@ -161,14 +161,15 @@ def _tell(offered: Offer, translate: Translate) -> None:
         click.echo(translate(REFUSED) % words)
 
 
-def _told(found: Collected, offered: Offer, outbox: Path, translate: Translate) -> None:
+def _told(found: Collected, offered: Offer, outbox: Path, locale: str | None) -> None:
+    translate = translation({"locale": locale})
     if found.name:
         click.echo(translate(TAKEN) % {"name": found.name, "rows": found.rows})
     else:
         click.echo(translate(NOTHING_NEW))
     if offered.refused:
         problems = [wrong for refused in offered.refused for wrong in refused.problems]
-        show(problems, {"locale": None, "format": "text"})
+        show(problems, {"locale": locale, "format": "text"})
         click.echo(translate(REPLIES) % {"files": len(offered.refused), "folder": outbox})
 
 

@@ -83,8 +83,8 @@ def forms_of(evaluation: Evaluation, settings: Settings, period: Period) -> list
     """Give the form of each entity that owes a figure of a period.
 
     Besides what is owed for a target, an entity is asked for what it reported for the period just
-    before. A figure belongs to the period in which its own period ends: that of a quarter to the last
-    month of the quarter, those of weeks to the month of their Sundays. Indicators that are
+    before. A figure belongs to the period in which its own period ends: that of a quarter to its
+    last month, those of weeks to the month of their Sundays. Indicators that are
     reported once or irregularly are owed by no calendar and stand in no form.
 
     Rows:

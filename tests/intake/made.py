@@ -59,7 +59,8 @@ def write_site(folder: Path) -> Settings:
         "indicators": INDICATORS,
         "plans": "plan_id,county_id,title,period_start,period_end,decided_on\n"
         "p,lan,计划,2018-01-01,2018-12-31,2018-01-02\n",
-        "targets": "target_id,plan_id,clause,title,indicator_id,scope,scope_kinds,op,value,decided_on\n"
+        "targets": "target_id,plan_id,clause,title,indicator_id,scope,scope_kinds,op,value,"
+        "decided_on\n"
         + "".join(
             f"t-{name},p,一,{name},{name},each,health_centre,{op},{value},2018-01-02\n"
             for name, op, value in (

@@ -6,8 +6,8 @@ import csv
 import datetime as dt
 import json
 import os
-import signal
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from hashlib import sha256
