@@ -123,12 +123,13 @@ def places(sheet: Any) -> tuple[dict[str, int], dict[str, int]]:
         for cell in sheet[1]
         if str(cell.value).startswith("xushi:")
     }
-    rows = {
-        str(row[0].value).split("|")[1]: row[0].row
-        for row in sheet.iter_rows(max_col=1)
-        if str(row[0].value).startswith("xushi-line|")
-    }
-    return roles, rows
+    return roles, {indicator: row for (indicator, _), row in line_rows(sheet).items()}
+
+
+def line_rows(sheet: Any) -> dict[tuple[str, str], int]:
+    """Find the row of each indicator and period."""
+    keys = {row[0].row: str(row[0].value).split("|") for row in sheet.iter_rows(max_col=1)}
+    return {(key[1], key[2]): row for row, key in keys.items() if key[0] == "xushi-line"}
 
 
 Change = Callable[[Any], None]

@@ -18,7 +18,7 @@ from generator.periods import parse_period
 from generator.pipeline.judging import evaluated
 from generator.settings import Settings, read_settings
 from generator.starter import write_starter
-from tests.intake.made import ZH, codes, places, take
+from tests.intake.made import ZH, codes, line_rows, places, take
 from tests.intake.variants import SOFFICE
 
 PERIOD, DAY = "2018-11", dt.date(2018, 12, 5)
@@ -78,7 +78,7 @@ def write(forms: list[Form], last: dict[tuple[str, str], Any], folder: Path) -> 
         path.write_bytes(form_workbook(form, DAY, ZH))
         book = openpyxl.load_workbook(path)
         sheet = book["填报"]
-        roles, rows = places(sheet)
+        roles, rows = places(sheet)[0], line_rows(sheet)
         for line in form.lines:
             cells = {
                 "confirmed": "已核实",
@@ -87,10 +87,10 @@ def write(forms: list[Form], last: dict[tuple[str, str], Any], folder: Path) -> 
                 **plausible(line, last.get((line.indicator_id, form.entity_id))),
             }
             for role, value in cells.items():
-                sheet.cell(rows[line.indicator_id], roles[role]).value = value
+                sheet.cell(rows[line.indicator_id, line.period], roles[role]).value = value
         if number < PLANTED:
             mistake = MISTAKES[number % len(MISTAKES)]
-            row = rows[form.lines[0].indicator_id]
+            row = rows[form.lines[0].indicator_id, form.lines[0].period]
             planted[path.name] = f"{mistake} {row}"
             for role in ("value", "numerator", "denominator", "reason"):
                 sheet.cell(row, roles[role]).value = None
@@ -136,6 +136,7 @@ def month(site: Settings, folder: Path, *, really: bool) -> None:
     for file, mistake in planted.items():
         kind, row = mistake.rsplit(" ", 1)
         column = "O" if kind == "reason and figure" else "L"
+        assert len(refused[file]) == 1, (file, mistake, refused[file])
         [(code, cell)] = refused[file]
         assert code in CODES[kind], (file, mistake)
         assert cell == f"{column}{row}"
@@ -158,7 +159,7 @@ def month(site: Settings, folder: Path, *, really: bool) -> None:
 
 def reply_row(sheet: Any, form: Form) -> int:
     """Find the row of the first line of a reply."""
-    return places(sheet)[1][form.lines[0].indicator_id]
+    return line_rows(sheet)[form.lines[0].indicator_id, form.lines[0].period]
 
 
 def correct(
