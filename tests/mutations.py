@@ -266,6 +266,30 @@ MUTATIONS = (
         "if len(part.wrong) < 2:",
         "tests/suppression/test_attack.py::test_every_value_stays_possible",
     ),
+    Mutation(
+        "a changed figure needs no reason",
+        "intake/deciding.py",
+        "_compare",
+        'elif not entry.line.texts.get("correction"):',
+        "elif False:",
+        "tests/intake/test_ledger.py::test_correction_needs_a_reason",
+    ),
+    Mutation(
+        "a file is taken twice",
+        "intake/collecting.py",
+        "offer",
+        "if digest in before or digest in seen:",
+        "if False:",
+        "tests/intake/test_ledger.py::test_second_intake_of_a_file_changes_nothing",
+    ),
+    Mutation(
+        "an intake that was cut off stays half",
+        "intake/ledger.py",
+        "recover",
+        "shutil.rmtree(folder)",
+        "_finish(data_dir, folder)",
+        "tests/intake/test_ledger.py::test_killed_at_every_moment",
+    ),
 )
 
 if __name__ == "__main__":

@@ -267,7 +267,8 @@ def _now(entry: Entry) -> str:
 def _are_equal(one: pd.Series, other: pd.Series) -> NDArray[np.bool_]:
     first, second = one.to_numpy(dtype=np.float64), other.to_numpy(dtype=np.float64)
     equal: NDArray[np.bool_] = np.abs(first - second) < 1e-9
-    return equal | (np.isnan(first) & np.isnan(second))
+    equal |= np.isnan(first) & np.isnan(second)
+    return equal
 
 
 def _confirmed_alone(every: Sequence[Sent]) -> None:
