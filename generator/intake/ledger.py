@@ -120,7 +120,9 @@ def commit(
     for digest, path in sorted(originals.items()):
         place = received / FILES / f"{digest}{path.suffix.lower()}"
         if not place.exists():
-            put(place, path.read_bytes())
+            put(place, path.read_bytes(), sync_folder=False)
+    if originals:
+        sync(received / FILES)
     pending = received / _PENDING
     shutil.rmtree(pending, ignore_errors=True)
     pending.mkdir(parents=True)
@@ -218,8 +220,12 @@ def as_json(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a file in one step: whoever looks sees all of it or nothing, also after a power cut."""
+def put(path: Path, content: bytes, *, sync_folder: bool = True) -> None:
+    """Write a file in one step: whoever looks sees all of it or nothing, also after a power cut.
+
+    Args:
+        sync_folder: Whether its name is written down at once, or the caller sees to that.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     with part.open("wb") as file:
@@ -227,7 +233,8 @@ def put(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    sync(path.parent)
+    if sync_folder:
+        sync(path.parent)
 
 
 def sync(folder: Path) -> None:
