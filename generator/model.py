@@ -131,8 +131,8 @@ class Qualifier(StrEnum):
     """What a cell says besides, or instead of, a number.
 
     Those from ``not_reported`` on mean that the cell holds no number; they stay different from each
-    other and from an empty cell. The last two are never read from data: they stand where an edition
-    shows no figure because persons could be recognised.
+    other and from an empty cell. The last three are never read from data: they stand where an
+    edition shows no figure, because persons could be recognised, or it is still being verified.
     """
 
     EXACT = ""
@@ -149,6 +149,7 @@ class Qualifier(StrEnum):
     BLANK = "blank"
     SMALL = "small"
     WITHHELD = "withheld"
+    PENDING = "pending"
 
 
 class ReportState(StrEnum):

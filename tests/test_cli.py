@@ -342,6 +342,7 @@ def test_a_bug_keeps_its_traceback(site: Path, monkeypatch: pytest.MonkeyPatch) 
         xushi("build", "-f", site)
 
 
+@pytest.mark.slow
 def test_a_terminal_without_chinese(wrong_site: Path) -> None:
     """A character that the terminal lacks is spelled out, not fatal."""
     done = subprocess.run(

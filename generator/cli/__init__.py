@@ -17,6 +17,7 @@ from generator.cli.checking import check
 from generator.cli.collecting import collect_files, forms, undo
 from generator.cli.face import example, message_locale
 from generator.cli.freezing import rebuild_snapshot, snapshot
+from generator.cli.importing import fetch_tables, import_table
 from generator.cli.keeping import backup, restore_data
 from generator.cli.laying_out import init, pack_data
 from generator.cli.previewing import serve
@@ -39,7 +40,7 @@ def cli() -> None:
 
 
 for command in (
-    *(build, check, init, pack_data, serve),
+    *(build, check, fetch_tables, import_table, init, pack_data, serve),
     *(publish_site, rebuild_snapshot, snapshot, verify),
     *(backup, collect_files, forms, restore_data, undo),
 ):

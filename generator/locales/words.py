@@ -128,6 +128,7 @@ QUALIFIER: Mapping[str, str] = {
     Qualifier.BLANK: mark("left blank"),
     Qualifier.SMALL: mark("few persons"),
     Qualifier.WITHHELD: mark("withheld to protect persons"),
+    Qualifier.PENDING: mark("reported, being verified"),
 }
 
 REPORT_STATE: Mapping[str, str] = {

@@ -21,15 +21,17 @@ from numpy.typing import NDArray
 
 from generator import evaluate, storage
 from generator.audience import PUBLIC, for_edition
-from generator.latest import known_on, latest_observations
+from generator.latest import known_on, latest_observations, newest_decisions
 from generator.model import Evaluation, ReportState, Tables
 from generator.pages import Totals, joined_totals, totals_of
 from generator.pages.reporting import MOST_LISTED
 from generator.pipeline.protecting import protected
 from generator.problems import Code, Location, Problem, errors
+from generator.released import Release, only_released
 from generator.reporting import owed_reports
 from generator.rollup import roll_up
 from generator.schema import TABLES
+from generator.settings import Settings
 
 RESULTS = ("values", "revisions", "reports", "assessments", "headlines", "course", "before")
 """Tables of an evaluation besides those of the data."""
@@ -51,10 +53,40 @@ class Judging:
     small_below: int
     """Least number of persons that the public edition shows, besides none."""
 
+    release: Release | None = None
+    """What the public edition is judged on; None for everything."""
+
     @property
     def words(self) -> str:
         """Stand for it in keys, but for the days."""
-        return f"{code_key()} {self.tolerance} {self.edition} {self.small_below}"
+        release = self.release.words if self.release else ""
+        return f"{code_key()} {self.tolerance} {self.edition} {self.small_below} {release}"
+
+    def of_day(self, day: dt.date) -> str:
+        """Stand in keys for how a day is judged."""
+        return f"{self.words} {day} {self.release and self.release.by(day, self.as_of)}"
+
+    def evaluated(self, tables: Tables, day: dt.date) -> Evaluation:
+        """Judge some tables on a day, on what the edition could show then."""
+        release = self.release and self.release.by(day, self.as_of)
+        return evaluated(tables, day, self.tolerance, release)
+
+
+def release_of(settings: Settings, as_of: dt.date) -> Release:
+    """Say what the public edition may show of reports."""
+    return Release(settings.public_statuses, settings.release_days, settings.on or as_of)
+
+
+def judging_of(settings: Settings, as_of: dt.date, past: tuple[dt.date, ...]) -> Judging:
+    """Take from the settings what decides verdicts."""
+    return Judging(
+        as_of,
+        past,
+        settings.tolerance,
+        settings.edition,
+        settings.small_below,
+        release_of(settings, as_of) if settings.edition == PUBLIC else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +124,14 @@ class Judged:
     problems: list[Problem]
 
 
-def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
-    """Judge all counties of some tables on what was known on a day."""
+def evaluated(
+    tables: Tables, day: dt.date, tolerance: float, release: Release | None = None
+) -> Evaluation:
+    """Judge all counties of some tables on what was known, or released of it, on a day."""
     known, superseded = known_on(tables, day)
+    if release:
+        decided = newest_decisions(known["observations"], known["reviews"])
+        known = only_released(known, decided, release)
     latest, revisions = latest_observations(known, day)
     reports = owed_reports(known, latest, day)
     values = roll_up(latest, reports, known)
@@ -182,7 +219,7 @@ def judge_shard(task: ShardTask) -> Judged:
         if errors(problems):
             return Judged(task.name, problems)
         task = replace(task, tables={**task.tables, "observations": observations}, rest=None)
-    judged = evaluated(task.tables, judging.as_of, judging.tolerance)
+    judged = judging.evaluated(task.tables, judging.as_of)
     found = shown(replace(judged, texts=task.texts), judging)
     found = _with_past(found, task)
     keep(found, task.key, task.place, task.name, problems)
@@ -197,11 +234,11 @@ def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
     past_rows = PastRows(task.tables)
     for day in task.judging.past:
         day_name = day.isoformat()
-        keys[day_name] = key_of(task.judging.words, day, past_rows.key(day))
+        keys[day_name] = key_of(task.judging.of_day(day), past_rows.key(day))
         if meta["keys"].get(day_name) == keys[day_name]:
             headlines, before = frames[f"{day_name} headlines"], frames[f"{day_name} before"]
         else:
-            past = shown(evaluated(task.tables, day, task.judging.tolerance), task.judging)
+            past = shown(task.judging.evaluated(task.tables, day), task.judging)
             headlines = past.headlines
             before = past.assessments[["target_id", "entity_id", "status"]]
         course.append((day_name, headlines, before))
@@ -246,6 +283,7 @@ def keep(
     whole = _for_whole(found)
     small |= {name: getattr(whole, name) for name in RESULTS}
     small["tables observations"] = found.tables["observations"].iloc[:0]
+    small["tables reviews"] = found.tables["reviews"]
     storage.put(place, f"whole/{name}", storage.pack(small, meta))
 
 
@@ -335,17 +373,18 @@ def recall_stacked(place: str, names: Sequence[str]) -> tuple[dict[str, pd.DataF
     """Read the small part of several shards, each table of results below its namesakes.
 
     Returns:
-        The tables, not in order yet, with no observations; and the totals.
+        The tables, not in order yet, with no observations, and reviews; and the totals.
 
     Raises:
         LostError: A block is not there, or damaged.
     """
     contents = [storage.get(place, f"whole/{name}") or b"" for name in names]
-    observations = "tables observations"
+    observations, reviews = "tables observations", "tables reviews"
     try:
         frames, _ = storage.unpack_stacked(contents, but=(observations, "totals middles"))
         found = {name: frames[name] for name in RESULTS}
         found["observations"] = storage.unpack(contents[0])[0][observations]
+        found["reviews"] = frames[reviews]
     except (ValueError, KeyError, TypeError, LookupError):
         raise LostError(", ".join(names)) from None
     return found, joined_totals(_named("totals", frames))

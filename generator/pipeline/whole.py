@@ -18,6 +18,7 @@ from generator.pages import Totals
 from generator.periods import months_before
 from generator.pipeline.how import How
 from generator.pipeline.judging import (
+    RESULTS,
     Judging,
     ShardTask,
     judge_shard,
@@ -43,6 +44,9 @@ LINES = {
     "course": ("as_of", "entity_id", "group"),
 }
 """What each shard makes, and the order in which the whole holds it."""
+
+
+_OF_A_REVIEW = ["indicator_id", "entity_id", "period", "reported_on", "decision", "decided_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +144,7 @@ def judge_all(
         plans = set(take({"plans": tables["plans"]}, places)["plans"]["plan_id"])
         own_texts = {plan_id: text for plan_id, text in texts.items() if plan_id in plans}
         key = key_of(
-            judging.words,
-            judging.as_of,
+            judging.of_day(judging.as_of),
             judging.past,
             rows_key(hashes, places),
             sorted(own_texts.items()),
@@ -177,9 +180,12 @@ def _together(
 ) -> Whole:
     stacked, totals = recall_stacked(place, names)
     known, superseded = known_on({**tables, "observations": stacked["observations"]}, judging.as_of)
-    none: dict[str, Any] = {
-        name: frame.iloc[:0] for name, frame in stacked.items() if name != "observations"
-    }
+    # A review of what may not be shown yet was left out where that is known: in its shard.
+    shown = pd.MultiIndex.from_frame(stacked["reviews"][_OF_A_REVIEW])
+    reviews = known["reviews"]
+    is_shown = pd.MultiIndex.from_frame(reviews[_OF_A_REVIEW]).isin(shown)
+    known = {**known, "reviews": reviews[is_shown].reset_index(drop=True)}
+    none: dict[str, Any] = {name: stacked[name].iloc[:0] for name in RESULTS}
     bare = Evaluation(as_of=judging.as_of, tables=known, superseded=superseded, texts=texts, **none)
     left = for_edition(bare, judging.edition)
     whole = replace(left, **ordered(stacked, left.tables))

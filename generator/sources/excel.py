@@ -71,7 +71,7 @@ def _too_large(path: Path, file: str, error: TooLargeError, sheet: str = "") -> 
 
 
 def sheet_texts(rows: Sequence[Sequence[Any]], odd: OddCells) -> list[list[str]]:
-    """Write the cells of a sheet as texts; see `read_sheet`."""
+    """Write the values of a sheet as a person would who sees them."""
     known: dict[tuple[type, Any], str] = {}
     texts = []
     for row in rows:
