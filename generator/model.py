@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import pandas as pd
@@ -221,15 +221,17 @@ class Release:
     ``release_days`` wins."""
     on: dt.date
     """The day of publication."""
+    rounded: bool = False
+    """Whether reports of persons are rounded (`generator.suppression.rounding`)."""
 
     @property
     def words(self) -> str:
         """Stand for it in keys, but for the day."""
-        return f"{'|'.join(sorted(self.statuses))} {self.days}"
+        return f"{'|'.join(sorted(self.statuses))} {self.days} {self.rounded}"
 
     def by(self, day: dt.date, as_of: dt.date) -> Release:
         """Give what decided on a past day; the course never tells what is not released yet."""
-        return self if day == as_of else Release(self.statuses, self.days, min(day, self.on))
+        return self if day == as_of else replace(self, on=min(day, self.on))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from generator.snapshot_names import FOLDER
 Locale = Literal["zh", "en"]
 Edition = Literal["public", "internal"]
 Program = Literal["mkdocs", "properdocs"]
+SmallNumbers = Literal["withhold", "round"]
 FigureStatus = Literal["provisional", "verified", "final"]
 
 # MkDocs' own loader, so that `!ENV` means the same here as there, but made from the safe one: a
@@ -64,6 +65,9 @@ class Settings(BaseModel):
     """Who the pages are for."""
     tolerance: float = Field(default=5.0, ge=0, le=100, allow_inf_nan=False)
     """Percentage points behind schedule that still count as slightly behind."""
+    small_numbers: SmallNumbers = "withhold"
+    """How the public edition protects persons: small numbers are withheld, with what would give
+    them away, or all reports of persons are rounded to multiples of five."""
     small_below: int = Field(default=5, ge=3, le=20)
     """Least number of persons that the public edition shows, besides none."""
     public_statuses: tuple[FigureStatus, ...] = Field(default=("verified", "final"), min_length=1)
@@ -146,6 +150,7 @@ FILE_KEYS = (
     "default_locale",
     "edition",
     "tolerance",
+    "small_numbers",
     "small_below",
     "public_statuses",
     "release_days",
@@ -167,6 +172,7 @@ _ALLOWED: Mapping[str, str] = {
     "default_locale": "zh, en",
     "edition": "public, internal",
     "tolerance": "0–100",
+    "small_numbers": "withhold, round",
     "small_below": "3–20",
     "public_statuses": "[provisional, verified, final]",
     "release_days": "0–3660",

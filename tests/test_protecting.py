@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from generator.latest import newest_report_day
 from generator.model import Evaluation
 from generator.pipeline import check, evaluate_tables
+from generator.pipeline.judging import judging_of, shown
 from generator.pipeline.protecting import protected
 from generator.settings import read_settings
 from generator.suppression import withhold
@@ -104,3 +106,25 @@ def test_site_without_counts_of_persons_is_left_as_it_is(whole: Evaluation) -> N
     plain = replace(whole, tables={**whole.tables, "indicators": indicators})
 
     assert protected(plain, BELOW) is plain
+
+
+def test_rounding_instead(root: Path) -> None:
+    """Where a site rounds, the public is told of multiples of five only, and of every verdict."""
+    settings = read_settings(root / "mkdocs.yml").model_copy(update={"small_numbers": "round"})
+    tables = check(settings).tables
+    day = newest_report_day(tables["observations"])
+    assert day is not None
+    judging = judging_of(settings, day, ())
+
+    judged = judging.evaluated(tables, day)
+    found, decided = shown(judged, judging)
+
+    persons = found.tables["indicators"].query("counts == 'persons'")["indicator_id"]
+    for frame in (found.values, found.tables["observations"]):
+        rows = frame[frame["indicator_id"].isin(persons)]
+        assert len(rows)
+        assert not (rows[["numerator", "denominator"]] % 5 > 0).any(axis=None)
+        counts = rows.loc[rows["indicator_id"] == "two-cancer", "value"]
+        assert not (counts % 5 > 0).any()
+    assert decided is None
+    assert set(found.assessments["target_id"]) == set(found.tables["targets"]["target_id"])

@@ -394,7 +394,7 @@ def test_what_may_not_be_shown_changes_nothing(data, indicator) -> None:
         observations = [row_of(cell, word) for cell, word in zip(cells, texts, strict=True)]
         rows = county({**indicator, "reported_by": "health_centre|county"}, "", targets=targets)
         tables = typed_tables({**rows, "observations": observations})
-        found.append(shown(evaluated(tables, judging.as_of, 5.0, release), judging))
+        found.append(shown(evaluated(tables, judging.as_of, 5.0, release), judging)[0])
 
     one, other = found
     for name in ("values", "revisions", "reports", "assessments", "headlines"):

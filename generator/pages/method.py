@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -18,9 +18,11 @@ from generator.schema.method import (
     FEWEST_JUDGED,
     LONE_REPORT_DAYS,
     METHOD_VERSION,
+    ROUNDED_TO,
     SILENT_REPORTS,
 )
 from generator.schema.page import Frame, Page, about
+from generator.settings import SmallNumbers
 
 RULES = (
     mark(
@@ -244,6 +246,20 @@ DECISIONS = (
 )
 """What the domain leaves open and this site decides."""
 
+PERSONS: Mapping[SmallNumbers, str] = {
+    "withhold": mark(
+        "So that no person can be recognised, the public pages show no number of persons below"
+        " %(small)s but zero, nor the figures from which one could work such a number out. They"
+        " are marked; verdicts that stand on them are left out there, not changed."
+    ),
+    "round": mark(
+        "So that no person can be recognised, every report of persons is rounded to a multiple of"
+        " %(base)s for the public pages before anything is made of it: totals, rates and verdicts"
+        " there are those of rounded reports, and may differ a little from those of the office."
+    ),
+}
+"""How the public edition protects persons, by setting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -272,10 +288,12 @@ class MethodContext:
 
 def method_pages(book: Book) -> Iterator[Page]:
     """Make the method page."""
-    language = book.language
+    language, settings = book.language, book.facts.settings
     numbers = {
+        "small": language.number(settings.small_below),
+        "base": language.number(ROUNDED_TO),
         "silent": language.number(SILENT_REPORTS),
-        "tolerance": language.number(book.facts.settings.tolerance),
+        "tolerance": language.number(settings.tolerance),
         "decimals": language.number(COMPARED_DECIMALS),
         "confidence": language.number(CONFIDENCE),
         "fewest": language.number(FEWEST_JUDGED),
@@ -299,7 +317,7 @@ def method_pages(book: Book) -> Iterator[Page]:
             statuses=tuple(status_words(language).values()),
             rules=tuple(say(rule) for rule in RULES),
             arithmetic=tuple(Item(say(name), say(text)) for name, text in ARITHMETIC),
-            decisions=tuple(say(text) for text in DECISIONS),
+            decisions=tuple(say(text) for text in (*DECISIONS, PERSONS[settings.small_numbers])),
             reasons=tuple(label(REASON, reason, language) for reason in REASON),
             states=tuple(state_words(language).values()),
             qualifiers=tuple(

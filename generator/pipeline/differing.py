@@ -73,7 +73,8 @@ def _published(side: Side, whole: Evaluation | None, edition: str) -> pd.DataFra
     if side.published is not None:
         return side.published
     whole = whole or _judged(_given(side.state))
-    judging = Judging(whole.as_of, (), 0.0, edition, side.small_below)
+    release = side.state.release if side.state else None
+    judging = Judging(whole.as_of, (), 0.0, edition, side.small_below, release=release)
     return shown(whole, judging)[0].assessments
 
 

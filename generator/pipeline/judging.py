@@ -34,6 +34,7 @@ from generator.rollup import roll_up
 from generator.schema import TABLES
 from generator.settings import Settings
 from generator.suppression.published import Published
+from generator.suppression.rounding import rounded_reports
 
 RESULTS = (
     *("values", "revisions", "reports", "assessments", "headlines", "course", "before"),
@@ -82,7 +83,9 @@ class Judging:
 
 def release_of(settings: Settings, as_of: dt.date) -> Release:
     """Say what the public edition may show of reports."""
-    return Release(settings.public_statuses, settings.release_days, settings.on or as_of)
+    rounded = settings.small_numbers == "round"
+    on = settings.on or as_of
+    return Release(settings.public_statuses, settings.release_days, on, rounded)
 
 
 def judging_of(settings: Settings, as_of: dt.date, past: tuple[dt.date, ...]) -> Judging:
@@ -159,6 +162,9 @@ def evaluated(
     if release:
         decided = newest_decisions(known["observations"], known["reviews"])
         known = only_released(known, decided, release)
+    if release and release.rounded:
+        reports_shown = rounded_reports(known["observations"], known["indicators"])
+        known = {**known, "observations": reports_shown}
     latest, revisions = latest_observations(known, day)
     reports = owed_reports(known, latest, day)
     values = roll_up(latest, reports, known)
@@ -180,7 +186,7 @@ def shown(
 ) -> tuple[Evaluation, Decided | None]:
     """Leave what an edition shows, counted anew; say what was decided of figures of persons."""
     decided = None
-    if judging.edition == PUBLIC:
+    if judging.edition == PUBLIC and not (judging.release and judging.release.rounded):
         whole, decided = protect(whole, judging.small_below, earlier)
     left = for_edition(whole, judging.edition)
     return replace(left, headlines=evaluate.summarise(left.assessments, left.tables)), decided

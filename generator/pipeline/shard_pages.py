@@ -167,6 +167,8 @@ def _withheld(part: Evaluation, settings: Settings, told: Sequence[Published]) -
     decided = newest_decisions(latest, part.tables["reviews"])
     release = release_of(settings, part.as_of)
     held = withheld_figures(latest, decided, part.tables["indicators"], release)
+    if release.rounded:
+        return held
     small = small_numbers(part, settings.small_below, told)
     # What is not out yet is not weighed against small numbers either.
     names = ["indicator_id", "entity_id", "period"]

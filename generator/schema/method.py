@@ -17,5 +17,8 @@ SILENT_REPORTS = 2
 METHOD_VERSION = 1
 """Grows when a rule changes so that published verdicts could move."""
 
+ROUNDED_TO = 5
+"""What reports of persons are rounded to multiples of, where a site rounds them."""
+
 LONE_REPORT_DAYS = 60
 """A day of receipt this long after all others is asked about before it moves the day shown."""

@@ -19,12 +19,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from generator.model import Qualifier
+from generator.schema.method import ROUNDED_TO
 from generator.suppression.figures import family_of_persons
 
-BASE = 5
 
-
-def rounded(numbers: NDArray[np.float64], base: int = BASE) -> NDArray[np.float64]:
+def rounded(numbers: NDArray[np.float64], base: int = ROUNDED_TO) -> NDArray[np.float64]:
     """Round whole numbers of persons to multiples of ``base``; other numbers stay as they are.
 
     Raises:
