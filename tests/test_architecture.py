@@ -29,6 +29,7 @@ LAYERS = {
         "latest",
         "shards",
         "reporting",
+        "duties",
         "rollup",
         "evaluate",
         "audience",

@@ -19,6 +19,7 @@ from generator.cli.freezing import rebuild_snapshot, snapshot
 from generator.cli.laying_out import init, pack_data
 from generator.cli.previewing import serve
 from generator.cli.publishing import publish_site
+from generator.cli.reminding import due
 from generator.cli.verifying import verify
 
 __all__ = ["cli", "main", "message_locale", "workers"]
@@ -37,7 +38,7 @@ def cli() -> None:
 
 
 for command in (
-    *(build, check, init, pack_data, serve),
+    *(build, check, due, init, pack_data, serve),
     *(publish_site, rebuild_snapshot, snapshot, verify),
 ):
     cli.add_command(command)

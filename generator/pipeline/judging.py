@@ -21,17 +21,21 @@ from numpy.typing import NDArray
 
 from generator import evaluate, storage
 from generator.audience import PUBLIC, for_edition
+from generator.duties import open_duties
 from generator.latest import known_on, latest_observations
 from generator.model import Evaluation, ReportState, Tables
 from generator.pages import Totals, joined_totals, totals_of
 from generator.pages.reporting import MOST_LISTED
 from generator.pipeline.protecting import protected
 from generator.problems import Code, Location, Problem, errors
-from generator.reporting import owed_reports
+from generator.reporting import next_reports, owed_reports
 from generator.rollup import roll_up
 from generator.schema import TABLES
 
-RESULTS = ("values", "revisions", "reports", "assessments", "headlines", "course", "before")
+RESULTS = (
+    *("values", "revisions", "reports", "duties"),
+    *("assessments", "headlines", "course", "before"),
+)
 """Tables of an evaluation besides those of the data."""
 
 LINEAGE = ("file", "sheet", "row")
@@ -92,12 +96,15 @@ class Judged:
     problems: list[Problem]
 
 
-def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
-    """Judge all counties of some tables on what was known on a day."""
+def evaluated(tables: Tables, day: dt.date, tolerance: float, *, past: bool = False) -> Evaluation:
+    """Judge all counties of some tables on what was known on a day; of a past one no duties."""
     known, superseded = known_on(tables, day)
     latest, revisions = latest_observations(known, day)
     reports = owed_reports(known, latest, day)
     values = roll_up(latest, reports, known)
+    duties = reports.iloc[:0]
+    if not past:
+        duties = open_duties(known, reports, next_reports(known, latest, day), day)
     assessments = evaluate.assess(known, values, reports, day, tolerance / 100)
     return Evaluation(
         as_of=day,
@@ -106,6 +113,7 @@ def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
         values=values,
         revisions=revisions,
         reports=reports,
+        duties=duties,
         assessments=assessments,
         headlines=evaluate.summarise(assessments, known),
     )
@@ -201,7 +209,9 @@ def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
         if meta["keys"].get(day_name) == keys[day_name]:
             headlines, before = frames[f"{day_name} headlines"], frames[f"{day_name} before"]
         else:
-            past = shown(evaluated(task.tables, day, task.judging.tolerance), task.judging)
+            past = shown(
+                evaluated(task.tables, day, task.judging.tolerance, past=True), task.judging
+            )
             headlines = past.headlines
             before = past.assessments[["target_id", "entity_id", "status"]]
         course.append((day_name, headlines, before))
@@ -277,6 +287,7 @@ def _for_whole(found: Evaluation) -> Evaluation:
         assessments=assessments,
         before=before,
         reports=missing.head(MOST_LISTED),
+        duties=found.duties.iloc[:0],
         revisions=revised.head(MOST_LISTED),
         **{
             name: frame[frame["entity_id"].isin(counties)]
