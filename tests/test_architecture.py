@@ -17,6 +17,7 @@ LAYERS = {
         "periods",
         "matching",
         "folders",
+        "locks",
         "storage",
         "plantext",
         "locales",
