@@ -2,6 +2,7 @@
 # the locked, hashed versions; chromium, fonts and nginx (only for `make test`) from Debian.
 PYTHON ?= python3
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE # tests start twice as fast where bytecode is kept
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python .venv install --quiet --no-build-isolation
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -24,7 +25,7 @@ test-long: test ## also the long fuzzing and killing runs
 	$(BIN)/pytest -m long
 
 fast: .venv/dev ## the quick tests only
-	$(BIN)/pytest -n auto --dist loadfile -m "not (slow or browser or real or wheel or long)"
+	$(BIN)/pytest -n auto --dist loadfile --ignore tests/browser -m "not (slow or real or wheel or long)"
 
 lint: .venv/dev ## ruff and mypy --strict
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -61,8 +62,8 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	install -D -m 644 -t .venv/node tests/browser/package.json tests/browser/package-lock.json
 	-$(BIN)/npm --prefix .venv/node ci --ignore-scripts --no-audit --no-fund && touch $@
 
-# libatomic1 is for playwright's own driver; nginx-light and rsync try publications.
-DEBS := chromium fonts-noto-cjk libatomic1 default-jre-headless nginx-light rsync
+# libatomic1 is for playwright's own driver; the last three try publications, queries.
+DEBS := chromium fonts-noto-cjk libatomic1 default-jre-headless nginx-light rsync postgresql-15
 debs:
 	@dpkg -s $(DEBS) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) env \
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBS); }

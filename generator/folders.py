@@ -209,7 +209,7 @@ def write_tree(
         (folder / path).unlink()
     _remove_empty(folder)
     for path in changed:
-        _write(folder / path, wanted[path])
+        put_file(folder / path, wanted[path])
     set_times(folder, as_of)
     return sorted([*vanished, *changed])
 
@@ -217,7 +217,7 @@ def write_tree(
 def write_files(files: Mapping[str, bytes], folder: Path, gone: Collection[str]) -> None:
     """Put files into a folder beside whatever else is there, and remove those that are gone."""
     for name, content in files.items():
-        _write(folder / name, content)
+        put_file(folder / name, content)
     for name in gone:
         (folder / name).unlink(missing_ok=True)
 
@@ -280,7 +280,8 @@ def _fill(path: str, content: bytes, before: str) -> bool:
     return not is_same
 
 
-def _write(path: Path, content: bytes) -> None:
+def put_file(path: Path, content: bytes) -> None:
+    """Write a file under another name first, so that nobody meets half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
     unfinished.write_bytes(content)

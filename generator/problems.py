@@ -217,6 +217,31 @@ class Code(StrEnum):
     NO_PROGRAM = "no-program"
     REMOTE_FAILED = "remote-failed"
     NEEDS_SSH = "needs-ssh"
+    BROKEN_MAPPING = "broken-mapping"
+    UNKNOWN_MAPPING_KEY = "unknown-mapping-key"
+    BAD_MAPPING_VALUE = "bad-mapping-value"
+    HEADING_NOT_FOUND = "heading-not-found"
+    TWO_HEADINGS = "two-headings"
+    NO_HEADING_FITS = "no-heading-fits"
+    NO_ROWS = "no-rows"
+    UNKNOWN_NAME = "unknown-name"
+    NAME_OF_SEVERAL = "name-of-several"
+    NO_RECEIVED_DAY = "no-received-day"
+    WHICH_SHEET = "which-sheet"
+    UNKNOWN_SHEET = "unknown-sheet"
+    HAS_MACROS = "has-macros"
+    LOCKED_FILE = "locked-file"
+    EXTERNAL_LINKS = "external-links"
+    OTHER_KIND_OF_FILE = "other-kind-of-file"
+    TOO_LARGE_TO_IMPORT = "too-large-to-import"
+    THERE_ALREADY = "there-already"
+    ONE_FILE = "one-file"
+    NO_SQL = "no-sql"
+    NO_VARIABLE = "no-variable"
+    OPEN_CREDENTIAL = "open-credential"
+    NO_CONNECTION = "no-connection"
+    QUERY_REFUSED = "query-refused"
+    CONNECTION_LOST = "connection-lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -1029,6 +1054,133 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("this cannot be done through an rsync daemon"),
         mark("name the folder as host:/path, which ssh reaches, or do it on that machine"),
+    ),
+    Code.BROKEN_MAPPING: Kind(
+        _ERROR,
+        mark("the mapping file is no TOML: %(detail)s"),
+        mark("mend this line: texts, and keys of other letters than a–z, stand in quotes"),
+    ),
+    Code.UNKNOWN_MAPPING_KEY: Kind(
+        _ERROR,
+        mark("a mapping file has no key “%(text)s” here"),
+        mark("use one of: %(allowed)s"),
+    ),
+    Code.BAD_MAPPING_VALUE: Kind(
+        _ERROR,
+        mark("“%(text)s” does not fit this key"),
+        mark("write: %(allowed)s"),
+    ),
+    Code.HEADING_NOT_FOUND: Kind(
+        _ERROR,
+        mark("no column is called “%(text)s”"),
+        mark("name it as the file does, or add an alias; its columns are: %(allowed)s"),
+    ),
+    Code.TWO_HEADINGS: Kind(
+        _ERROR,
+        mark("several columns are called “%(text)s”: %(columns)s"),
+        mark("add #1, #2 … behind the name, counted from the left"),
+    ),
+    Code.NO_HEADING_FITS: Kind(
+        _ERROR,
+        mark("no column heading fits the expression “%(text)s”"),
+        mark("compare it with the headings of the file; it must fit a heading as a whole"),
+    ),
+    Code.NO_ROWS: Kind(
+        _ERROR,
+        mark("there is no row to take over"),
+        mark("see that the right sheet is named, and that the mapping leaves out less"),
+    ),
+    Code.UNKNOWN_NAME: Kind(
+        _ERROR,
+        mark("“%(text)s” is no id, name, short name, alias or code in the table “%(table)s”"),
+        mark("correct it, add it to the aliases in “%(table)s”, or leave the row out with drop"),
+    ),
+    Code.NAME_OF_SEVERAL: Kind(
+        _ERROR,
+        mark("“%(text)s” may be any of %(ids)s"),
+        mark("write a name, an alias or a code that only one of them has"),
+    ),
+    Code.NO_RECEIVED_DAY: Kind(
+        _ERROR,
+        mark("nothing says on which day the figures were received"),
+        mark("name the day with --received, or write reported_after or columns.reported_on"),
+    ),
+    Code.WHICH_SHEET: Kind(
+        _ERROR,
+        mark("the workbook has several visible sheets, or none: %(allowed)s"),
+        mark('name the sheet in the mapping: sheet = "…"'),
+    ),
+    Code.UNKNOWN_SHEET: Kind(
+        _ERROR,
+        mark("the workbook has no sheet “%(text)s”"),
+        mark("name one of: %(allowed)s"),
+    ),
+    Code.HAS_MACROS: Kind(
+        _ERROR,
+        mark("the workbook brings macros (%(text)s), and is not opened"),
+        mark("save it as .xlsx without macros"),
+    ),
+    Code.LOCKED_FILE: Kind(
+        _ERROR,
+        mark("the workbook is protected by a password"),
+        mark("save it without a password; it is not kept anywhere but in the tables"),
+    ),
+    Code.EXTERNAL_LINKS: Kind(
+        _WARNING,
+        mark("the workbook takes figures from other files; those it last saw are read"),
+        mark("see that they are up to date, or paste them as values"),
+    ),
+    Code.OTHER_KIND_OF_FILE: Kind(
+        _ERROR,
+        mark("files of the kind “%(text)s” are not dealt with"),
+        mark("save it as one of: %(allowed)s"),
+    ),
+    Code.TOO_LARGE_TO_IMPORT: Kind(
+        _ERROR,
+        mark("it is too large, or says so: %(size)s, at most %(most)s"),
+        mark("delete empty rows and columns beyond the table, or split it"),
+    ),
+    Code.THERE_ALREADY: Kind(
+        _ERROR,
+        mark("the file is there already, and holds rows"),
+        mark("name another one with --out, or replace it with --force"),
+    ),
+    Code.ONE_FILE: Kind(
+        _ERROR,
+        mark("the table “%(table)s” is one file, %(file)s, and cannot be a folder too"),
+        mark("move %(file)s into the folder “%(table)s”"),
+    ),
+    Code.NO_SQL: Kind(
+        _ERROR,
+        mark("reading databases needs packages that are not installed"),
+        mark('install them with: pip install "xushi[sql]"'),
+    ),
+    Code.NO_VARIABLE: Kind(
+        _ERROR,
+        mark("the environment has no variable “%(text)s”, which the address names"),
+        mark("set it, or let libpq find the password in the file that PGPASSFILE names"),
+    ),
+    Code.OPEN_CREDENTIAL: Kind(
+        _ERROR,
+        mark("a password stands in the settings"),
+        mark(
+            "write ${NAME} in its place and set NAME in the environment; then change the password"
+        ),
+    ),
+    Code.NO_CONNECTION: Kind(
+        _ERROR,
+        mark("the database cannot be opened: %(detail)s"),
+        mark("see that it runs, and that name, password and right to read are correct"),
+    ),
+    Code.QUERY_REFUSED: Kind(
+        _ERROR,
+        mark("the database refuses the query: %(detail)s"),
+        mark("try the query in the database's own program; tables may have changed"),
+    ),
+    Code.CONNECTION_LOST: Kind(
+        _ERROR,
+        mark("the connection was lost after %(rows)s rows: %(detail)s"),
+        mark("try again; nothing of it was kept"),
     ),
 }
 

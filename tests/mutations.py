@@ -266,6 +266,46 @@ MUTATIONS = (
         "if len(part.wrong) < 2:",
         "tests/suppression/test_attack.py::test_every_value_stays_possible",
     ),
+    Mutation(
+        "a name that two units share is taken for the first of them",
+        "importing/files.py",
+        "_column_with_ids",
+        "if len(found) > 1:",
+        "if False:",
+        "tests/importing/test_import.py::test_name_of_several",
+    ),
+    Mutation(
+        "a sheet may declare any number of rows",
+        "sources/foreign.py",
+        "_check",
+        "if rows > MOST_ROWS:",
+        "if False:",
+        "tests/importing/test_bad_files.py::test_refused",
+    ),
+    Mutation(
+        "a password may stand in the settings",
+        "sources/database.py",
+        "_address",
+        "if any((plain.password, *(plain.query.get(name) for name in _SECRETS))):",
+        "if False:",
+        "tests/importing/test_fetch.py::test_refused",
+    ),
+    Mutation(
+        "rows of a query stay in the order of the database",
+        "sources/database.py",
+        "_sorted",
+        "order = np.lexsort(keys) if len(frame) else np.arange(0)",
+        "order = np.arange(len(frame))",
+        "tests/importing/test_fetch.py::test_files",
+    ),
+    Mutation(
+        "a closed unit is reminded",
+        "duties.py",
+        "_closed",
+        'known[table]["valid_to"] < pd.Timestamp(as_of)',
+        'known[table]["valid_to"] < pd.Timestamp("1900-01-01")',
+        "tests/test_duties.py::test_unit_owes_while_it_exists",
+    ),
 )
 
 if __name__ == "__main__":

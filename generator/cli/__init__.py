@@ -16,6 +16,7 @@ from generator.cli.building import build, workers
 from generator.cli.checking import check
 from generator.cli.face import example, message_locale
 from generator.cli.freezing import rebuild_snapshot, snapshot
+from generator.cli.importing import fetch_tables, import_table
 from generator.cli.laying_out import init, pack_data
 from generator.cli.previewing import serve
 from generator.cli.publishing import publish_site
@@ -38,7 +39,8 @@ def cli() -> None:
 
 
 for command in (
-    *(build, check, due, init, pack_data, serve),
+    *(build, check, due, fetch_tables, import_table),
+    *(init, pack_data, serve),
     *(publish_site, rebuild_snapshot, snapshot, verify),
 ):
     cli.add_command(command)
