@@ -51,8 +51,7 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	$(PYTHON) -m venv --clear --without-pip .venv
 	$(PIP) --require-hashes -r requirements-build.lock
 	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --editable .
-	touch $@
+	$(PIP) --no-deps --editable . && touch $@
 
 .venv/dev: .venv/run requirements-dev.lock
 	$(PIP) --require-hashes -r requirements-dev.lock && touch $@
