@@ -90,6 +90,7 @@ def test_listed_worst_first(config: Path) -> None:
         "  missing: 1, since 6 March 2018 (2 days overdue)\n"
         "    February 2018, due on 5 March 2018: 诊疗人次\n"
         "  next due day: 5 April 2018 (1 due)\n"
+        "  came late in the last month: 1\n"
         "\n"
         "Units that owe nothing now: 3.\n",
     )
