@@ -46,13 +46,23 @@ def open_duties(
     late = (reports["state"] == ReportState.LATE) & (reports["first_reported_on"] > since)
     parts = {
         Duty.MISSING: reports[reports["state"] == ReportState.MISSING],
-        Duty.DUE: reports[reports["state"] == ReportState.NOT_DUE],
+        Duty.DUE: reports[(reports["state"] == ReportState.NOT_DUE) & _told(known, reports)],
         Duty.NEXT: upcoming.assign(first_reported_on=np.datetime64("NaT", "s")),
         Duty.LATE: reports[late],
     }
     every = [frame.assign(duty=duty.value)[list(COLUMNS)] for duty, frame in parts.items()]
     found = stack(every)
     return found[~found["entity_id"].isin(_closed(known, as_of))].reset_index(drop=True)
+
+
+def _told(known: Tables, reports: pd.DataFrame) -> pd.Series[bool]:
+    """Say of which periods it may be told whether a report came; the public waits for its day."""
+    indicators = known["indicators"]
+    if "released_until" not in indicators:
+        return pd.Series(data=True, index=reports.index)
+    until = indicators.set_index("indicator_id")["released_until"]
+    last = pd.to_datetime(reports["indicator_id"].astype(str).map(until))
+    return ~(reports["period_end"] > last)
 
 
 def _closed(known: Tables, as_of: dt.date) -> set[str]:

@@ -184,6 +184,10 @@ class Code(StrEnum):
     NOT_FROM_A_FOLDER = "not-from-a-folder"
     UNREADABLE_INPUT = "unreadable-input"
     NO_INPUTS = "no-inputs"
+    UNKNOWN_SNAPSHOT = "unknown-snapshot"
+    OTHER_SITE = "other-site"
+    NO_INTERNAL_BAG = "no-internal-bag"
+    NOTHING_TOLD = "nothing-told"
     OTHER_MAKER = "other-maker"
     MADE_OTHERWISE = "made-otherwise"
     NOT_MADE_AGAIN = "not-made-again"
@@ -889,6 +893,38 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("this bag does not hold what a snapshot is made from"),
         mark("name the bag whose name ends with “.internal”, or its .zip"),
+    ),
+    Code.UNKNOWN_SNAPSHOT: Kind(
+        _ERROR,
+        mark("there is no snapshot “%(text)s”"),
+        mark("name one of these, a path of a bag, or “now” for the site as it stands: %(known)s"),
+    ),
+    Code.OTHER_SITE: Kind(
+        _ERROR,
+        mark("it has no county in common with “%(other)s”"),
+        mark("compare snapshots of one site"),
+    ),
+    Code.NO_INTERNAL_BAG: Kind(
+        _ERROR,
+        mark(
+            "“%(bag)s” is not beside it, so nobody can say which small numbers of persons its "
+            "readers know"
+        ),
+        mark(
+            "put that bag back from where it is kept, unpacked; if it is lost for good, take "
+            "“%(name)s” out of the folder too: what it gives away is not counted with then"
+        ),
+    ),
+    Code.NOTHING_TOLD: Kind(
+        _ERROR,
+        mark(
+            "it does not say in a form that is known here which figures of persons %(name)s "
+            "published (form “%(text)s”, known: %(known)s)"
+        ),
+        mark(
+            "if a newer version of this program made the bag, use that version; if an older one "
+            "did, keep both bags elsewhere: what they give away is not counted with then"
+        ),
     ),
     Code.OTHER_MAKER: Kind(
         _ERROR,

@@ -11,15 +11,17 @@ from typing import Any, Literal
 
 import yaml
 from mkdocs.utils.yaml import get_yaml_loader
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from yaml.reader import ReaderError
 
 from generator.problems import Code, ConfigError, Location, Problem, problem
 from generator.schema import TABLES
+from generator.snapshot_names import FOLDER
 
 Locale = Literal["zh", "en"]
 Edition = Literal["public", "internal"]
 Program = Literal["mkdocs", "properdocs"]
+FigureStatus = Literal["provisional", "verified", "final"]
 
 # MkDocs' own loader, so that `!ENV` means the same here as there, but made from the safe one: a
 # `!!python/name:` of an extension is passed over, never imported.
@@ -64,6 +66,10 @@ class Settings(BaseModel):
     """Percentage points behind schedule that still count as slightly behind."""
     small_below: int = Field(default=5, ge=3, le=20)
     """Least number of persons that the public edition shows, besides none."""
+    public_statuses: tuple[FigureStatus, ...] = Field(default=("verified", "final"), min_length=1)
+    """How settled a figure must be for the public edition; without a status it is provisional."""
+    release_days: int = Field(default=0, ge=0, le=3660)
+    """Days after the end of a period from which anything of it may be public."""
     course_months: int = Field(default=12, ge=0, le=60)
     """How many months back the course of a headline goes."""
     contact: str = ""
@@ -76,12 +82,23 @@ class Settings(BaseModel):
 
     as_of: dt.date | None = None
     """The day whose knowledge is shown; None means the newest report in the data."""
+    on: dt.date | None = None
+    """The day of publication, which release days are held against; None means ``as_of``."""
     locales: tuple[Locale, ...] = ()
     """The languages to build."""
     out: Path | None = None
     """Where the site goes in place of `site/<edition>`."""
+    snapshot: str = ""
+    """Name of the snapshot that is being made, such as ``2018Q3``; empty for a site that lives."""
     correction: str = ""
     """Why a snapshot corrects an earlier one, as every page of it says; empty otherwise."""
+
+    @field_validator("public_statuses", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        """Take a list of the file; the order and repetitions mean nothing."""
+        is_plain = isinstance(given, list) and all(isinstance(word, str) for word in given)
+        return tuple(sorted(set(given))) if is_plain else given
 
     @property
     def config_file(self) -> Path:
@@ -111,7 +128,12 @@ class Settings(BaseModel):
     @property
     def snapshots_dir(self) -> Path:
         """Periods that were frozen, and the list of them."""
-        return self.root / "snapshots"
+        return self.root / FOLDER
+
+    @property
+    def earlier_dir(self) -> Path:
+        """Among the inputs of a snapshot: what earlier ones told, a folder each."""
+        return self.root / "earlier"
 
     @property
     def site_dir(self) -> Path:
@@ -125,6 +147,8 @@ FILE_KEYS = (
     "edition",
     "tolerance",
     "small_below",
+    "public_statuses",
+    "release_days",
     "course_months",
     "contact",
     "builder",
@@ -144,6 +168,8 @@ _ALLOWED: Mapping[str, str] = {
     "edition": "public, internal",
     "tolerance": "0–100",
     "small_below": "3–20",
+    "public_statuses": "[provisional, verified, final]",
+    "release_days": "0–3660",
     "course_months": "0–60",
     "contact": '"…"',
     "builder": "mkdocs, properdocs",

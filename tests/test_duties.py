@@ -8,11 +8,12 @@ from collections.abc import Iterable
 import pytest
 
 from generator.locales.language import Language
-from generator.model import Evaluation
+from generator.model import Evaluation, Release
 from generator.pages.reminders import EntityDuties, Named, entity_duties, reminder
 from generator.pages.rows import rows as rows_of
+from generator.pipeline.judging import evaluated
 from tests.evaluate.county import county, evaluate, reports, target, unit
-from tests.evaluate.site import Rows
+from tests.evaluate.site import Rows, typed_tables
 
 FLOW = {"measure": "flow", "aggregation": "sum"}
 ALL_TILL_JULY = "\n".join(
@@ -198,3 +199,13 @@ def test_worst_first(received: Iterable[str], order: list[str]) -> None:
     found, _ = told(evaluate(rows, "2018-09-10"), "zh")
 
     assert [one.entity_id for one in found] == order
+
+
+def test_the_public_is_not_told_before_the_release_day() -> None:
+    """Of a period that may not be shown yet nobody is said to owe: the report may be there."""
+    rows = county(FLOW, f"{ALL_TILL_JULY}\nu1 2018-08 5 2018-09-01")
+    release = Release(("", "verified"), days=60, on=dt.date(2018, 9, 3))
+
+    found = evaluated(typed_tables(rows), dt.date(2018, 9, 3), 5.0, release).duties
+
+    assert set(found["duty"]) == {"next"}

@@ -14,6 +14,7 @@ import click
 from generator import __version__
 from generator.cli.building import build, workers
 from generator.cli.checking import check
+from generator.cli.differing import diff
 from generator.cli.face import example, message_locale
 from generator.cli.freezing import rebuild_snapshot, snapshot
 from generator.cli.importing import fetch_tables, import_table
@@ -39,7 +40,7 @@ def cli() -> None:
 
 
 for command in (
-    *(build, check, due, fetch_tables, import_table),
+    *(build, check, diff, due, fetch_tables, import_table),
     *(init, pack_data, serve),
     *(publish_site, rebuild_snapshot, snapshot, verify),
 ):

@@ -93,7 +93,7 @@ def import_table(
     "fetch",
     cls=Command,
     short_help="Take over tables from databases. 从数据库取数。",
-    epilog=example("PGPASSFILE=~/.pgpass xushi fetch observations --force"),
+    epilog=example("xushi fetch observations --force"),
 )
 @click.argument(
     "tables", nargs=-1, metavar="[TABLE]...", type=click.Choice([table.name for table in TABLES])

@@ -24,7 +24,7 @@ from generator.locales import mark
 from generator.problems import Code, Location, Problem, PublishError, problem
 from generator.progress import Progress
 from generator.publishing import remote as remotes
-from generator.publishing.contents import LOOK, SNAPSHOTS, read_contents
+from generator.publishing.contents import LOOK, read_contents
 from generator.publishing.releases import Published, Step, keep, publish, roll_back
 from generator.publishing.remote import Remote, parse_remote
 from generator.publishing.servers import server_files, write_server_files
@@ -167,7 +167,7 @@ def _published(
 ) -> tuple[Published, list[Problem]]:
     """Publish the finished site in a folder; say what a strict policy would pass over."""
     told.say(LOOK)
-    snapshots = settings.root / SNAPSHOTS
+    snapshots = settings.snapshots_dir
     contents = read_contents(settings.site_dir, snapshots, settings.edition, told.step)
     warnings = [
         problem(Code.INLINE_ATTRIBUTE, Location(path))

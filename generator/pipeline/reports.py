@@ -21,6 +21,7 @@ from generator.pipeline.shard_pages import (
     template_folders,
     write_shard,
 )
+from generator.pipeline.shelf import has_versions, kept_snapshots
 from generator.pipeline.whole import Whole
 from generator.pipeline.whole_pages import whole_groups
 from generator.settings import Settings
@@ -176,7 +177,11 @@ def _write_beside(whole: Whole, settings: Settings) -> Iterator[PurePosixPath]:
     """Write what MkDocs needs beside the pages; yield what changed."""
     shown = whole.evaluation
     beside = shell.shell_files(
-        template_folders(settings), settings.locales, settings.default_locale, shown.tables
+        template_folders(settings),
+        settings.locales,
+        settings.default_locale,
+        shown.tables,
+        versions=has_versions(settings, kept_snapshots(settings)),
     )
     for name, files in beside.items():
         for path in write_tree(files, settings.reports_dir / name, shown.as_of):
@@ -240,6 +245,7 @@ def _task(whole: Whole, number: int, base: str, settings: Settings, place: str) 
         lines=lines,
         totals=whole.totals.of(counties),
         settings=settings,
+        earlier=whole.earlier[number],
         folders=None,
         last={},
     )
