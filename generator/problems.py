@@ -221,6 +221,32 @@ class Code(StrEnum):
     NO_PROGRAM = "no-program"
     REMOTE_FAILED = "remote-failed"
     NEEDS_SSH = "needs-ssh"
+    FORM_WITH_MACROS = "form-with-macros"
+    FORM_LOCKED = "form-locked"
+    FORM_TOO_LARGE = "form-too-large"
+    NO_FORM = "no-form"
+    FORM_NEWER = "form-newer"
+    FORM_COPIES = "form-copies"
+    UNKNOWN_SENDER = "unknown-sender"
+    ROW_WITHOUT_KEY = "row-without-key"
+    ROW_TWICE = "row-twice"
+    BLANK_ENTRY = "blank-entry"
+    REASON_AND_FIGURE = "reason-and-figure"
+    NOT_A_REASON = "not-a-reason"
+    TWO_ANSWERS = "two-answers"
+    NO_CORRECTION_REASON = "no-correction-reason"
+    KNOWN_LATER = "known-later"
+    NO_CONFIRMATION_REASON = "no-confirmation-reason"
+    FAR_FROM_PAST = "far-from-past"
+    SAME_AGAIN = "same-again"
+    TOTAL_FELL = "total-fell"
+    OTHER_UNIT_LIKELY = "other-unit-likely"
+    SAME_NUMBER = "same-number"
+    OTHER_INTAKE = "other-intake"
+    NO_LEDGER_HERE = "no-ledger-here"
+    NO_INTAKE = "no-intake"
+    LEDGER_CHANGED = "ledger-changed"
+    BACKUP_DAMAGED = "backup-damaged"
     BROKEN_MAPPING = "broken-mapping"
     UNKNOWN_MAPPING_KEY = "unknown-mapping-key"
     BAD_MAPPING_VALUE = "bad-mapping-value"
@@ -1091,6 +1117,138 @@ KINDS: Mapping[Code, Kind] = {
         mark("this cannot be done through an rsync daemon"),
         mark("name the folder as host:/path, which ssh reaches, or do it on that machine"),
     ),
+    Code.FORM_WITH_MACROS: Kind(
+        _ERROR,
+        mark("the file may hold macros and is not opened"),
+        mark("save it as XLSX, without macros, and send it again"),
+    ),
+    Code.FORM_LOCKED: Kind(
+        _ERROR,
+        mark("the file is protected by a password and cannot be read"),
+        mark("take the password off the file and send it again"),
+    ),
+    Code.FORM_TOO_LARGE: Kind(
+        _ERROR,
+        mark("the file is too large for a report: %(size)s, at most %(most)s"),
+        mark("copy the figures into a fresh form, no formatted empty rows, and send that"),
+    ),
+    Code.NO_FORM: Kind(
+        _ERROR,
+        mark("the file is no form of this site, and no table of observations"),
+        mark("fill in the form that was handed out; it may be renamed, but not rebuilt"),
+    ),
+    Code.FORM_NEWER: Kind(
+        _ERROR,
+        mark("the form is of version %(version)s, this program knows %(own)s"),
+        mark("bring the program up to date, or hand out a fresh form"),
+    ),
+    Code.FORM_COPIES: Kind(
+        _ERROR,
+        mark("the sheets %(sheets)s are copies of the form with different entries"),
+        mark("leave the one sheet that counts and delete the others"),
+    ),
+    Code.UNKNOWN_SENDER: Kind(
+        _ERROR,
+        mark("the form is that of “%(text)s”, which is no unit of this site"),
+        mark("fill in a fresh form of the unit that reports"),
+    ),
+    Code.ROW_WITHOUT_KEY: Kind(
+        _ERROR,
+        mark("“%(text)s” stands in a row that was inserted and asks for nothing"),
+        mark(
+            "put the figure into the row of its indicator, and remarks into the column of comments"
+        ),
+    ),
+    Code.ROW_TWICE: Kind(
+        _ERROR,
+        mark("this row was copied from row %(other)s and says something else"),
+        mark("delete one of the two rows"),
+    ),
+    Code.BLANK_ENTRY: Kind(
+        _ERROR,
+        mark("neither a figure nor a reason why there is none"),
+        mark("fill in the figure, 0 if it is none, or choose the reason"),
+    ),
+    Code.REASON_AND_FIGURE: Kind(
+        _ERROR,
+        mark("there is a figure, and “%(text)s” as the reason why there is none"),
+        mark("delete one of the two"),
+    ),
+    Code.NOT_A_REASON: Kind(
+        _ERROR,
+        mark("“%(text)s” is none of the reasons %(choices)s"),
+        mark("choose one from the list, and put the rest into the comments"),
+    ),
+    Code.TWO_ANSWERS: Kind(
+        _ERROR,
+        mark("%(other)s gives another figure for the same: “%(value)s”"),
+        mark("send one of the two files only"),
+    ),
+    Code.NO_CORRECTION_REASON: Kind(
+        _ERROR,
+        mark("“%(was)s” was reported before, and now “%(now)s”, without a reason"),
+        mark("say why it is corrected, or put the earlier figure back"),
+    ),
+    Code.KNOWN_LATER: Kind(
+        _ERROR,
+        mark("“%(was)s” was received for it on %(day)s, after this day of receipt"),
+        mark("collect the file with the day on which it was really received"),
+    ),
+    Code.NO_CONFIRMATION_REASON: Kind(
+        _ERROR,
+        mark("the figure is marked as checked, without a reason"),
+        mark("say why it is right, or correct it"),
+    ),
+    Code.FAR_FROM_PAST: Kind(
+        _WARNING,
+        mark("“%(text)s” is far from your own earlier figures, %(low)s to %(high)s"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.SAME_AGAIN: Kind(
+        _WARNING,
+        mark("“%(text)s” is the figure of %(times)s periods in a row"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.TOTAL_FELL: Kind(
+        _WARNING,
+        mark("“%(text)s” is less than “%(before)s” before, though it adds up over the year"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.OTHER_UNIT_LIKELY: Kind(
+        _WARNING,
+        mark("“%(text)s” has the digits of “%(before)s” before, as in another unit of measure"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.SAME_NUMBER: Kind(
+        _WARNING,
+        mark("“%(text)s” stands here in %(unit)s and in %(second)s at “%(other)s”"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.OTHER_INTAKE: Kind(
+        _ERROR,
+        mark("somebody else is collecting, undoing or restoring at this moment"),
+        mark("wait until they are done and run the command again"),
+    ),
+    Code.NO_LEDGER_HERE: Kind(
+        _ERROR,
+        mark("the observations are kept by county, where no intake can be added"),
+        mark("keep them in one folder, data/observations/, without folders of counties"),
+    ),
+    Code.NO_INTAKE: Kind(
+        _ERROR,
+        mark("there is no intake that could be taken back"),
+        mark("look into data/received/ for what was taken and taken back"),
+    ),
+    Code.LEDGER_CHANGED: Kind(
+        _ERROR,
+        mark("the file is not as intake %(name)s wrote it"),
+        mark("bring the file back from a backup; corrections are new rows of a later report"),
+    ),
+    Code.BACKUP_DAMAGED: Kind(
+        _ERROR,
+        mark("the backup is not whole (%(detail)s); nothing was restored"),
+        mark("take another copy of it"),
+    ),
     Code.BROKEN_MAPPING: Kind(
         _ERROR,
         mark("the mapping file is no TOML: %(detail)s"),
@@ -1320,6 +1478,10 @@ class BuildError(GeneratorError):
 
 class BagError(GeneratorError):
     """A snapshot cannot be sealed, archived, signed, listed or made again."""
+
+
+class IntakeError(GeneratorError):
+    """The ledger cannot be written to, taken back or restored."""
 
 
 class PublishError(GeneratorError):

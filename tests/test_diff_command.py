@@ -8,11 +8,14 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import cli
-from tests.changing import rows_of, write_rows
+from generator.pipeline.differing import Side
+from generator.problems import BagError, Code
+from generator.snapshots.comparing import _Bags, _refuse_strangers
 from tests.test_snapshot import write_site
 
 pytestmark = pytest.mark.slow
@@ -118,23 +121,15 @@ def test_refused(config: Path, tmp_path: Path) -> None:
     assert "data/inputs/data/targets.csv" in changed.stderr + changed.stdout
 
 
-@pytest.mark.long
-def test_other_site(config: Path, tmp_path: Path) -> None:
+def test_other_site() -> None:
     """A site that has no county in common is another one."""
-    other = tmp_path / "other"
-    shutil.copytree(config.parent, other, ignore=shutil.ignore_patterns("site", "reports", ".*"))
-    names = {
-        row["county_id"]: f"x-{row['county_id']}" for row in rows_of(other / "data/counties.csv")
-    }
-    for path in (other / "data").rglob("*.csv"):
-        rows = rows_of(path)
-        for row in rows:
-            for column in ("county_id", "entity_id", "successor_id", "scope_ids"):
-                if column in row:
-                    row[column] = names.get(row[column], row[column])
-        write_rows(path, rows)
+    ours, strange = (
+        Side(None, 0, pd.DataFrame({"county_id": [name]})) for name in ("lanjiang", "elsewhere")
+    )
+    bags = [_Bags("2018Q2", None), _Bags("2018Q3", None)]
 
-    said = xushi("diff", "2018Q3", "-f", other / "mkdocs.yml")
+    with pytest.raises(BagError) as error:
+        _refuse_strangers([ours, strange], bags)
 
-    assert said.exit_code == 1
-    assert "[other-site]" in said.stderr + said.stdout
+    assert [found.code for found in error.value.problems] == [Code.OTHER_SITE]
+    _refuse_strangers([ours, ours], bags)

@@ -21,7 +21,7 @@ USUAL = r"C:\Users\Administrator\Documents\目标进度报告"
 """A folder such as a clerk would put a site into."""
 
 IMPORT_ALL = """
-import importlib, os, pkgutil, signal, sys
+import importlib, os, pkgutil, signal, sys, types
 
 import generator
 
@@ -41,6 +41,7 @@ for name in ("fork", "forkpty", "sync", "getuid", "geteuid", "getgid", "chown", 
     delattr(os, name)
 for name in ("SIGKILL", "SIGHUP", "SIGALRM", "SIGUSR1", "SIGPIPE"):
     delattr(signal, name)
+sys.modules["msvcrt"] = types.ModuleType("msvcrt")  # which Windows has
 sys.platform = "win32"
 import generator
 import_all()

@@ -6,12 +6,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.locks import HeldError, held
 from generator.problems import Code, Location, PublishError, problem
+from generator.turns import TakenError, turn
 
 EDITION, HISTORY, LOCK = "edition.txt", "history.txt", ".lock"
 RELEASES, CURRENT, UNFINISHED = "releases", "current", ".unfinished"
@@ -190,8 +190,9 @@ def _locked(folder: Path) -> Iterator[None]:
     Raises:
         PublishError: target-busy.
     """
-    try:
-        with held(folder / LOCK):
-            yield
-    except HeldError:
-        raise _refused(Code.TARGET_BUSY, folder) from None
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(turn(folder / LOCK))
+        except TakenError:
+            raise _refused(Code.TARGET_BUSY, folder) from None
+        yield

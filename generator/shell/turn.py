@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from generator.locks import HeldError, held
 from generator.problems import BuildError, Code, Location, problem
+from generator.turns import TakenError, turn
 
 
 @contextmanager
@@ -17,9 +17,9 @@ def own_turn(cache_dir: Path) -> Iterator[None]:
     Raises:
         BuildError: other-build, while one is running.
     """
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        with held(cache_dir / "building"):
-            yield
-    except HeldError:
-        raise BuildError([problem(Code.OTHER_BUILD, Location("mkdocs.yml"))]) from None
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(turn(cache_dir / "building"))
+        except TakenError:
+            raise BuildError([problem(Code.OTHER_BUILD, Location("mkdocs.yml"))]) from None
+        yield

@@ -115,7 +115,7 @@ def _unpacked_size(path: Path, part: zipfile.ZipInfo, room: int) -> int:
     return size
 
 
-def odd_cells(path: Path, sheet: str) -> OddCells:
+def odd_cells(path: Path, sheet: str, most_cells: int = MOST_CELLS) -> OddCells:
     """Find the cells of one sheet whose number format or error counts.
 
     Raises:
@@ -125,7 +125,7 @@ def odd_cells(path: Path, sheet: str) -> OddCells:
     with zipfile.ZipFile(path) as package:
         xml = package.read(sheet_parts(package)[sheet])
         styles = _styles(package)
-    check_area(xml)
+    check_area(xml, most_cells)
     if not styles and b't="e"' not in xml and not re.search(rb"<(?:\w+:)?f[\s>/]", xml):
         return OddCells({}, {})
     shown: dict[tuple[int, int], Shown] = {}
