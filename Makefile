@@ -34,8 +34,10 @@ messages: .venv/dev ## collect the texts to translate in generator/locales/zh.po
 	$(BIN)/python -m tests.catalogue
 
 wheel: .venv/dev ## build dist/*.whl, which works without this tree
-	rm -rf dist
-	$(BIN)/hatchling build -t wheel
+	rm -rf dist && $(BIN)/hatchling build -t wheel
+
+bundle: wheel ## make dist/bundle/, which installs on Windows and Linux without network
+	$(BIN)/python -m bundle.make --python $(PYTHON) --wheel dist/*.whl
 
 lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	$(LOCK) --upgrade --group build --output-file requirements-build.lock
@@ -49,12 +51,10 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	$(PYTHON) -m venv --clear --without-pip .venv
 	$(PIP) --require-hashes -r requirements-build.lock
 	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --editable .
-	touch $@
+	$(PIP) --no-deps --editable . && touch $@
 
 .venv/dev: .venv/run requirements-dev.lock
-	$(PIP) --require-hashes -r requirements-dev.lock
-	touch $@
+	$(PIP) --require-hashes -r requirements-dev.lock && touch $@
 
 # The HTML checker is a Java program that comes as an npm package; its tests say so where it is not.
 .venv/node/done: .venv/dev tests/browser/package.json tests/browser/package-lock.json
@@ -67,4 +67,4 @@ debs:
 	@dpkg -s $(DEBS) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) env \
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBS); }
 
-.PHONY: help site test test-long fast lint messages wheel lock debs
+.PHONY: help site test test-long fast lint messages wheel bundle lock debs

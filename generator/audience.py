@@ -42,7 +42,7 @@ def for_edition(evaluation: Evaluation, edition: str) -> Evaluation:
     old = {name: _shown(name, frame, keeps, ids) for name, frame in evaluation.superseded.items()}
     frames: dict[str, Any] = {
         name: _without_origin(frame[keeps[name](frame)].reset_index(drop=True))
-        for name in ("values", "revisions", "reports", "assessments")
+        for name in ("values", "revisions", "reports", "duties", "assessments")
         for frame in [getattr(evaluation, name)]
     }
     withheld = {
@@ -163,6 +163,7 @@ def _keeps(ids: Mapping[str, pd.Series[str]]) -> dict[str, Keep]:
         "values": of_indicator,
         "revisions": of_indicator,
         "reports": of_indicator,
+        "duties": of_indicator,
         "assessments": of_target,
     }
 

@@ -214,6 +214,14 @@ def write_tree(
     return sorted([*vanished, *changed])
 
 
+def write_files(files: Mapping[str, bytes], folder: Path, gone: Collection[str]) -> None:
+    """Put files into a folder beside whatever else is there, and remove those that are gone."""
+    for name, content in files.items():
+        put_file(folder / name, content)
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
+
+
 def _encoded(content: bytes | str) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8")
 

@@ -162,6 +162,19 @@ class ReportState(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Duty(StrEnum):
+    """How a report stands that an entity still owes, or that came late, in the order of pages."""
+
+    MISSING = "missing"
+    """Its due day has passed and nothing came."""
+    DUE = "due"
+    """Its period has ended, its due day has not passed."""
+    NEXT = "next"
+    """Its period has not ended."""
+    LATE = "late"
+    """It came lately, after its due day."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """One table as it stands in one file: every cell text, nothing converted.
@@ -256,6 +269,8 @@ class Evaluation:
     """One verdict for each target and entity (`generator.evaluate`)."""
     headlines: pd.DataFrame
     """Counts by status for each entity and commitment (`generator.evaluate.headline`)."""
+    duties: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What is missing, due and next on this day (`generator.duties`); empty for a past month."""
     course: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Headlines of days a month apart, the oldest first and this day last, with ``as_of``."""
     before: pd.DataFrame = field(default_factory=pd.DataFrame)

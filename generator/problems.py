@@ -212,6 +212,7 @@ class Code(StrEnum):
     TARGET_IN_SITE = "target-in-site"
     NOT_A_TARGET = "not-a-target"
     TARGET_BUSY = "target-busy"
+    NO_LINKS = "no-links"
     SITE_CHANGED = "site-changed"
     NO_RELEASE = "no-release"
     RELEASE_DAMAGED = "release-damaged"
@@ -1070,6 +1071,11 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("another publication to this folder is under way"),
         mark("wait for its end and try again"),
+    ),
+    Code.NO_LINKS: Kind(
+        _ERROR,
+        mark("no link can be made in this folder, and readers are led by one"),
+        mark("publish to a folder of a Linux server, or copy the folder of the finished site"),
     ),
     Code.SITE_CHANGED: Kind(
         _ERROR,

@@ -16,6 +16,9 @@ from generator.periods import Cadence, Ordinals
 FROM_CHILDREN = (Measure.SHARE_MET.value, Measure.SCORE.value)
 """Measures that are computed from verdicts; a report of them is welcome but not owed."""
 
+ONE_DAY = dt.timedelta(days=1)
+PERIOD_COLUMNS = ("indicator_id", "entity_id", "period", "period_start", "period_end", "due_on")
+
 
 def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """List every report that was owed for a period that ended by ``as_of``, with its state.
@@ -32,12 +35,43 @@ def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.Data
         indicator_id, entity_id, period (category), period_start, period_end, due_on,
         first_reported_on, n_versions, state (`generator.model.ReportState`).
     """
-    windows, observed = _windows(known), _observed(known, latest)
-    duties = _duties(known, windows, observed)
-    duties = _lay_out(duties, _spans(windows, observed), known, as_of)
-    rows = np.repeat(np.arange(len(duties)), duties["n_periods"])
-    begins = np.cumsum(duties["n_periods"]) - duties["n_periods"]
-    number = duties["first"].to_numpy()[rows] + np.arange(len(rows)) - begins.to_numpy()[rows]
+    duties = _duties(known, latest)
+    ended = _containing(as_of + ONE_DAY, duties) - 1
+    n_periods = np.maximum(np.minimum(duties["last"], ended) - duties["first"] + 1, 0).to_numpy()
+    rows = np.repeat(np.arange(len(duties)), n_periods)
+    begins = np.cumsum(n_periods) - n_periods
+    number = duties["first"].to_numpy()[rows] + np.arange(len(rows)) - begins[rows]
+    found = _while_existing(duties, rows, number)
+    return _with_states(found, _released(known), latest, as_of)
+
+
+def next_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """List of every duty the first period that has not ended by ``as_of``, which is owed next.
+
+    That is the period that runs now, or the first one where the window or the unit begins later.
+
+    Rows:
+        One an indicator and entity, ordered by these; none where the duty ends before.
+
+    Columns:
+        indicator_id, entity_id, period (category), period_start, period_end, due_on.
+    """
+    duties = _duties(known, latest)
+    codes = periods.cadence_codes(duties["cadence"])
+    number = np.maximum(duties["first"].to_numpy(), _containing(as_of + ONE_DAY, duties))
+    number = np.maximum(number, periods.ordinals(duties["valid_from"], codes))
+    rows = np.flatnonzero(number <= duties["last"].to_numpy())
+    return _while_existing(duties, rows, number[rows])
+
+
+def _containing(day: dt.date, duties: pd.DataFrame) -> Ordinals:
+    """Number the period of each duty's cadence that holds a day."""
+    days = np.full(len(duties), np.datetime64(day))
+    return periods.ordinals(days, periods.cadence_codes(duties["cadence"]))
+
+
+def _while_existing(duties: pd.DataFrame, rows: Positions, number: Ordinals) -> pd.DataFrame:
+    """Name numbered periods of duties, given by their places, on whose last day the entity is."""
     calendar = _calendar(number, periods.cadence_codes(duties["cadence"])[rows])
     end = calendar["period_end"].to_numpy()
     due_days = duties["due_days"].to_numpy()[rows].astype("timedelta64[D]")
@@ -49,10 +83,21 @@ def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.Data
         entity_id=duties["entity_id"].array.take(rows),
         due_on=end + due_days,
     )[exists]
-    return _with_states(owed.reset_index(drop=True), _released(known), latest, as_of)
+    return owed.reset_index(drop=True)[list(PERIOD_COLUMNS)]
 
 
-def _duties(known: Tables, windows: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
+def _duties(known: Tables, latest: pd.DataFrame) -> pd.DataFrame:
+    """Pair indicators of a regular cadence with the entities that owe them, over which periods.
+
+    Columns:
+        indicator_id, entity_id, cadence, due_days, valid_from, valid_to, first, last (numbers of
+        periods).
+    """
+    windows, observed = _windows(known), _observed(known, latest)
+    return _lay_out(_pairs(known, windows, observed), _spans(windows, observed), known)
+
+
+def _pairs(known: Tables, windows: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
     """Pair indicators with the entities that owe them: indicator_id, entity_id, county_id."""
     indicators, units = known["indicators"], known["units"]
     counties = known["counties"][["county_id"]]
@@ -160,10 +205,8 @@ def _spans(windows: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([wanted, observed]).drop_duplicates(key)
 
 
-def _lay_out(
-    duties: pd.DataFrame, spans: pd.DataFrame, known: Tables, as_of: dt.date
-) -> pd.DataFrame:
-    """Add the first period's number and the number of periods that ended by ``as_of``."""
+def _lay_out(duties: pd.DataFrame, spans: pd.DataFrame, known: Tables) -> pd.DataFrame:
+    """Add cadence, days of grace, existence, and the numbers of the first and last period."""
     nature = known["indicators"][["indicator_id", "cadence", "due_days"]]
     key = ["indicator_id", "county_id"]
     spans = spans.merge(nature, how="inner", on="indicator_id", validate="m:1").astype(
@@ -178,13 +221,11 @@ def _lay_out(
     regular = duties["cadence"].isin([cadence.value for cadence in Cadence if cadence.is_regular])
     duties = duties[regular].reset_index(drop=True)
     codes = periods.cadence_codes(duties["cadence"])
-    tomorrow = np.full(len(duties), np.datetime64(as_of) + 1)
-    first = periods.ordinals(duties["first_day"], codes)
-    last = np.minimum(
-        periods.ordinals(duties["last_day"], codes), periods.ordinals(tomorrow, codes) - 1
-    )
+    days = {"first": duties["first_day"], "last": duties["last_day"]}
     owing = {name: duties[name].cat.remove_unused_categories() for name in ENTITY_KEY}
-    return duties.assign(**owing, first=first, n_periods=np.maximum(last - first + 1, 0))
+    return duties.assign(
+        **owing, **{name: periods.ordinals(day, codes) for name, day in days.items()}
+    )
 
 
 def validity(known: Tables) -> pd.DataFrame:
@@ -249,16 +290,4 @@ def _with_states(
     words = pd.Index([state.value for state in answers])
     code: NDArray[np.int64] = np.select(list(answers.values()), list(np.arange(len(answers))))
     state = pd.Categorical.from_codes(code, words)
-    return owed.assign(first_reported_on=received, n_versions=versions, state=state)[
-        [
-            "indicator_id",
-            "entity_id",
-            "period",
-            "period_start",
-            "period_end",
-            "due_on",
-            "first_reported_on",
-            "n_versions",
-            "state",
-        ]
-    ]
+    return owed.assign(first_reported_on=received, n_versions=versions, state=state)

@@ -363,6 +363,14 @@ MUTATIONS = (
         "tests/importing/test_fetch.py::test_files",
     ),
     Mutation(
+        "a closed unit is reminded",
+        "duties.py",
+        "_closed",
+        'known[table]["valid_to"] < pd.Timestamp(as_of)',
+        'known[table]["valid_to"] < pd.Timestamp("1900-01-01")',
+        "tests/test_duties.py::test_unit_owes_while_it_exists",
+    ),
+    Mutation(
         "a late report is a new period",
         "differences/steps.py",
         "_classes",

@@ -33,6 +33,7 @@ LAYERS = {
         "released",
         "shards",
         "reporting",
+        "duties",
         "rollup",
         "evaluate",
         "differences",

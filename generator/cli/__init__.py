@@ -23,6 +23,7 @@ from generator.cli.keeping import backup, restore_data
 from generator.cli.laying_out import init, pack_data
 from generator.cli.previewing import serve
 from generator.cli.publishing import publish_site
+from generator.cli.reminding import due
 from generator.cli.verifying import verify
 
 __all__ = ["cli", "main", "message_locale", "workers"]
@@ -41,7 +42,8 @@ def cli() -> None:
 
 
 for command in (
-    *(build, check, diff, fetch_tables, import_table, init, pack_data, serve),
+    *(build, check, diff, due, fetch_tables, import_table),
+    *(init, pack_data, serve),
     *(publish_site, rebuild_snapshot, snapshot, verify),
     *(backup, collect_files, forms, restore_data, undo),
 ):

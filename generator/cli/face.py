@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -183,10 +184,11 @@ edition_option = click.option(
     type=click.Choice(EDITIONS),
     help="Who the pages are for, by default as configured. 版本。",
 )
+MOST_JOBS = 60 if sys.platform == "win32" else 256  # more, Windows cannot wait for
 jobs_option = click.option(
     "--jobs",
-    type=click.IntRange(1, 256),
-    default=lambda: os.cpu_count() or 1,
+    type=click.IntRange(1, MOST_JOBS),
+    default=lambda: min(os.cpu_count() or 1, MOST_JOBS),
     help="Processes at once, by default one a processor. 并行进程数。",
 )
 

@@ -11,14 +11,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from generator.downloads.behind import behind_workbook
 from generator.downloads.cells import coded, safe_text
+from generator.downloads.worksheets import behind_workbook, workbook
 from generator.downloads.written import Places, Written
 from generator.locales import Translate, mark, translations
 from generator.model import Evaluation
 from generator.schema.results import RESULTS, Result, download_paths
 
-__all__ = ["behind_workbook", "county_files", "files_of_one", "safe_text", "whole_files"]
+__all__ = [
+    "behind_workbook",
+    "county_files",
+    "files_of_one",
+    "safe_text",
+    "table_csv",
+    "whole_files",
+    "workbook",
+]
 
 NOWHERE: Places = np.array([], dtype=np.intp)
 
@@ -47,6 +55,11 @@ def whole_files(
     every = {name: np.arange(len(frame)) for name, frame in tables.items()}
     written = {name: Written(frame) for name, frame in tables.items()}
     return dict(_folder("", written, every, words, evaluation.as_of, translate, large=large))
+
+
+def table_csv(frame: pd.DataFrame) -> bytes:
+    """Write a table of at least two columns as CSV that is safe to open in a spreadsheet."""
+    return Written(frame).csv(np.arange(len(frame)))
 
 
 def county_files(

@@ -8,6 +8,7 @@ from generator.locales import Translate, mark
 from generator.model import (
     Aggregation,
     Commitment,
+    Duty,
     Exchange,
     Measure,
     Mode,
@@ -138,6 +139,13 @@ REPORT_STATE: Mapping[str, str] = {
     ReportState.MISSING: mark("missing"),
     ReportState.NOT_DUE: mark("not due yet"),
     ReportState.NOT_APPLICABLE: mark("not applicable"),
+}
+
+DUTY: Mapping[str, str] = {
+    Duty.MISSING: mark("missing"),
+    Duty.DUE: mark("due now"),
+    Duty.NEXT: mark("next"),
+    Duty.LATE: mark("late"),
 }
 
 REPORT_ICON: Mapping[str, str] = {

@@ -12,6 +12,7 @@ from generator.locales.language import Language
 from generator.model import Evaluation
 from generator.pages.facts import Entity, Facts, prepare
 from generator.pages.histories import Histories, lay_out
+from generator.pages.reminders import EntityDuties, Named, entity_duties
 from generator.pages.reports import last_deadlines, next_period
 from generator.pages.rows import Row, rows
 from generator.pages.tallies import Tallies, Tally, all_tallies, tally, total
@@ -46,6 +47,24 @@ class Book:
     def histories(self) -> Histories:
         """The courses of all indicators and entities."""
         return lay_out(self.facts, self.judged)
+
+    @cached_property
+    def named(self) -> Named:
+        """Names for letters that remind."""
+        facts = self.facts
+        return Named(
+            facts.as_of,
+            self.language,
+            facts.settings.contact,
+            {one.id: (one.name, one.county_id, one.county) for one in facts.entities.values()},
+            {one.id: one.name for one in facts.indicators.values()},
+        )
+
+    @cached_property
+    def duties(self) -> Mapping[str, EntityDuties]:
+        """What each entity owes, the worst first."""
+        found = entity_duties(rows(self.facts.evaluation.duties), self.named)
+        return {one.entity_id: one for one in found}
 
     @cached_property
     def since(self) -> dt.date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -10,6 +10,7 @@ from generator.locales import mark
 from generator.model import ReportState
 from generator.pages.book import Book
 from generator.pages.facts import Entity
+from generator.pages.reminders import EntityDuties, reminder
 from generator.pages.reports import (
     Calendar,
     Correction,
@@ -40,6 +41,25 @@ class CountyReports:
     """Share of the reports that were due and came in time."""
 
 
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """What one entity owes on this day."""
+
+    entity: Link
+    n_missing: int
+    missing_since: str
+    """The first day on which something was overdue; empty where nothing is missing."""
+    n_due: int
+    n_late: int
+    """Reports that came late, in the last month."""
+    next_due: str
+    """The next day on which something is due, today counted; a dash where nothing is."""
+    n_next: int
+    """How many reports are due on it."""
+    reminder: tuple[str, ...]
+    """The lines of a letter, in the internal edition, where something is missing or due."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReportingContext:
     """The variables of reporting.md.j2."""
@@ -51,6 +71,7 @@ class ReportingContext:
     counts: tuple[ReportCount, ...] = about("reports by what became of them")
     counties: tuple[CountyReports, ...] = about("the counties; empty on a county's page")
     calendar: Calendar = about("units by month; without rows on the page of the whole")
+    duties: tuple[DutyLine, ...] = about("what each unit owes, worst first; empty for the whole")
     missing: tuple[Sent, ...] = about("reports that are missing, newest period first")
     n_missing: int = about("how many are missing")
     corrections: tuple[Correction, ...] = about("figures that were corrected, newest first")
@@ -117,6 +138,26 @@ def _says(found: Mapping[str, int], book: Book) -> str:
     )
 
 
+def _duty_lines(entity_ids: Iterable[str], book: Book) -> tuple[DutyLine, ...]:
+    own = set(entity_ids)
+    return tuple(_duty_line(one, book) for one in book.duties.values() if one.entity_id in own)
+
+
+def _duty_line(one: EntityDuties, book: Book) -> DutyLine:
+    language = book.language
+    letter = reminder(one, book.named) if book.facts.is_traced else ""
+    return DutyLine(
+        book.facts.link(one.entity_id),
+        n_missing=len(one.missing),
+        missing_since=language.day(one.missing_since) if one.missing_since else "",
+        n_due=len(one.due),
+        n_late=len(one.late),
+        next_due=language.day(one.next_due_on),
+        n_next=one.n_next,
+        reminder=tuple(letter.splitlines()),
+    )
+
+
 def _page(
     path: str,
     title: str,
@@ -147,6 +188,7 @@ def _page(
             counts=report_counts(found, language),
             counties=counties,
             calendar=calendar(county_id, entity_ids if county_id else (), facts),
+            duties=_duty_lines(entity_ids if county_id else (), book),
             missing=sent(missing[:MOST_LISTED], facts),
             n_missing=found[MISSING],
             corrections=corrections(revised[:MOST_LISTED], facts),

@@ -14,6 +14,7 @@ from generator.locales.language import Language
 from generator.locales.words import REPORT_ICON, REPORT_STATE, label
 from generator.model import ReportState
 from generator.pages.facts import Facts, Indicator
+from generator.pages.reminders import EntityDuties, OwedReport
 from generator.pages.rows import Row, rows
 from generator.periods import Cadence
 from generator.schema.page import Link
@@ -247,33 +248,21 @@ def next_period(cadence: Cadence, due_days: int, as_of: dt.date) -> tuple[dt.dat
         number += 1
 
 
-def owes_next(entity_id: str, deadlines: Mapping[str, dt.date], facts: Facts) -> tuple[Due, ...]:
-    """List what an entity owes next, the soonest first.
-
-    Args:
-        deadlines: The last deadline of the targets on each indicator; after it nothing is owed.
-    """
-    entity = facts.entities[entity_id]
-    if entity.valid_to is not None and entity.valid_to < facts.as_of:
+def owes_next(duties: EntityDuties | None, facts: Facts) -> tuple[Due, ...]:
+    """List what an entity owes next of each indicator, the soonest first."""
+    if duties is None:
         return ()
-    found = []
-    for indicator_id in facts.owes.get(entity_id, ()):
-        indicator = facts.indicators[indicator_id]
-        cadence = Cadence(indicator.row.cadence)
-        last = deadlines.get(indicator_id)
-        if not cadence.is_regular or last is None:
-            continue
-        start, due, name = next_period(cadence, int(indicator.row.due_days or 0), facts.as_of)
-        if start <= last:
-            found.append((due, indicator, name))
+    soonest: dict[str, OwedReport] = {}
+    for report in sorted((*duties.due, *duties.next), key=lambda report: report.order):
+        soonest.setdefault(report.indicator_id, report)
     return tuple(
         Due(
-            indicator.county_link(entity.county_id),
-            facts.language.period(name),
-            facts.language.day(due),
-            due,
+            facts.indicators[indicator_id].county_link(duties.county_id),
+            facts.language.period(report.period),
+            facts.language.day(report.due_on),
+            report.due_on,
         )
-        for due, indicator, name in sorted(found, key=lambda item: (item[0], item[1].id))
+        for indicator_id, report in soonest.items()
     )
 
 

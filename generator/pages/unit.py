@@ -107,7 +107,7 @@ def _unit_page(
     facts, language, verdicts = book.facts, book.language, book.verdicts
     own = verdicts.by_entity.get(unit.id, ())
     firm = tally(book.tallies, unit.id, "must_should", facts)
-    due = owes_next(unit.id, book.deadlines.get(unit.county_id, {}), facts)
+    due = owes_next(book.duties.get(unit.id), facts)
     frame = book.frame(
         facts.link(unit.county_id),
         county_id=unit.county_id,

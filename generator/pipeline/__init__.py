@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,7 @@ from generator.check import check_site
 from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
+from generator.pipeline.dues import SUMMARY, Dues, dues_on
 from generator.pipeline.earlier import open_earlier
 from generator.pipeline.former import find_former
 from generator.pipeline.how import How, Workers
@@ -29,8 +30,10 @@ from generator.shards import plan_shards, split
 from generator.shell import Searching
 
 __all__ = [
+    "SUMMARY",
     "BuildResult",
     "CheckResult",
+    "Dues",
     "How",
     "Searching",
     "Whole",
@@ -38,6 +41,7 @@ __all__ = [
     "build",
     "check",
     "code_key",
+    "due",
     "evaluate_shards",
     "evaluate_tables",
     "generate",
@@ -201,6 +205,20 @@ def reach(settings: Settings) -> tuple[Tables, dt.date | None]:
     """
     checked, _, day, _ = _read(settings)
     return checked.tables, day
+
+
+def due(settings: Settings, only: Collection[str] = ()) -> Dues:
+    """Say what each county and unit owes on a day, by default that of the newest report.
+
+    Args:
+        settings: Of the site.
+        only: Counties and units to speak of; empty for all.
+
+    Raises:
+        DataError: The tables have errors, or hold nothing and no day is given.
+    """
+    checked, parted, day, _ = _read(settings)
+    return dues_on(checked.tables, parted, day_of(settings.as_of or day), settings, only)
 
 
 def _read(settings: Settings) -> tuple[CheckResult, PartedSite | None, dt.date | None, Any]:

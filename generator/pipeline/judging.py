@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from generator import evaluate, storage
 from generator.audience import PUBLIC, for_edition
+from generator.duties import open_duties
 from generator.latest import known_on, latest_observations, newest_decisions
 from generator.model import Evaluation, Release, ReportState, Since, Tables
 from generator.pages import Totals, joined_totals, totals_of
@@ -29,7 +30,7 @@ from generator.pipeline.earlier import Told
 from generator.pipeline.protecting import Decided, protect, published_files
 from generator.problems import Code, Location, Problem, errors
 from generator.released import only_released
-from generator.reporting import owed_reports
+from generator.reporting import next_reports, owed_reports
 from generator.rollup import roll_up
 from generator.schema import TABLES
 from generator.settings import Settings
@@ -37,7 +38,8 @@ from generator.suppression.published import Published
 from generator.suppression.rounding import rounded_reports
 
 RESULTS = (
-    *("values", "revisions", "reports", "assessments", "headlines", "course", "before"),
+    *("values", "revisions", "reports", "duties"),
+    *("assessments", "headlines", "course", "before"),
     "differences",
 )
 """Tables of an evaluation besides those of the data."""
@@ -78,7 +80,7 @@ class Judging:
     def evaluated(self, tables: Tables, day: dt.date) -> Evaluation:
         """Judge some tables on a day, on what the edition could show then."""
         release = self.release and self.release.by(day, self.as_of)
-        return evaluated(tables, day, self.tolerance, release)
+        return evaluated(tables, day, self.tolerance, release, past=day < self.as_of)
 
 
 def release_of(settings: Settings, as_of: dt.date) -> Release:
@@ -155,9 +157,17 @@ class Judged:
 
 
 def evaluated(
-    tables: Tables, day: dt.date, tolerance: float, release: Release | None = None
+    tables: Tables,
+    day: dt.date,
+    tolerance: float,
+    release: Release | None = None,
+    *,
+    past: bool = False,
 ) -> Evaluation:
-    """Judge all counties of some tables on what was known, or released of it, on a day."""
+    """Judge all counties of some tables on what was known, or released of it, on a day.
+
+    Of a past day nobody asks what is due.
+    """
     known, superseded = known_on(tables, day)
     if release:
         decided = newest_decisions(known["observations"], known["reviews"])
@@ -168,6 +178,9 @@ def evaluated(
     latest, revisions = latest_observations(known, day)
     reports = owed_reports(known, latest, day)
     values = roll_up(latest, reports, known)
+    duties = reports.iloc[:0]
+    if not past:
+        duties = open_duties(known, reports, next_reports(known, latest, day), day)
     assessments = evaluate.assess(known, values, reports, day, tolerance / 100)
     return Evaluation(
         as_of=day,
@@ -176,6 +189,7 @@ def evaluated(
         values=values,
         revisions=revisions,
         reports=reports,
+        duties=duties,
         assessments=assessments,
         headlines=evaluate.summarise(assessments, known),
     )
@@ -365,6 +379,7 @@ def _for_whole(found: Evaluation) -> Evaluation:
         before=before,
         differences=differ,
         reports=missing.head(MOST_LISTED),
+        duties=found.duties.iloc[:0],
         revisions=revised.head(MOST_LISTED),
         **{
             name: frame[frame["entity_id"].isin(counties)]

@@ -39,7 +39,10 @@ Files = dict[PurePosixPath, bytes | str]
 Keys = dict[str, str]
 """Key of what each file was made from, by its path below the reports of a language."""
 
-OWN_ROWS = ("values", "revisions", "reports", "assessments", "headlines", "course", "before")
+OWN_ROWS = (
+    *("values", "revisions", "reports", "duties"),
+    *("assessments", "headlines", "course", "before"),
+)
 """Tables of an evaluation in which a unit has rows of its own."""
 
 

@@ -37,6 +37,7 @@ from generator.shards import Shards, places_of, plan_shards, take
 ORDER = {
     "revisions": ("indicator_id", "entity_id", "period_end", "period"),
     "reports": ("indicator_id", "entity_id", "period_end"),
+    "duties": ("indicator_id", "entity_id", "period_end"),
     "values": ("indicator_id", "entity_id", "period_end", "period_start"),
     "assessments": ("target_id",),
 }

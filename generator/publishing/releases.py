@@ -77,7 +77,8 @@ def _bring(target: Target, contents: Contents, made: _Release) -> None:
     lines = "".join(f"{made.digests[path]}  {path}\n" for path in sorted(made.digests))
     write(target.beside(contents.id, INLINE), contents.inline.text())
     write(target.beside(contents.id, DIGESTS), lines)
-    os.sync()  # what readers are led to survives a power cut
+    if hasattr(os, "sync"):
+        os.sync()  # what readers are led to survives a power cut
     take_place(made.folder, target.releases / contents.id)
 
 

@@ -128,11 +128,11 @@ def send(
 def _tell(scratch: Path, edition: str, name: str, seen: Seen) -> None:
     """Write what is told of the releases as it is to stand on the other machine."""
     (scratch / RELEASES).mkdir()
-    (scratch / EDITION).write_text(f"{edition}\n", encoding="utf-8")
+    (scratch / EDITION).write_text(f"{edition}\n", encoding="utf-8", newline="\n")
     others = [other for other in seen.history if other not in (name, seen.current)]
     listed = [*others, *([seen.current] if seen.current else []), name]
     text = "".join(f"{line}\n" for line in listed)
-    (scratch / HISTORY).write_text(text, encoding="utf-8")
+    (scratch / HISTORY).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _show(remote: Remote, name: str, scratch: Path) -> None:

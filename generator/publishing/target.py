@@ -6,11 +6,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.problems import Code, Location, PublishError, problem
+from generator.turns import TakenError, turn
 
 EDITION, HISTORY, LOCK = "edition.txt", "history.txt", ".lock"
 RELEASES, CURRENT, UNFINISHED = "releases", "current", ".unfinished"
@@ -117,7 +118,8 @@ def open_target(folder: Path, edition: str, site: Path) -> Iterator[Target]:
         site: The finished site, which must lie elsewhere.
 
     Raises:
-        PublishError: other-edition, target-in-target, target-in-site, not-a-target, target-busy.
+        PublishError: other-edition, target-in-target, target-in-site, not-a-target, target-busy,
+            no-links.
     """
     folder = Path(os.path.abspath(folder)).resolve()  # noqa: PTH100 - also of what is not there
     check_target(folder, edition, site.resolve())
@@ -128,10 +130,25 @@ def open_target(folder: Path, edition: str, site: Path) -> Iterator[Target]:
         (folder / RELEASES).mkdir(mode=0o755, exist_ok=True)
         target = Target(folder)
         target.clear()
+        _try_link(folder)
         try:
             yield target
         finally:
             target.clear()
+
+
+def _try_link(folder: Path) -> None:
+    """Find out before any work whether readers can be led by a link: Windows may refuse it.
+
+    Raises:
+        PublishError: no-links.
+    """
+    link = folder / NEXT
+    try:
+        link.symlink_to(RELEASES, target_is_directory=True)
+        link.unlink()
+    except (OSError, NotImplementedError):
+        raise _refused(Code.NO_LINKS, folder) from None
 
 
 def check_target(folder: Path, edition: str, site: Path) -> None:
@@ -173,11 +190,9 @@ def _locked(folder: Path) -> Iterator[None]:
     Raises:
         PublishError: target-busy.
     """
-    import fcntl  # which Windows has not, nor links for readers to follow
-
-    with (folder / LOCK).open("a") as file:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            stack.enter_context(turn(folder / LOCK))
+        except TakenError:
             raise _refused(Code.TARGET_BUSY, folder) from None
         yield

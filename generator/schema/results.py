@@ -238,6 +238,44 @@ BEHIND = Result(
     ),
 )
 
+DUE_UNITS = Result(
+    "due",
+    mark("What is due"),
+    mark("What each county or unit owes on a day, the worst first."),
+    (
+        Field("county", "string", mark("County")),
+        Field("entity_id", "string", mark("Id")),
+        Field("entity", "string", mark("County or unit")),
+        Field("missing", "integer", mark("Missing")),
+        Field("missing_since", "date", mark("Missing since")),
+        Field("days_overdue", "integer", mark("Days overdue")),
+        Field("missing_reports", "string", mark("Missing reports")),
+        Field("due", "integer", mark("Due now")),
+        Field("due_reports", "string", mark("Reports due now")),
+        Field("next_due_on", "date", mark("Next due day")),
+        Field("due_that_day", "integer", mark("Due that day")),
+        Field("late", "integer", mark("Came late")),
+    ),
+)
+
+DUE_REPORTS = Result(
+    "due_reports",
+    mark("Reports"),
+    mark("Each report that is missing, due or next, or that came late in the last month."),
+    (
+        Field("county", "string", mark("County")),
+        Field("entity_id", "string", mark("Id")),
+        Field("entity", "string", mark("County or unit")),
+        Field("indicator_id", "string", mark("Id of the indicator")),
+        Field("indicator", "string", mark("Indicator")),
+        Field("period", "string", mark("Period")),
+        Field("due_on", "date", mark("Due")),
+        Field("duty", "string", mark("State")),
+        Field("days_overdue", "integer", mark("Days overdue")),
+        Field("received_on", "date", mark("Received")),
+    ),
+)
+
 FORMATS: Mapping[str, str] = {
     "csv": mark("table, opens in a spreadsheet"),
     "xlsx": mark("worksheet"),

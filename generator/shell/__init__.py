@@ -164,7 +164,7 @@ def build_shell(builder: Builder, kinds: Collection[Kind]) -> Shell:
     changes |= {"docs_dir": str((folder / "docs").resolve()), "site_dir": str(site.resolve())}
     # No entry of a specimen is searched, and reading a whole dictionary takes jieba a second.
     words = folder / "words.txt"
-    words.write_text("的 1\n", encoding="utf-8")
+    words.write_text("的 1\n", encoding="utf-8", newline="\n")
     own_words = {"jieba_dict": str(words.resolve()), "jieba_dict_user": None}
     changes["plugins"] = {"search": own_words}
     run_builder(changes, builder)

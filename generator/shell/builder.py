@@ -88,7 +88,7 @@ def run_builder(changes: Mapping[str, object], builder: Builder) -> None:
     program_version(builder)
     builder.cache_dir.mkdir(parents=True, exist_ok=True)
     derived = builder.cache_dir / f"mkdocs-{builder.name}.json"
-    derived.write_text(json.dumps(changes), encoding="utf-8")
+    derived.write_text(json.dumps(changes), encoding="utf-8", newline="\n")
     command = (sys.executable, "-m", builder.program, "build", "--strict", "--config-file")
     done = subprocess.run(  # noqa: S603 - our own interpreter, no word of it from data
         [*command, str(derived.resolve())],

@@ -144,5 +144,5 @@ def _write(cache: Path, made_by: str, pages: Mapping[str, Entries]) -> None:
     """Remember entries; nobody meets half a file."""
     unfinished = cache.with_name(f".{cache.name}.part")
     text = json.dumps({"made_by": made_by, "pages": pages}, ensure_ascii=False)
-    unfinished.write_text(text, encoding="utf-8")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
     unfinished.replace(cache)

@@ -108,7 +108,7 @@ def write_specimens(kinds: Collection[Kind], folder: Path) -> None:
     for kind in kinds:
         path = folder / kind.place
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(specimen_text(kind), encoding="utf-8")
+        path.write_text(specimen_text(kind), encoding="utf-8", newline="\n")
 
 
 def read_shell(kinds: Collection[Kind], site: Path, digest: str) -> Shell:

@@ -137,7 +137,7 @@ def take_snapshot(
         recipe = new_recipe(name, day, order.reason, copied.locales, copied.builder)
         made = make_bags(work, recipe, recipe_text(recipe), lock_file(), how)
         beside = tuple(_beside(made.public, order)) + tuple(_beside(made.internal, order))
-        (work / _NAME).write_text(name, encoding="utf-8")
+        (work / _NAME).write_text(name, encoding="utf-8", newline="\n")
         _put(work / SEALED, folder, name)
         _write_versions(settings)
     bags = tuple(

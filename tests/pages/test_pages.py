@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
 import html5lib
-import jinja2
 import jinja2.meta
 import markdown
 import pytest

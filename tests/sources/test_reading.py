@@ -402,7 +402,7 @@ def test_a_name_in_an_old_encoding(data):
     (data / "observations.csv").unlink()
     (data / "observations").mkdir()
     name = b"/" + "八月.csv".encode("gb18030")
-    Path(os.fsdecode(os.fsencode(data / "observations") + name)).write_text("x\n")
+    Path(os.fsdecode(os.fsencode(data / "observations") + name)).write_bytes(b"x\n")
 
     assert said(read_site(data)) == ["observations/八月.csv bad-file-name"]
 

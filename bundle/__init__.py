@@ -1,0 +1,1 @@
+"""One folder from which Xushi is installed on a laptop without network."""
