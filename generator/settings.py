@@ -54,6 +54,10 @@ class Settings(BaseModel):
     """How many months back the course of a headline goes."""
     contact: str = ""
     """The office that answers questions, as it stands on every page."""
+    hotlines: tuple[str, ...] = Field(default=(), strict=False)
+    """Telephone numbers and e-mail addresses of offices, which the public edition may show."""
+    forbidden_words: tuple[str, ...] = Field(default=(), strict=False)
+    """Words that must not stand anywhere in the public edition."""
     builder: Program = "mkdocs"
     """The program that puts the pages into the theme: MkDocs, or the fork that is kept up."""
 
@@ -110,6 +114,8 @@ FILE_KEYS = (
     "small_below",
     "course_months",
     "contact",
+    "hotlines",
+    "forbidden_words",
     "builder",
 )
 """What stands under `extra.xushi` in `mkdocs.yml`."""
@@ -128,6 +134,8 @@ _ALLOWED: Mapping[str, str] = {
     "small_below": "3–20",
     "course_months": "0–60",
     "contact": '"…"',
+    "hotlines": '["0571-12345678", "office@example.org"]',
+    "forbidden_words": '["…"]',
     "builder": "mkdocs, properdocs",
 }
 

@@ -40,6 +40,7 @@ LAYERS = {
         "downloads",
         "shell",
         "press",
+        "gate",
     },
     "outside": {
         "starter",
@@ -157,6 +158,7 @@ def test_no_clock_and_no_chance(part: str) -> None:
 
 
 IMPORTED_AS = {
+    "ahocorasick-rs": "ahocorasick_rs",
     "python-calamine": "python_calamine",
     "python-stdnum": "stdnum",
     "pyyaml": "yaml",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +15,7 @@ from generator.check import check_site
 from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
+from generator.pipeline.gating import pass_gate
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import Judging, LostError, code_key, evaluated
 from generator.pipeline.parts import PartedSite, open_parts
@@ -41,6 +43,7 @@ __all__ = [
     "generate",
     "judge",
     "page_environment",
+    "pass_gate",
     "reach",
 ]
 
@@ -131,6 +134,7 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
         RenderError: A template is broken; nothing was written.
         BuildError: MkDocs refused the pages, or another build is running; the published site is as
             it was.
+        GateError: The public edition holds what the public may not see; likewise.
     """
     how = how or How()
     with shell.own_turn(settings.cache_dir), ExitStack() as stack:
@@ -142,7 +146,8 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
         except LostError:
             whole, problems, made = _written(settings, replace(how, full=True))
         how.say(BUILDING)
-        build_site(settings, whole.evaluation.as_of, how, made)
+        check_all = partial(pass_gate, whole, settings, how, made=made)
+        build_site(settings, whole.evaluation.as_of, how, made, check_all)
     as_of = whole.evaluation.as_of
     return BuildResult(as_of, made.changed, settings.site_dir, problems, whole)
 

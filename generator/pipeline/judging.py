@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator import evaluate, storage
+from generator import evaluate, gate, storage
 from generator.audience import PUBLIC, for_edition
 from generator.latest import known_on, latest_observations
 from generator.model import Evaluation, ReportState, Tables
@@ -185,8 +185,21 @@ def judge_shard(task: ShardTask) -> Judged:
     judged = evaluated(task.tables, judging.as_of, judging.tolerance)
     found = shown(replace(judged, texts=task.texts), judging)
     found = _with_past(found, task)
+    if judging.edition == PUBLIC:
+        keep_secrets(task, judged, found)
     keep(found, task.key, task.place, task.name, problems)
     return Judged(task.name, problems)
+
+
+def keep_secrets(task: ShardTask, judged: Evaluation, found: Evaluation) -> None:
+    """Put into storage what the gate must know of a shard; see `generator.pipeline.gating`."""
+    public = pd.DataFrame({"text": gate.public_texts(found)}, dtype=str)
+    frames = {
+        "secrets": gate.secrets_of(task.tables, task.texts, found),
+        "public": public,
+        "withheld": gate.withheld_figures(judged, found),
+    }
+    storage.put(task.place, f"gate/{task.name}", storage.pack(frames, {}))
 
 
 def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
