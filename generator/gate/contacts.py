@@ -22,8 +22,9 @@ from stdnum.exceptions import InvalidComponent
 MOBILE, LANDLINE, EMAIL, PERSON_NUMBER = "mobile", "landline", "email", "identity"
 
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_LONG = re.compile(rb"0{7,}|000[ -]0000[ -]0000|0000[ -]0000|00[ -]000[ -]0000")
+_LONG = (b"0000000", b"000 0000", b"000-0000")
 """What every number holds, with 0 for each digit: quickly seen not to be there."""
+_RUN = re.compile(rb"[0 -]*")
 _BEFORE = rb"(?<![0-9A-Za-z_.#%/-])(?<![0-9],)"
 _AFTER = rb"(?![0-9A-Za-z_])(?!\.[0-9])"
 AHEAD = 100
@@ -59,17 +60,29 @@ def contacts_in(content: bytes) -> Iterator[tuple[str, str, int]]:
             yield EMAIL, found[0].decode(), found.start()
     zeros = content.translate(_DIGITS)
     last = 0
-    for run in _LONG.finditer(zeros):
-        if run.start() < last or zeros[run.start() - 1 : run.start()] == b".":
-            continue
+    for start, end in _runs(zeros):
         for pattern in (_NUMBER, _SPOKEN):
             # A word for a telephone, or an area code, stands before the digits.
-            for found in pattern.finditer(content, max(last, run.start() - AHEAD), run.end() + 40):
+            for found in pattern.finditer(content, max(last, start - AHEAD), end + AHEAD):
                 kind = found.lastgroup or ""
                 text = found[kind].decode()
-                if found.start(kind) < run.end() and _is_one(kind, text):
+                if found.start(kind) < end and _is_one(kind, text):
                     yield kind, text, found.start(kind)
                     last = max(last, found.end(kind))
+
+
+def _runs(zeros: bytes) -> list[tuple[int, int]]:
+    """Find where digits are many enough, but behind a decimal point."""
+    found = set[tuple[int, int]]()
+    for needle in _LONG:
+        start = zeros.find(needle)
+        while start >= 0:
+            run = _RUN.match(zeros, start)
+            end = run.end() if run else start + len(needle)
+            if zeros[start - 1 : start] != b".":
+                found.add((start, end))
+            start = zeros.find(needle, end)
+    return sorted(found)
 
 
 def _is_one(kind: str, text: str) -> bool:

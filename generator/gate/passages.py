@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -67,13 +67,10 @@ class Passages:
         ending = name[name.rfind(".") + 1 :].lower()
         if ending in ("html", "svg", "xml"):
             yield from self._in_page(name, content)
-        elif self._indicators.any_in(content):
-            if ending == "csv":
-                yield from self._in_rows(_lines(content))
-            elif ending in ("json", "js"):
-                yield from self._in_rows(_objects(content))
-            else:
-                yield from self._in_rows(_plain_lines(content))
+        else:
+            places = sorted(place for _, place in self._indicators.places_in(content))
+            parts = _objects if ending in ("json", "js") else _lines
+            yield from self._in_rows(parts(content, places))
 
     def found_in_rows(self, rows: Iterable[Sequence[str]]) -> Iterator[Found]:
         """Look through the rows of a worksheet; the place is the number of the row."""
@@ -108,19 +105,22 @@ class Passages:
                 continue
             passage = content[start:end]
             for chart in _CHART.finditer(passage):
-                rows = ((start + chart.start(), row) for _, row in _objects(chart[1]))
-                yield from self._in_rows(rows, about_indicator)
+                rows = (_LEADING.sub('"', row) for row in _INNERMOST.findall(chart[1].decode()))
+                told = self._in_rows(
+                    ((start + chart.start(), [row]) for row in rows), about_indicator
+                )
+                yield from told
             own_indicators = self._indicators.named_in(passage) if is_named else set()
             own_entities = self._entities.named_in(passage)
             entities = own_entities or ({about_entity} & self._entities.ids)
             if entities:
-                told = self._told(
+                telling = self._told(
                     _said(passage),
                     own_indicators or context,
                     entities,
                     names_some=bool(own_indicators or own_entities),
                 )
-                yield from ((one, start) for one in told)
+                yield from ((one, start) for one in telling)
 
     def _told(
         self, text: str, indicators: set[str], entities: set[str], *, names_some: bool = True
@@ -158,9 +158,6 @@ class _Named:
     def named_in(self, content: bytes) -> set[str]:
         return {one for one, _ in self.places_in(content)}
 
-    def any_in(self, content: bytes) -> bool:
-        return next(self.places_in(content), None) is not None
-
 
 def _about(name: str) -> tuple[str, str]:
     """Say which indicator and which entity a page is about, by its address."""
@@ -195,35 +192,45 @@ def _said(passage: bytes) -> str:
     return "\n".join(said)
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    text = content.decode("utf-8", "replace")
-    place, head = 0, list[str]()
-    for line in io.StringIO(text, newline="\n"):
-        cells = next(csv.reader([line]), [])
-        head = head or cells
-        columns = [*head, *[""] * (len(cells) - len(head))]
-        yield place, [c for c, name in zip(cells, columns, strict=False) if name not in _NO_FIGURES]
-        place += len(line.encode())
+def _lines(content: bytes, places: Iterable[int]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Give the lines of CSV, or of a text, in which some places lie."""
+    head = _cells(content[: max(content.find(b"\n"), 0)].removeprefix(codecs.BOM_UTF8))
+    last = -1
+    for place in places:
+        if place > last:
+            start, end = content.rfind(b"\n", 0, place) + 1, content.find(b"\n", place)
+            last = end if end >= 0 else len(content)
+            cells = _cells(content[start:last])
+            columns = [*head, *[""] * (len(cells) - len(head))]
+            pairs = zip(cells, columns, strict=False)
+            yield start, [cell for cell, name in pairs if name not in _NO_FIGURES]
 
 
-def _plain_lines(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    place = 0
-    for line in content.split(b"\n"):
-        yield place, [line.decode("utf-8", "replace")]
-        place += len(line) + 1
+def _cells(line: bytes) -> list[str]:
+    text = line.decode("utf-8", "replace").rstrip("\r")
+    try:
+        return next(csv.reader([text]), [])
+    except csv.Error:  # no CSV
+        return [text]
 
 
-def _objects(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
-    """Give the innermost objects and lists of JSON, also where a script holds them."""
-    for found in _INNERMOST.finditer(content):
-        text = _NO_FIGURE.sub("", found[0].decode("utf-8", "replace"))
+def _objects(content: bytes, places: Iterable[int]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Give the innermost objects and lists of JSON in which some places lie, also of scripts."""
+    last = -1
+    for place in places:
+        if place <= last:
+            continue
+        start = max(content.rfind(b"[", 0, place), content.rfind(b"{", 0, place), 0)
+        ends = [end for end in (content.find(b"]", place), content.find(b"}", place)) if end >= 0]
+        last = min(ends, default=len(content))
+        text = _NO_FIGURE.sub("", content[start:last].decode("utf-8", "replace"))
         text = _LEADING.sub('"', text)
-        if len(found[0]) > LONG and not _FLAT.search(text):
-            yield from ((found.start(), [part]) for part in _SENTENCE.split(text))
+        if last - start > LONG and not _FLAT.search(text):
+            yield from ((start, [part]) for part in _SENTENCE.split(text))
         else:
-            yield found.start(), [text]
+            yield start, [text]
 
 
 _FLAT = re.compile(r'"(?:indicator_id|entity_id)"')
 _LEADING = re.compile(r'"\d+ (?=\D)')
-_INNERMOST = re.compile(rb"[\[{][^\[\]{}]*[\]}]")
+_INNERMOST = re.compile(r"[\[{][^\[\]{}]*[\]}]")

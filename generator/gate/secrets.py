@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from generator.gate.needles import Needles
@@ -111,7 +112,8 @@ def left_of(secrets: pd.DataFrame, public: Iterable[str]) -> pd.DataFrame:
     # Ends of lines keep neighbours from making a text together; pages write them as spaces.
     lines = (line for text in public for line in {text, " ".join(text.split())})
     known = {number for number, _ in needles.found_in("\n".join(lines).encode())}
-    return secrets[[number not in known for number in range(len(secrets))]].reset_index(drop=True)
+    is_left = ~np.isin(np.arange(len(secrets)), list(known))
+    return secrets[is_left].reset_index(drop=True)
 
 
 def _is_own_id(column: Column) -> bool:

@@ -17,22 +17,23 @@ PACKED = (".gz", ".zip", ".xlsx", ".docx")
 DEEPEST = 4
 """How often something packed may lie in something packed."""
 
-# Each begins with a sign, so that it is quickly seen not to be there. Escapes of single signs of
-# HTML and JSON, which pages are full of, are not undone: needles know them.
-_ESCAPE = re.compile(
-    rb"(?:\\u(?!00[0-7])[0-9a-fA-F]{4})+"
-    rb"|(?:%[0-9a-fA-F]{2})+"
-    rb"|(?:&\#(?!3[49];)[xX]?[0-9a-fA-F]{2,6};)+"
-    rb"|\xe2\x80[\x8b-\x8f]|\xc2\xad|\xef\xbb\xbf|\xe2\x81\xa0|<wbr>"
+_JSON, _URL, _HTML = (
+    rb"\\u(?!00[0-7])[0-9a-fA-F]{4}",
+    rb"%[0-9a-fA-F]{2}",
+    rb"&\#(?!3[49];)[xX]?[0-9a-fA-F]{2,6};",
 )
-_SEEN = (
-    re.compile(rb"\\u(?!00[0-7])[0-9a-fA-F]{4}"),
-    re.compile(rb"%[2-9a-fA-F][0-9a-fA-F]"),
-    re.compile(rb"&\#(?!3[49];)[xX]?[0-9a-fA-F]{2,6};"),
-    re.compile(rb"\xe2\x80[\x8b-\x8f]"),
-    re.compile(rb"\xc2\xad"),
-    re.compile(rb"<wbr>"),
-)
+_ESCAPES = [
+    *(re.compile(rb"%b(?:%b)*" % (one, one)) for one in (_JSON, _URL, _HTML)),
+    *(
+        re.compile(sign)
+        for sign in (rb"\xe2\x80[\x8b-\x8f]", rb"\xc2\xad", rb"\xe2\x81\xa0", rb"<wbr>")
+    ),
+]
+"""Each begins with the same bytes, so that one that is not there costs little.
+
+Escapes of single signs of HTML and JSON, of which pages are full, are not undone: needles know
+them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,19 @@ class Unfolded:
 
 def unfold(content: bytes) -> Unfolded | None:
     """Undo escapes; None where there are none."""
-    if not any(seen.search(content) for seen in _SEEN):
+    places = sorted(
+        (found.start(), found[0]) for escape in _ESCAPES for found in escape.finditer(content)
+    )
+    if not places:
         return None
     pieces, ends, shifts = [], [], []
     last = size = shift = 0
-    for found in _ESCAPE.finditer(content):
-        plain = _decoded(found[0])
-        pieces += [content[last : found.start()], plain]
-        size += found.start() - last + len(plain)
-        shift += len(found[0]) - len(plain)
-        last = found.end()
+    for start, escape in places:
+        plain = _decoded(escape)
+        pieces += [content[last:start], plain]
+        size += start - last + len(plain)
+        shift += len(escape) - len(plain)
+        last = start + len(escape)
         ends.append(size)
         shifts.append(shift)
     return Unfolded(b"".join([*pieces, content[last:]]), tuple(ends), tuple(shifts))

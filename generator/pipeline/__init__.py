@@ -15,7 +15,7 @@ from generator.check import check_site
 from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
-from generator.pipeline.gating import pass_gate
+from generator.pipeline.gating import pass_gate, searched_files
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import Judging, LostError, code_key, evaluated
 from generator.pipeline.parts import PartedSite, open_parts
@@ -45,6 +45,7 @@ __all__ = [
     "page_environment",
     "pass_gate",
     "reach",
+    "searched_files",
 ]
 
 READING = mark("Reading the tables")
@@ -146,8 +147,8 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
         except LostError:
             whole, problems, made = _written(settings, replace(how, full=True))
         how.say(BUILDING)
-        check_all = partial(pass_gate, whole, settings, how, made=made)
-        build_site(settings, whole.evaluation.as_of, how, made, check_all)
+        search = partial(pass_gate, whole, settings, how, made=made)
+        build_site(settings, whole.evaluation.as_of, how, made, search)
     as_of = whole.evaluation.as_of
     return BuildResult(as_of, made.changed, settings.site_dir, problems, whole)
 

@@ -70,7 +70,7 @@ class Searched:
 
 def pass_gate(
     whole: Whole, settings: Settings, how: How, folder: Path, made: Reports | None = None
-) -> None:
+) -> dict[str, str]:
     """Search every file of a finished folder, the next site or its tables, in the public edition.
 
     Args:
@@ -80,12 +80,15 @@ def pass_gate(
         folder: What is to be searched.
         made: Which files are of which shard; without it all are searched for everything.
 
+    Returns:
+        SHA-256 of the files, by path; with ``made`` they are remembered as those of the site.
+
     Raises:
         GateError: secret-published and others, one a finding.
         LostError: A block of storage is not there any more.
     """
     if settings.edition != PUBLIC:
-        return
+        return {}
     how.say(SEARCHING)
     place = how.place(settings)
     forbidden = gate.Forbidden(
@@ -93,7 +96,7 @@ def pass_gate(
         allowed=(settings.contact, *settings.hotlines),
     )
     key = _key(whole, settings, place, forbidden)
-    ledger = Ledger(settings.cache_dir, LEDGER)
+    ledger = _ledger(settings)
     last = ledger.read()
     known = last.get("files", {}) if last.get("key") == key and not how.full else {}
     names = sorted(str(path) for path in files_in(folder))
@@ -109,7 +112,21 @@ def pass_gate(
         how.step(done, len(tasks))
     if found:
         raise GateError(gate.problems_of(found))
-    ledger.write({"key": key, "files": digests})
+    if made is not None:
+        ledger.write({"key": key, "files": digests})
+    return digests
+
+
+def searched_files(settings: Settings) -> dict[str, str]:
+    """Give the SHA-256 of the files of the site that came through the gate, by path."""
+    found: dict[str, str] = _ledger(settings).read().get("files", {})
+    return found
+
+
+def _ledger(settings: Settings) -> Ledger:
+    """Give the record of one site: of each folder that sites go to there is another."""
+    place = sha256(str(settings.site_dir.resolve()).encode()).hexdigest()[:16]
+    return Ledger(settings.cache_dir, f"{LEDGER}-{place}")
 
 
 def search(task: Task) -> Searched:

@@ -217,7 +217,7 @@ def _base_key(whole: Whole, settings: Settings) -> str:
     ]
     return key_of(
         code_key(),
-        settings.model_dump_json(exclude={"root", "out", "as_of"}),
+        settings.model_dump_json(exclude={"root", "out", "as_of", "hotlines", "forbidden_words"}),
         whole.evaluation.as_of,
         row_hashes(whole.evaluation.tables["counties"]).tobytes(),
         *templates,

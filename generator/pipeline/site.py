@@ -26,7 +26,7 @@ def build_site(
     as_of: dt.date,
     how: How | None = None,
     made: Reports | None = None,
-    check: Callable[[Path], None] = lambda folder: None,
+    check: Callable[[Path], object] = lambda folder: None,
 ) -> None:
     """Build one edition in its languages, and put it in the place of the published one.
 

@@ -123,6 +123,7 @@ def _build(settings: Settings, how: pipeline.How, tables: Path | None = None) ->
     built = pipeline.build(settings, how)
     if tables is not None:
         write_tables(built.whole, how.place(settings), tables, settings.title)
+        pipeline.pass_gate(built.whole, settings, how, tables)
     return built.problems
 
 
