@@ -938,7 +938,7 @@ KINDS: Mapping[Code, Kind] = {
     Code.SECRET_PUBLISHED: Kind(
         _ERROR,
         mark("“%(text)s” of %(origin)s is not public (byte %(offset)s, %(times)s in all)"),
-        mark("take it out of the template that shows it, or mark its row public; see the method"),
+        mark("take it out of the template that shows it, or mark its row public"),
     ),
     Code.FIGURE_PUBLISHED: Kind(
         _ERROR,
