@@ -92,7 +92,7 @@ def _is_one(kind: str, text: str) -> bool:
 def is_person_number(text: str) -> bool:
     """Say whether eighteen signs are the number of an identity card."""
     try:
-        fits = ric.calc_check_digit(text[:17]) == text[17].upper()
+        fits = ric.calc_check_digit(text) == text[17].upper()
         return fits and ric.get_birth_date(text).year >= 1900 and int(text[:2]) in _PROVINCES
     except InvalidComponent:
         return False
