@@ -27,6 +27,7 @@ from generator.model import Evaluation, Qualifier
 
 KEY = ["indicator_id", "entity_id", "period"]
 COLUMNS = [*KEY, "value", "is_newest", "indicator", "entities"]
+_TYPES = dict.fromkeys(COLUMNS, str) | {"value": float, "is_newest": bool}
 FIGURES = ("value", "numerator", "denominator", "reported_value", "computed_value")
 HALF = 0.005
 """Half of the last decimal with which rates are reported."""
@@ -64,6 +65,8 @@ def withheld_figures(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
         indicator_id, entity_id, period; value; is_newest; indicator, its name; entities, names
         joined by ``|``.
     """
+    if not judged.tables["indicators"]["counts"].eq("persons").any():
+        return pd.DataFrame(columns=COLUMNS).astype(_TYPES)
     public = set(shown.tables["indicators"]["indicator_id"])
     blank = [
         frame.loc[frame[column].astype(str).isin(HIDDEN), KEY]

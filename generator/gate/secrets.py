@@ -67,8 +67,10 @@ def pieces_of(text: str, *, is_person: bool = False) -> Iterator[str]:
     yield from (one for one in sorted(clauses) if means_something(one, is_person=is_person))
 
 
-def secrets_of(tables: Tables, texts: Mapping[str, str], shown: Evaluation) -> pd.DataFrame:
-    """List the secrets of some tables, all versions of their rows, beside what is shown of them.
+def secrets_of(tables: Tables, texts: Mapping[str, str], public: Iterable[str]) -> pd.DataFrame:
+    """List the secrets of some tables, all versions of their rows, and of plans' texts.
+
+    ``public`` are the texts of what is shown of them, as `public_texts` gives them.
 
     Rows:
         One a text, sorted.
@@ -90,7 +92,7 @@ def secrets_of(tables: Tables, texts: Mapping[str, str], shown: Evaluation) -> p
         for piece in pieces_of(_without_marks(text)):
             found.setdefault(piece, f"plans/{plan_id}.md")
     frame = pd.DataFrame(sorted(found.items()), columns=COLUMNS, dtype=str)
-    return left_of(frame, [*public_texts(shown), packaged_words()])
+    return left_of(frame, [*public, packaged_words()])
 
 
 def public_texts(shown: Evaluation) -> list[str]:

@@ -193,10 +193,10 @@ def judge_shard(task: ShardTask) -> Judged:
 
 def keep_secrets(task: ShardTask, judged: Evaluation, found: Evaluation) -> None:
     """Put into storage what the gate must know of a shard; see `generator.pipeline.gating`."""
-    public = pd.DataFrame({"text": gate.public_texts(found)}, dtype=str)
+    public = gate.public_texts(found)
     frames = {
-        "secrets": gate.secrets_of(task.tables, task.texts, found),
-        "public": public,
+        "secrets": gate.secrets_of(task.tables, task.texts, public),
+        "public": pd.DataFrame({"text": public}, dtype=str),
         "withheld": gate.withheld_figures(judged, found),
     }
     storage.put(task.place, f"gate/{task.name}", storage.pack(frames, {}))
