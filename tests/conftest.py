@@ -1,7 +1,10 @@
-"""What all tests share: golden files, and rules about which tests may be skipped where."""
+"""What all tests share: golden files, one browser, and folders that are made once a run."""
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
+Make = Callable[[Path], object]
+"""Lays out an empty folder."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,6 +30,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def root() -> Path:
     """Give the folder of the whole tree."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Make], Path]:
+    """Make a folder once for all processes of a run; tests only read in it.
+
+    Who comes while another process makes it waits.
+    """
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        run = run.parent
+
+    def made(name: str, make: Make) -> Path:
+        folder, done = run / f"{name}-once", run / f"{name}-done"
+        with (run / f"{name}-lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # what a failed attempt left
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
 
 
 @pytest.fixture(scope="session")

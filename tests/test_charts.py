@@ -190,6 +190,7 @@ def test_worst_step_of_a_day_is_the_one_seen() -> None:
     assert 'fill="var(--xs-achieved)"' not in svg
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("type", ChartType)
 @pytest.mark.parametrize("locale", ["zh", "en"])
 def test_every_type_is_compiled(type: ChartType, locale: str) -> None:
@@ -221,6 +222,7 @@ def test_every_status_has_a_shape() -> None:
     assert len(set(charts.SHAPES.values())) == len(Status) - 1
 
 
+@pytest.mark.slow
 def test_specs_script_is_the_same_each_time() -> None:
     """The file of compiled charts depends on nothing but the language."""
     script = charts.specs_script("zh")

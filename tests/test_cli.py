@@ -342,6 +342,7 @@ def test_a_bug_keeps_its_traceback(site: Path, monkeypatch: pytest.MonkeyPatch) 
         xushi("build", "-f", site)
 
 
+@pytest.mark.slow
 def test_a_terminal_without_chinese(wrong_site: Path) -> None:
     """A character that the terminal lacks is spelled out, not fatal."""
     done = subprocess.run(
@@ -392,6 +393,29 @@ def test_ctrl_c_in_the_middle(tmp_path: Path) -> None:
     assert building.returncode == 130
     assert told.endswith("\nInterrupted; what was published before is as it was.\n")
     assert published.read_text(encoding="utf-8") == "before"
+
+
+def test_ctrl_c_while_loading() -> None:
+    """Whoever stops the command before its parts are loaded sees no traceback."""
+    stopped = subprocess.run(
+        [sys.executable, "-c", STOPPED_WHILE_LOADING], capture_output=True, text=True, check=False
+    )
+
+    assert (stopped.returncode, stopped.stdout, stopped.stderr) == (130, "", "")
+
+
+STOPPED_WHILE_LOADING = """
+import sys
+from generator.__main__ import main
+
+class Stopped:
+    def find_spec(self, name, path, target=None):
+        if name == "generator.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stopped())
+main()
+"""
 
 
 def test_ctrl_c_that_a_library_swallows(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,6 +146,7 @@ def test_same_data_same_bytes(judged: Evaluation, files: Files) -> None:
     assert download_files(judged, words, "en") == files
 
 
+@pytest.mark.slow
 def test_site_without_targets_has_downloads(judged: Evaluation) -> None:
     """With nothing to judge, the files are there and empty."""
     bare = replace(
@@ -161,6 +162,7 @@ def test_site_without_targets_has_downloads(judged: Evaluation) -> None:
     assert found[PurePosixPath("data/assessments.csv")].count(b"\n") == 1
 
 
+@pytest.mark.slow
 def test_no_upper_bound_is_no_number() -> None:
     """A sum that could be anything above has no upper bound, in JSON as in CSV."""
     reported = "u1 2018-01 30 2018-02-02\nu1 2018-02 30 2018-03-02"
@@ -174,6 +176,7 @@ def test_no_upper_bound_is_no_number() -> None:
     assert b"inf" not in files[PurePosixPath("data/values.csv")]
 
 
+@pytest.mark.slow
 def test_a_single_county_is_the_whole() -> None:
     """Where there is one county, its files are those of the whole, as if these had been made."""
     reported = "u1 2018-01 30 2018-02-02\nu2 2018-02 3.5 2018-03-02"

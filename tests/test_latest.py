@@ -161,6 +161,7 @@ def test_new_schedule_replaces_the_whole_old_one(as_of, points):
     assert len(known["schedules"]) + len(superseded["schedules"]) == (3 if len(points) == 1 else 2)
 
 
+@pytest.mark.slow
 def test_merged_unit():
     """A unit that was merged answers for its targets until then; its successor goes on."""
     units = [

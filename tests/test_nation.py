@@ -11,6 +11,7 @@ from generator.settings import read_settings
 from generator.sources import partitions, read_site
 
 
+@pytest.mark.slow
 def test_nation_is_sound(tmp_path: Path) -> None:
     """Every table passes the checks, with as many observations as were told."""
     n = lay_out(tmp_path, counties=3, units=20, indicators=7, months=14)

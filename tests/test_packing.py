@@ -63,6 +63,7 @@ def cells(data: Path, county: str) -> list[list[str]]:
     return [list(map(str, row)) for row in table.frame.to_numpy()]
 
 
+@pytest.mark.slow
 def test_texts_stand_as_they_stood(site: Path, tmp_path: Path) -> None:
     """Cells keep their texts; rows are in order, those of one period as they were."""
     pack(site / "data", tmp_path / "packed")
@@ -79,6 +80,7 @@ def test_texts_stand_as_they_stood(site: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "packed" / "observations.csv").exists()
 
 
+@pytest.mark.slow
 def test_packed_twice(site: Path, tmp_path: Path) -> None:
     """The same data give the same bytes, and so does what is packed already."""
     for source, target in ((site / "data", "one"), (site / "data", "two"), (tmp_path / "one", "3")):
@@ -88,6 +90,7 @@ def test_packed_twice(site: Path, tmp_path: Path) -> None:
     assert one == two == again
 
 
+@pytest.mark.slow
 def test_unit_that_moved(site: Path, tmp_path: Path) -> None:
     """A unit's figures go where its last row says."""
     text = "unit_id,name,kind,county_id,decided_on\na1,甲,cdc,b,2018-05-01\na1,甲,cdc,a,\n"
@@ -99,6 +102,7 @@ def test_unit_that_moved(site: Path, tmp_path: Path) -> None:
     assert read_site(tmp_path / "packed").problems == []
 
 
+@pytest.mark.slow
 def test_workbook_with_two_tables(site: Path, tmp_path: Path) -> None:
     """A table that shares a workbook with observations becomes a file of its own."""
     for name in ("units", "observations"):
@@ -195,6 +199,7 @@ def test_wrong_folder_is_refused(site: Path, tmp_path: Path, folder: str, told: 
     assert dict(hashes(site)) == before
 
 
+@pytest.mark.slow
 def test_interrupted(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C leaves nothing half done."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from tests.evaluate.county import county, evaluate, unit, values
+from tests.evaluate.county import county, evaluate, reports, target, unit, values
 
 INF, NONE = float("inf"), float("nan")
 FLOW = {"measure": "flow", "aggregation": "sum"}
@@ -30,64 +31,59 @@ RATE_ONE = "u1 2018-02 90/100 2018-03-02"
 RATE_JANUARY = "u2 2018-01 60/100 2018-02-02\n" + RATE_ONE
 
 
-@pytest.mark.parametrize(
-    ("indicator", "reported", "value", "low", "high", "n_reported"),
-    [
-        pytest.param(FLOW, ALL_IN, 50, 50, 50, 2, id="a sum"),
-        pytest.param(FLOW, ONE_IN, 30, 30, INF, 1, id="a missing unit could have any amount"),
-        pytest.param(
-            {**FLOW, "maximum": "40"}, ONE_IN, 30, 30, 70, 1, id="but no more than the maximum"
-        ),
-        pytest.param(FLOW, U2_JANUARY, 30, 30, INF, 1, id="an amount is not carried on"),
-        pytest.param(TOTAL, U2_JANUARY, 50, 50, INF, 1, id="a running total is carried on"),
-        pytest.param(
-            TOTAL,
-            "u2 2017-12 20 2018-01-02\n" + ONE_IN,
-            30,
-            30,
-            INF,
-            1,
-            id="but not into the next year",
-        ),
-        pytest.param(RATE, RATE_ALL, 38, 38, 38, 2, id="a ratio of sums, no mean of percentages"),
-        pytest.param(
-            RATE, RATE_JANUARY, 90, 45, 95, 1, id="missing cases lie between none and all"
-        ),
-        pytest.param(RATE, RATE_ONE, 90, 0, 100, 1, id="a missing unit of unknown size"),
-        pytest.param(
-            RATE, RATE_ONE + "\nu2 2018-02 0/0 2018-03-02", 90, 90, 90, 2, id="nothing of nothing"
-        ),
-        pytest.param(
-            RATE, RATE_ONE + "\nu2 2018-02 25% 2018-03-02", 90, 0, 100, 1, id="a bare percentage"
-        ),
-        pytest.param(
-            PER_HEAD,
-            "u2 2018-01 1/1000 2018-02-02\nu1 2018-02 3/1000 2018-03-02",
-            300,
-            150,
-            INF,
-            1,
-            id="a rate has no natural top",
-        ),
-        pytest.param(MOST, ALL_IN, 30, 30, 30, 2, id="the greatest"),
-        pytest.param(MOST, ONE_IN, 30, 30, 100, 1, id="a missing unit could be greater"),
-        pytest.param(LEAST, ALL_IN, 20, 20, 20, 2, id="the least"),
-        pytest.param(LEAST, ONE_IN, 30, 0, 30, 1, id="a missing unit could be less"),
-        pytest.param(LAST, ALL_IN, 20, 20, 20, 2, id="the one received last"),
-        pytest.param(
-            FLOW, ONE_IN + "\nu2 2018-02 >20 2018-03-02", 50, 50, INF, 2, id="more than 20"
-        ),
-        pytest.param(
-            FLOW, ONE_IN + "\nu2 2018-02 未报 2018-03-02", 30, 30, INF, 1, id="未报 is no report"
-        ),
-        pytest.param(
-            FLOW, ONE_IN + "\nu2 2018-02 — 2018-03-02", 30, 30, INF, 1, id="a dash is no zero"
-        ),
-    ],
-)
-def test_county(indicator, reported, value, low, high, n_reported):
+CASES = {
+    "a sum": (FLOW, ALL_IN, 50, 50, 50, 2),
+    "a missing unit could have any amount": (FLOW, ONE_IN, 30, 30, INF, 1),
+    "but no more than the maximum": ({**FLOW, "maximum": "40"}, ONE_IN, 30, 30, 70, 1),
+    "an amount is not carried on": (FLOW, U2_JANUARY, 30, 30, INF, 1),
+    "a running total is carried on": (TOTAL, U2_JANUARY, 50, 50, INF, 1),
+    "but not into the next year": (TOTAL, "u2 2017-12 20 2018-01-02\n" + ONE_IN, 30, 30, INF, 1),
+    "a ratio of sums, no mean of percentages": (RATE, RATE_ALL, 38, 38, 38, 2),
+    "missing cases lie between none and all": (RATE, RATE_JANUARY, 90, 45, 95, 1),
+    "a missing unit of unknown size": (RATE, RATE_ONE, 90, 0, 100, 1),
+    "nothing of nothing": (RATE, RATE_ONE + "\nu2 2018-02 0/0 2018-03-02", 90, 90, 90, 2),
+    "a bare percentage": (RATE, RATE_ONE + "\nu2 2018-02 25% 2018-03-02", 90, 0, 100, 1),
+    "a rate has no natural top": (
+        PER_HEAD,
+        "u2 2018-01 1/1000 2018-02-02\nu1 2018-02 3/1000 2018-03-02",
+        300,
+        150,
+        INF,
+        1,
+    ),
+    "the greatest": (MOST, ALL_IN, 30, 30, 30, 2),
+    "a missing unit could be greater": (MOST, ONE_IN, 30, 30, 100, 1),
+    "the least": (LEAST, ALL_IN, 20, 20, 20, 2),
+    "a missing unit could be less": (LEAST, ONE_IN, 30, 0, 30, 1),
+    "the one received last": (LAST, ALL_IN, 20, 20, 20, 2),
+    "more than 20": (FLOW, ONE_IN + "\nu2 2018-02 >20 2018-03-02", 50, 50, INF, 2),
+    "未报 is no report": (FLOW, ONE_IN + "\nu2 2018-02 未报 2018-03-02", 30, 30, INF, 1),
+    "a dash is no zero": (FLOW, ONE_IN + "\nu2 2018-02 — 2018-03-02", 30, 30, INF, 1),
+}
+"""The indicator, what was reported, and the county's value, its bounds and how many reported."""
+
+
+@pytest.fixture(scope="module")
+def together() -> pd.DataFrame:
+    """Add up the figures of all cases at once: each is an indicator of its own."""
+    rows = county({}, "", targets=[])
+    (common,) = rows.pop("indicators")
+    indicators, targets, observations = [], [], []
+    for number, (indicator, reported, *_) in enumerate(CASES.values()):
+        key = {"indicator_id": f"i{number}"}
+        indicators.append({**common, **indicator, **key})
+        targets.append(target(f"t{number}", **key))
+        observations += [{**report, **key} for report in reports(reported)]
+    tables = {"indicators": indicators, "targets": targets, "observations": observations}
+    return values({**rows, **tables}, "2018-03-20")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_county(case, together):
     """A county's value comes from its units, enclosed by what missing ones could have."""
-    row = values(county(indicator, reported), "2018-03-20").loc["c", "2018-02"]
+    _, _, value, low, high, n_reported = CASES[case]
+    of_case = together["indicator_id"] == f"i{list(CASES).index(case)}"
+    row = together[of_case].loc["c", "2018-02"]
 
     assert [row["value"], row["value_low"], row["value_high"]] == pytest.approx([value, low, high])
     assert [row["n_expected"], row["n_reported"]] == [2, n_reported]
@@ -187,6 +183,7 @@ def test_status_is_the_least_settled(words, together):
     assert values(rows, "2018-03-20").loc[("c", "2018-02"), "status"] == together
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("aim", "status", "could_be"),
     [
@@ -206,6 +203,7 @@ def test_provisional(aim, status, could_be):
     assert row["provisional"] == bool(could_be)
 
 
+@pytest.mark.slow
 def test_zero_denominators_cannot_be_judged():
     """A county in which nobody was at risk has no rate, and is told so."""
     rows = county(RATE, "u1 2018-02 0/0 2018-03-02\nu2 2018-02 0/0 2018-03-02")
@@ -219,6 +217,7 @@ CLOSED = {"valid_to": "2018-03-10"}
 BEFORE = "u1 2018-02 30 2018-03-02\nu2 2018-02 20 2018-03-02\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "closed", "value"),
     [

@@ -229,7 +229,11 @@ def test_a_section_that_would_be_passed_over(tmp_path: Path, section: str, told:
     ("text", "told"),
     [
         pytest.param("site_name: A\nx: \0\n", "mkdocs.yml:2: ", id="a character that is no text"),
-        pytest.param("site_name: " + "[" * 20_000, "mkdocs.yml: ", id="nested without end"),
+        pytest.param(
+            *("site_name: " + "[" * 20_000, "mkdocs.yml: "),
+            marks=pytest.mark.slow,
+            id="nested without end",
+        ),
     ],
 )
 def test_what_no_reader_can_read(tmp_path: Path, text: str, told: str) -> None:

@@ -269,6 +269,7 @@ def refusals(config: Path, *arguments: str) -> tuple[int, str, list[str]]:
     return said.exit_code, lines[0], left
 
 
+@pytest.mark.slow
 def test_period_in_the_future(config: Path) -> None:
     """A period that is not over by the newest report is refused, with a day and without."""
     where = "data: 2018Q4 ends on 2018-12-31"

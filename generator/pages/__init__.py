@@ -24,8 +24,10 @@ from generator.pages.indicator import (
     county_indicator_pages,
     indicator_pages,
 )
+from generator.pages.meeting import MeetingContext, county_meeting_pages
 from generator.pages.method import MethodContext, method_pages
 from generator.pages.plan import PlanContext, plan_pages
+from generator.pages.queue import queues
 from generator.pages.reporting import (
     ReportingContext,
     county_reporting_pages,
@@ -67,6 +69,7 @@ CONTEXTS = {
     "glossary.md.j2": GlossaryContext,
     "data.md.j2": DataContext,
     "review.md.j2": ReviewContext,
+    "meeting.md.j2": MeetingContext,
     "withheld.md.j2": WithheldContext,
 }
 """The class that names a template's variables, by template."""
@@ -122,7 +125,10 @@ def pages_of_counties(
     yield from plan_pages(book)
     yield from county_reporting_pages(book)
     yield from county_actions_pages(book, lines)
-    yield from county_review_pages(book, lines)
+    if book.facts.is_traced:
+        found = queues(book, lines)
+        yield from county_review_pages(book, found)
+        yield from county_meeting_pages(book, found)
     yield from county_withheld_pages(book, withheld)
 
 

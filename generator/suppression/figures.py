@@ -80,13 +80,18 @@ def person_figures(evaluation: Evaluation) -> Figures:
     return Figures(_priced(cells, known)[CELL_COLUMNS], sums)
 
 
-def _counted(values: pd.DataFrame, known: Tables) -> pd.DataFrame:
-    """Keep the rows of indicators of persons, of their parts and of wholes they are part of."""
-    indicators = known["indicators"]
+def family_of_persons(indicators: pd.DataFrame) -> set[str]:
+    """Name indicators that count persons, their parts, and the wholes that they are part of."""
     persons = indicators.loc[indicators["counts"] == PERSONS, "indicator_id"]
     parts = indicators.loc[indicators["part_of"].isin(persons), "indicator_id"]
     wholes = indicators.loc[indicators["indicator_id"].isin(persons), "part_of"]
-    wanted = {*persons, *parts, *wholes} - {""}
+    return {*persons, *parts, *wholes} - {""}
+
+
+def _counted(values: pd.DataFrame, known: Tables) -> pd.DataFrame:
+    """Keep the rows of indicators of persons, of their parts and of wholes they are part of."""
+    indicators = known["indicators"]
+    wanted = family_of_persons(indicators)
     rows = values[values["indicator_id"].astype(str).isin(wanted)].reset_index(drop=True)
     nature = indicators.set_index("indicator_id").reindex(rows["indicator_id"].astype(str))
     flags = {name: nature[name].to_numpy() for name in [*NATURE, "public"]}

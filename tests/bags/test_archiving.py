@@ -257,6 +257,7 @@ def bomb(place: Path, files: int, octets: int) -> Path:
     return place
 
 
+@pytest.mark.slow
 def test_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What would unpack to far more than its size is not read at all."""
     place = bomb(tmp_path / "bomb.zip", 3, 40 << 20)
@@ -270,6 +271,7 @@ def test_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.slow
 def test_lying_bomb(tmp_path: Path) -> None:
     """An entry that says it is small is read no further than it says."""
     place = bomb(tmp_path / "bomb.zip", 1, 90 << 20)
@@ -334,6 +336,7 @@ def test_archive_cut_short(bag: Path, tmp_path: Path) -> None:
         assert found.code is Code.BROKEN_ARCHIVE
 
 
+@pytest.mark.slow
 @given(chance=st.data())
 def test_flipped_byte_of_a_file(kept: Path, chance: st.DataObject) -> None:
     """A byte of a file in the archive is found; of a header it is, or nothing it says is used."""
@@ -352,6 +355,7 @@ def test_flipped_byte_of_a_file(kept: Path, chance: st.DataObject) -> None:
     assert problems
 
 
+@pytest.mark.slow
 @given(chance=st.data())
 def test_spoiled_archives_are_told_not_crashed_on(kept: Path, chance: st.DataObject) -> None:
     """Whatever bytes are put anywhere: no traceback, and a fixity value only of what was sealed."""

@@ -65,6 +65,7 @@ def refused(*arguments: Path) -> Problem:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["ssh", *PEM])
 def test_signature_fits(bag: Path, tmp_path: Path, kind: str) -> None:
     """It fits the bag, its archive and its key; no other bag and no other key."""
@@ -189,6 +190,7 @@ def test_key_for_all_to_read(bag: Path, tmp_path: Path) -> None:
     assert found.describe(str)[1].endswith("a private one must be readable by you alone")
 
 
+@pytest.mark.slow
 def test_passphrase_that_nobody_types(bag: Path, tmp_path: Path) -> None:
     """Where nobody can be asked, signing ends with a word."""
     private, _ = ssh_key(tmp_path, "key", "a long one")
@@ -269,6 +271,7 @@ def test_key_of_another_kind(bag: Path, tmp_path: Path) -> None:
         assert [found.code for found in caught.value.problems] == [Code.OTHER_KEY]
 
 
+@pytest.mark.slow
 def test_key_with_both_halves(bag: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A PEM key with an OpenSSH public half goes to ssh-keygen, without that to openssl."""
     private, pem_public = pem_key(tmp_path, "rsa")

@@ -154,6 +154,7 @@ def test_sentences(bag: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @given(chance=st.data())
 def test_any_flipped_byte_is_found(kept: Path, chance: st.DataObject) -> None:
     """Any byte of any file, made any other: at least its own file is named, or what it lists."""
@@ -175,6 +176,7 @@ def test_any_flipped_byte_is_found(kept: Path, chance: st.DataObject) -> None:
     assert verify(kept) == []
 
 
+@pytest.mark.slow
 @given(chance=st.data())
 def test_any_spoiled_text_is_found(kept: Path, chance: st.DataObject) -> None:
     """Bytes put in, cut out or doubled anywhere in the texts beside the payload."""
@@ -393,6 +395,7 @@ def test_no_file(tmp_path: Path, kind: str) -> None:
     assert [found.code for found in verify(places[kind])] == [Code.NOT_A_BAG]
 
 
+@pytest.mark.slow
 def test_deep_folders(bag: Path) -> None:
     """Folders in folders, deeper than a program may call itself, end in a word."""
     deep = "x/" * 1400

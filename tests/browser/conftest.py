@@ -6,7 +6,7 @@ import functools
 import http.server
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +17,15 @@ from generator.settings import read_settings
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """Build the demonstration site in both languages."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    shutil.copy(root / "mkdocs.yml", folder)
-    shutil.copytree(root / "data", folder / "data")
-    settings = read_settings(folder / "mkdocs.yml", locales=("zh", "en"))
-    return pipeline.build(settings).site_dir
+def site(once: Callable[[str, Callable[[Path], object]], Path], root: Path) -> Path:
+    """Build the demonstration site in both languages, once for all processes."""
+
+    def build(folder: Path) -> None:
+        shutil.copy(root / "mkdocs.yml", folder)
+        shutil.copytree(root / "data", folder / "data")
+        pipeline.build(read_settings(folder / "mkdocs.yml", locales=("zh", "en")))
+
+    return once("demonstration", build) / "site/public"
 
 
 class _Silent(http.server.SimpleHTTPRequestHandler):

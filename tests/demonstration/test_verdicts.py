@@ -25,6 +25,8 @@ from generator.problems import Code, Problem
 from generator.sources import Reading, read_site
 from tests.demonstration.site import write_site
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def reading(tmp_path_factory) -> Reading:

@@ -27,6 +27,7 @@ def test_way_into_a_range(baseline, value, expected, attained):
     assert [row["expected_value"], row["attainment"]] == pytest.approx([expected, attained])
 
 
+@pytest.mark.slow
 def test_a_duty_read_from_reports_owes_none_of_its_own():
     """Whoever sent everything in time has no report overdue, and no note that says so."""
     duty = target(

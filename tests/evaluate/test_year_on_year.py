@@ -27,6 +27,7 @@ def quarters(year: int, amounts: list[int]) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("second_year", "as_of", "status", "value", "prior"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -240,8 +241,9 @@ def settings(**more: Any) -> Settings:
     return Settings(**{"root": Path("/nowhere"), **given})
 
 
+@cache
 def evaluation() -> Evaluation:
-    """Judge the small site on its day."""
+    """Judge the small site on its day, once for all tests: who wants another one replaces parts."""
     tables = typed_tables(
         counties=COUNTIES,
         units=UNITS,

@@ -84,6 +84,7 @@ def test_parts_of_a_bar_fill_it(judged):
     assert point.segments[0].start == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("was", "now", "key"),
     [

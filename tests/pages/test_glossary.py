@@ -22,6 +22,7 @@ def explained(book: Book) -> dict[str, list[str]]:
     return words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_every_explained_word_is_known(rendered: Rendered, book: Book, locale: str) -> None:
     """A word with a dotted line has an entry in the glossary and in the script."""

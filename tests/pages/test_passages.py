@@ -114,6 +114,7 @@ def test_table_keeps_its_cells_and_gets_its_notes_below() -> None:
     assert made.count("{丙: t1}") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sign", ["[", "*", ">", "[a](", "_*", "=\n", "> ", "- - ", "a\n", "|a", "1. ", "> - "]
 )

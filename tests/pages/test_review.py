@@ -112,9 +112,9 @@ def test_pages_are_of_the_internal_edition_only(demonstration: Evaluation, root:
     public = open_book(shown, sample.settings(root=root), "en")
 
     names = {str(page.path) for page in pages_of(internal, withheld_rows(demonstration.tables))}
-    own = {name for name in names if name.startswith(("review", "withheld"))}
+    own = {name for name in names if name.startswith(("review", "withheld", "meeting"))}
 
-    assert {"review.md", "withheld.md", "review/lanjiang.md"} <= own
+    assert {"review.md", "withheld.md", "review/lanjiang.md", "meeting/lanjiang.md"} <= own
     assert not own & {str(page.path) for page in pages_of(public)}
 
 
@@ -126,7 +126,7 @@ def test_pages_say_what_they_are(demonstration: Evaluation, root: Path) -> None:
     chosen = [
         page
         for name, page in pages.items()
-        if name.startswith(("index", "review", "with", "units/lj-hospital"))
+        if name.startswith(("index", "review", "meeting", "with", "units/lj-hospital"))
     ]
     env = page_environment([resource("templates")], "en")
     texts = [render(page, env) for page in chosen]
@@ -134,6 +134,26 @@ def test_pages_say_what_they_are(demonstration: Evaluation, root: Path) -> None:
     assert all("not for the public" in text for text in texts)
     assert any("observations/2018-" in text for text in texts)
     assert {row.rule for row in pages["withheld.md"].context.withheld}
+
+
+def test_meeting_pack(demonstration: Evaluation, root: Path) -> None:
+    """It holds each red once, under who leads it, and each missing report and overdue action."""
+    book = open_book(demonstration, sample.settings(root=root, edition="internal"), "en")
+    pages = {str(page.path): page for page in pages_of(book, withheld_rows(demonstration.tables))}
+    pack, queue = pages["meeting/lanjiang.md"].context, pages["review/lanjiang.md"].context.queue
+
+    under = [(part, item) for part in pack.answering for item in part.verdicts]
+    reds = {
+        (item.id, item.entity_id) for item in book.verdicts.by_county["lanjiang"] if item.is_red
+    }
+    assert sorted((item.id, item.entity_id) for _, item in under) == sorted(reds)
+    assert all(part.units == (item.leads or (item.entity,)) for part, item in under)
+    assert sum(len(part.reports) for part in pack.silent) == len(queue.missing) == pack.n_missing
+    assert pack.overdue == queue.overdue
+    text = render(pages["meeting/lanjiang.md"], page_environment([resource("templates")], "en"))
+    assert text.count('class="xs-room"') == len(reds) + len(pack.silent) + len(pack.overdue) + len(
+        pack.questions
+    )
 
 
 def test_small_numbers_are_listed_by_county(demonstration: Evaluation, root: Path) -> None:

@@ -53,6 +53,7 @@ def test_demonstration_is_valid():
     assert found_in(DATA) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "column", "text", "kind"),
     [

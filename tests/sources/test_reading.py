@@ -259,6 +259,7 @@ def test_workbook_that_would_fill_the_memory(data, monkeypatch, claimed):
     assert said(read_site(data)) == ["counties.xlsx file-too-large"]
 
 
+@pytest.mark.slow
 def test_workbook_with_cells_far_apart(data):
     """Two cells in opposite corners of the sheet are refused before a table is laid out."""
     with xlsxwriter.Workbook(data / "counties.xlsx") as workbook:
@@ -375,6 +376,7 @@ def test_commas_and_line_breaks_in_a_text_are_no_rows(data):
     assert counties(reading)["name"].tolist() == ["甲县, 原名甲\n第二行, 第三行"]
 
 
+@pytest.mark.slow
 def test_rows_without_end(data):
     """Endless commas are nothing; a text behind them is named; neither fills the memory."""
     write_csv(data, f"{HEADER}\na,甲县,{',' * 3_000_000}\n")

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from generator.suppression import withhold
-from generator.suppression.rounding import rounded
 from tests.suppression.worlds import world
 
 pytestmark = pytest.mark.slow
@@ -194,14 +193,3 @@ def test_too_low_a_threshold():
     """Below 3 no small figure has two values."""
     with pytest.raises(ValueError, match="a threshold of 2 hides nothing: at least 3"):
         withhold(table({"a": 1}), adding(), threshold=2)
-
-
-def test_rounding_to_five():
-    """Each figure by itself, totals too; nothing is drawn by lot."""
-    values = pd.Series([0, 1, 2, 3, 7, 8, 12.0, float("nan")])
-
-    assert rounded(values)[:-1].tolist() == [0, 0, 0, 5, 5, 10, 10]
-    assert rounded(values).isna().tolist()[-1]
-    assert rounded(pd.Series([5.0, 15, 25]), 10).tolist() == [0, 20, 20]
-    with pytest.raises(ValueError, match="1 is no base to round to"):
-        rounded(values, 1)
