@@ -75,7 +75,7 @@ def test_option_is_explained(name: str, option: str) -> None:
 def test_settings_are_explained(name: str) -> None:
     """Each setting has its row, with the default that is in force."""
     table = {cells[0].strip("`"): cells[1].strip("`") for cells in settings_table(name)}
-    shown = {True: "true", False: "false", "": "empty", "5.0": "5"}
+    shown = {True: "true", False: "false", "": "empty", (): "empty", "5.0": "5"}
 
     assert table.keys() == set(FILE_KEYS)
     for key in FILE_KEYS:

@@ -100,4 +100,6 @@ def is_person_number(text: str) -> bool:
 
 def plain(number: str) -> str:
     """Leave what tells one number or address from another: digits, or letters in one case."""
-    return number.lower() if "@" in number else re.sub(r"^(?:\+|00)?86(?=1)|[^0-9Xx]", "", number)
+    if "@" in number:
+        return number.lower()
+    return re.sub(r"^(?:00)?86(?=1\d{10}$)", "", re.sub(r"[^0-9Xx]", "", number))

@@ -92,7 +92,7 @@ def withheld_figures(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
         is_newest=_keys(found).isin(newest),
         indicator=found["indicator_id"].map(_names(judged, "indicators", "indicator_id")),
         entities=found["entity_id"].map(names),
-    )[COLUMNS].astype(dict.fromkeys((*KEY, "indicator", "entities"), str))
+    )[COLUMNS].astype(_TYPES)
 
 
 def read_withheld(frame: pd.DataFrame) -> Iterator[Withheld]:

@@ -6,10 +6,12 @@ import re
 
 from generator.locales import LOCALES
 
-MARKS = ('<p class="xs-internal"', "review.html", "withheld.html", "review.md.j2", "withheld.md.j2")
-"""Begin or link its pages, or name their templates."""
+MARKS = ('<p class="xs-internal"', "review.html", "withheld.html")
+"""Begin its pages, or link them."""
 
-_PAGE = re.compile(rf"(?:(?:{'|'.join(LOCALES)})/)?(?:review|withheld)(?:/.*|\.html(?:\.gz)?)")
+_PAGE = re.compile(
+    rf"(?:(?:{'|'.join(LOCALES)})/)?(?:review|withheld|meeting)(?:/.*|\.html(?:\.gz)?)"
+)
 
 
 def is_internal(path: str) -> bool:
