@@ -61,8 +61,8 @@ lock: .venv/dev ## resolve the dependencies of pyproject.toml anew
 	install -D -m 644 -t .venv/node tests/browser/package.json tests/browser/package-lock.json
 	-$(BIN)/npm --prefix .venv/node ci --ignore-scripts --no-audit --no-fund && touch $@
 
-# libatomic1 is for playwright's own driver; nginx-light and rsync try publications.
-DEBS := chromium fonts-noto-cjk libatomic1 default-jre-headless nginx-light rsync
+# libatomic1 is for playwright's own driver; the last four try publications, queries, forms.
+DEBS := chromium fonts-noto-cjk libatomic1 default-jre-headless nginx-light rsync postgresql-15 libreoffice-calc-nogui
 debs:
 	@dpkg -s $(DEBS) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) env \
 	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(DEBS); }

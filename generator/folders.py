@@ -209,7 +209,7 @@ def write_tree(
         (folder / path).unlink()
     _remove_empty(folder)
     for path in changed:
-        _write(folder / path, wanted[path])
+        put_file(folder / path, wanted[path])
     set_times(folder, as_of)
     return sorted([*vanished, *changed])
 
@@ -272,7 +272,8 @@ def _fill(path: str, content: bytes, before: str) -> bool:
     return not is_same
 
 
-def _write(path: Path, content: bytes) -> None:
+def put_file(path: Path, content: bytes) -> None:
+    """Write a file under another name first, so that nobody meets half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
     unfinished.write_bytes(content)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from generator.model import Qualifier, Tables
 from generator.periods import doubtful_day
@@ -90,7 +91,8 @@ def latest_observations(
     """Give the newest observation of each indicator, entity and period, and those it replaced.
 
     Within one day the later intake number wins. A rejected observation is as if never sent. A
-    cell that says 未报 is not a report: it leaves no row, and takes an earlier figure back.
+    cell that says 未报 is not a report: it leaves no row, and takes an earlier figure back. A
+    figure that is being verified (`generator.released`) tells only when the first report came.
 
     Rows:
         One an indicator, entity and period whose last day is not after ``as_of``, ordered by
@@ -105,7 +107,7 @@ def latest_observations(
     usable = (observations["period_end"].to_numpy() <= day) & (
         observations["reported_on"].to_numpy() <= day
     )
-    usable &= ~_rejected(observations, known["reviews"])
+    usable &= newest_decisions(observations, known["reviews"]) != "rejected"
     places = np.flatnonzero(usable)
     key = _group_numbers(observations)[places]
     intake = np.nan_to_num(observations["intake"].to_numpy(dtype=np.float64)[places])
@@ -117,16 +119,17 @@ def latest_observations(
     group = np.cumsum(is_first) - 1
 
     reported = (seen["value_qualifier"] != Qualifier.NOT_REPORTED.value).to_numpy()
+    pending = (seen["value_qualifier"] == Qualifier.PENDING.value).to_numpy()
     first_received = np.full(int(is_last.sum()), np.iinfo(np.int64).max)
     np.minimum.at(first_received, group[reported], received[reported])
-    versions = np.bincount(group[reported], minlength=len(first_received))
+    versions = np.bincount(group[reported & ~pending], minlength=len(first_received))
     latest = seen[is_last].assign(
-        first_reported_on=first_received.astype("datetime64[s]"), n_versions=versions
+        first_reported_on=first_received.astype("datetime64[s]"), n_versions=np.maximum(versions, 1)
     )[reported[is_last]]
 
-    following = np.flatnonzero(~is_last) + 1
-    newer = seen.iloc[following]
-    revisions = seen[~is_last].assign(
+    replaced = ~is_last & ~pending
+    newer = seen.iloc[np.flatnonzero(replaced) + 1]
+    revisions = seen[replaced].assign(
         replaced_on=newer["reported_on"].to_numpy(),
         new_value=newer["value"].to_numpy(),
         new_value_text=newer["value_text"].astype(str).to_numpy(),
@@ -148,20 +151,19 @@ def _group_numbers(observations: pd.DataFrame) -> np.ndarray:
     return number * max(len(names.categories), 1) + names.codes.to_numpy()
 
 
-def _rejected(observations: pd.DataFrame, reviews: pd.DataFrame) -> np.ndarray:
-    """Mark observations whose newest decision, `verified` or `rejected`, is a rejection.
+def newest_decisions(observations: pd.DataFrame, reviews: pd.DataFrame) -> NDArray[np.object_]:
+    """Give the newest decision on each observation: ``verified``, ``rejected``, or an empty text.
 
     A review without a day speaks of all that had come for the period when it was decided, not of
     what was sent in answer to it. Of two decisions of one day the rejection stands.
     """
-    mask = np.zeros(len(observations), dtype=bool)
-    rejections = reviews[reviews["decision"] == "rejected"]
-    if rejections.empty:
-        return mask
+    decided = np.full(len(observations), "", dtype=object)
     decisions = reviews[reviews["decision"].isin(["verified", "rejected"])]
+    if decisions.empty:
+        return decided
     candidates = np.flatnonzero(
-        observations["entity_id"].isin(rejections["entity_id"])
-        & observations["period"].isin(rejections["period"])
+        observations["entity_id"].isin(decisions["entity_id"])
+        & observations["period"].isin(decisions["period"])
     )
     key = ["indicator_id", "entity_id", "period"]
     found = observations.iloc[candidates][[*key, "reported_on"]].astype(dict.fromkeys(key, str))
@@ -180,5 +182,5 @@ def _rejected(observations: pd.DataFrame, reviews: pd.DataFrame) -> np.ndarray:
         .sort_values(["decided_on", "decision"], ascending=[True, False], kind="stable")
         .drop_duplicates("position", keep="last")
     )
-    mask[newest.loc[newest["decision"] == "rejected", "position"].to_numpy()] = True
-    return mask
+    decided[newest["position"].to_numpy()] = newest["decision"].to_numpy(dtype=object)
+    return decided

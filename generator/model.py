@@ -131,8 +131,8 @@ class Qualifier(StrEnum):
     """What a cell says besides, or instead of, a number.
 
     Those from ``not_reported`` on mean that the cell holds no number; they stay different from each
-    other and from an empty cell. The last two are never read from data: they stand where an edition
-    shows no figure because persons could be recognised.
+    other and from an empty cell. The last three are never read from data: they stand where an
+    edition shows no figure, because persons could be recognised, or it is still being verified.
     """
 
     EXACT = ""
@@ -149,6 +149,7 @@ class Qualifier(StrEnum):
     BLANK = "blank"
     SMALL = "small"
     WITHHELD = "withheld"
+    PENDING = "pending"
 
 
 class ReportState(StrEnum):
@@ -185,6 +186,52 @@ Tables = Mapping[str, pd.DataFrame]
 """Typed tables by name. Each has, after its schema columns, ``file``, ``sheet`` and ``row``."""
 
 
+class Exchange(StrEnum):
+    """Why a verdict is another one than before, in the order in which inputs are exchanged.
+
+    `generator.differences` defines each.
+    """
+
+    NEW_PERIOD = "new_period"
+    TIME_PASSED = "time_passed"
+    REVISED = "revised"
+    LATE_ARRIVAL = "late_arrival"
+    AMENDED = "amended"
+    RULE_CHANGED = "rule_changed"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The snapshot that verdicts are compared with."""
+
+    name: str
+    """Such as ``2018Q2``."""
+    as_of: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What decides whether a figure may be public."""
+
+    statuses: tuple[str, ...]
+    """How settled it must be: words of ``observations.status``."""
+    days: int
+    """Days after the end of a period from which anything of it may be shown; an indicator's own
+    ``release_days`` wins."""
+    on: dt.date
+    """The day of publication."""
+
+    @property
+    def words(self) -> str:
+        """Stand for it in keys, but for the day."""
+        return f"{'|'.join(sorted(self.statuses))} {self.days}"
+
+    def by(self, day: dt.date, as_of: dt.date) -> Release:
+        """Give what decided on a past day; the course never tells what is not released yet."""
+        return self if day == as_of else Release(self.statuses, self.days, min(day, self.on))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """Everything that is known and judged on one day; what pages are made from.
@@ -211,6 +258,10 @@ class Evaluation:
     """Headlines of days a month apart, the oldest first and this day last, with ``as_of``."""
     before: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Verdicts a month earlier: target_id, entity_id, status."""
+    differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What differs from an earlier snapshot, and why (`generator.differences.comparing`)."""
+    since: Since | None = None
+    """That snapshot; None where there is none to compare with."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The full texts of plans in Markdown, by plan (`generator.plantext`)."""
     withheld: Mapping[str, int] = field(default_factory=dict)

@@ -184,6 +184,10 @@ class Code(StrEnum):
     NOT_FROM_A_FOLDER = "not-from-a-folder"
     UNREADABLE_INPUT = "unreadable-input"
     NO_INPUTS = "no-inputs"
+    UNKNOWN_SNAPSHOT = "unknown-snapshot"
+    OTHER_SITE = "other-site"
+    NO_INTERNAL_BAG = "no-internal-bag"
+    NOTHING_TOLD = "nothing-told"
     OTHER_MAKER = "other-maker"
     MADE_OTHERWISE = "made-otherwise"
     NOT_MADE_AGAIN = "not-made-again"
@@ -222,6 +226,57 @@ class Code(StrEnum):
     NO_PROGRAM = "no-program"
     REMOTE_FAILED = "remote-failed"
     NEEDS_SSH = "needs-ssh"
+    FORM_WITH_MACROS = "form-with-macros"
+    FORM_LOCKED = "form-locked"
+    FORM_TOO_LARGE = "form-too-large"
+    NO_FORM = "no-form"
+    FORM_NEWER = "form-newer"
+    FORM_COPIES = "form-copies"
+    UNKNOWN_SENDER = "unknown-sender"
+    ROW_WITHOUT_KEY = "row-without-key"
+    ROW_TWICE = "row-twice"
+    BLANK_ENTRY = "blank-entry"
+    REASON_AND_FIGURE = "reason-and-figure"
+    NOT_A_REASON = "not-a-reason"
+    TWO_ANSWERS = "two-answers"
+    NO_CORRECTION_REASON = "no-correction-reason"
+    KNOWN_LATER = "known-later"
+    NO_CONFIRMATION_REASON = "no-confirmation-reason"
+    FAR_FROM_PAST = "far-from-past"
+    SAME_AGAIN = "same-again"
+    TOTAL_FELL = "total-fell"
+    OTHER_UNIT_LIKELY = "other-unit-likely"
+    SAME_NUMBER = "same-number"
+    OTHER_INTAKE = "other-intake"
+    NO_LEDGER_HERE = "no-ledger-here"
+    NO_INTAKE = "no-intake"
+    LEDGER_CHANGED = "ledger-changed"
+    BACKUP_DAMAGED = "backup-damaged"
+    BROKEN_MAPPING = "broken-mapping"
+    UNKNOWN_MAPPING_KEY = "unknown-mapping-key"
+    BAD_MAPPING_VALUE = "bad-mapping-value"
+    HEADING_NOT_FOUND = "heading-not-found"
+    TWO_HEADINGS = "two-headings"
+    NO_HEADING_FITS = "no-heading-fits"
+    NO_ROWS = "no-rows"
+    UNKNOWN_NAME = "unknown-name"
+    NAME_OF_SEVERAL = "name-of-several"
+    NO_RECEIVED_DAY = "no-received-day"
+    WHICH_SHEET = "which-sheet"
+    UNKNOWN_SHEET = "unknown-sheet"
+    HAS_MACROS = "has-macros"
+    LOCKED_FILE = "locked-file"
+    EXTERNAL_LINKS = "external-links"
+    OTHER_KIND_OF_FILE = "other-kind-of-file"
+    TOO_LARGE_TO_IMPORT = "too-large-to-import"
+    THERE_ALREADY = "there-already"
+    ONE_FILE = "one-file"
+    NO_SQL = "no-sql"
+    NO_VARIABLE = "no-variable"
+    OPEN_CREDENTIAL = "open-credential"
+    NO_CONNECTION = "no-connection"
+    QUERY_REFUSED = "query-refused"
+    CONNECTION_LOST = "connection-lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -870,6 +925,38 @@ KINDS: Mapping[Code, Kind] = {
         mark("this bag does not hold what a snapshot is made from"),
         mark("name the bag whose name ends with “.internal”, or its .zip"),
     ),
+    Code.UNKNOWN_SNAPSHOT: Kind(
+        _ERROR,
+        mark("there is no snapshot “%(text)s”"),
+        mark("name one of these, a path of a bag, or “now” for the site as it stands: %(known)s"),
+    ),
+    Code.OTHER_SITE: Kind(
+        _ERROR,
+        mark("it has no county in common with “%(other)s”"),
+        mark("compare snapshots of one site"),
+    ),
+    Code.NO_INTERNAL_BAG: Kind(
+        _ERROR,
+        mark(
+            "“%(bag)s” is not beside it, so nobody can say which small numbers of persons its "
+            "readers know"
+        ),
+        mark(
+            "put that bag back from where it is kept, unpacked; if it is lost for good, take "
+            "“%(name)s” out of the folder too: what it gives away is not counted with then"
+        ),
+    ),
+    Code.NOTHING_TOLD: Kind(
+        _ERROR,
+        mark(
+            "it does not say in a form that is known here which figures of persons %(name)s "
+            "published (form “%(text)s”, known: %(known)s)"
+        ),
+        mark(
+            "if a newer version of this program made the bag, use that version; if an older one "
+            "did, keep both bags elsewhere: what they give away is not counted with then"
+        ),
+    ),
     Code.OTHER_MAKER: Kind(
         _ERROR,
         mark("it was made with %(package)s %(needed)s, but here is %(found)s"),
@@ -1060,6 +1147,265 @@ KINDS: Mapping[Code, Kind] = {
         mark("this cannot be done through an rsync daemon"),
         mark("name the folder as host:/path, which ssh reaches, or do it on that machine"),
     ),
+    Code.FORM_WITH_MACROS: Kind(
+        _ERROR,
+        mark("the file may hold macros and is not opened"),
+        mark("save it as XLSX, without macros, and send it again"),
+    ),
+    Code.FORM_LOCKED: Kind(
+        _ERROR,
+        mark("the file is protected by a password and cannot be read"),
+        mark("take the password off the file and send it again"),
+    ),
+    Code.FORM_TOO_LARGE: Kind(
+        _ERROR,
+        mark("the file is too large for a report: %(size)s, at most %(most)s"),
+        mark("copy the figures into a fresh form, no formatted empty rows, and send that"),
+    ),
+    Code.NO_FORM: Kind(
+        _ERROR,
+        mark("the file is no form of this site, and no table of observations"),
+        mark("fill in the form that was handed out; it may be renamed, but not rebuilt"),
+    ),
+    Code.FORM_NEWER: Kind(
+        _ERROR,
+        mark("the form is of version %(version)s, this program knows %(own)s"),
+        mark("bring the program up to date, or hand out a fresh form"),
+    ),
+    Code.FORM_COPIES: Kind(
+        _ERROR,
+        mark("the sheets %(sheets)s are copies of the form with different entries"),
+        mark("leave the one sheet that counts and delete the others"),
+    ),
+    Code.UNKNOWN_SENDER: Kind(
+        _ERROR,
+        mark("the form is that of “%(text)s”, which is no unit of this site"),
+        mark("fill in a fresh form of the unit that reports"),
+    ),
+    Code.ROW_WITHOUT_KEY: Kind(
+        _ERROR,
+        mark("“%(text)s” stands in a row that was inserted and asks for nothing"),
+        mark(
+            "put the figure into the row of its indicator, and remarks into the column of comments"
+        ),
+    ),
+    Code.ROW_TWICE: Kind(
+        _ERROR,
+        mark("this row was copied from row %(other)s and says something else"),
+        mark("delete one of the two rows"),
+    ),
+    Code.BLANK_ENTRY: Kind(
+        _ERROR,
+        mark("neither a figure nor a reason why there is none"),
+        mark("fill in the figure, 0 if it is none, or choose the reason"),
+    ),
+    Code.REASON_AND_FIGURE: Kind(
+        _ERROR,
+        mark("there is a figure, and “%(text)s” as the reason why there is none"),
+        mark("delete one of the two"),
+    ),
+    Code.NOT_A_REASON: Kind(
+        _ERROR,
+        mark("“%(text)s” is none of the reasons %(choices)s"),
+        mark("choose one from the list, and put the rest into the comments"),
+    ),
+    Code.TWO_ANSWERS: Kind(
+        _ERROR,
+        mark("%(other)s gives another figure for the same: “%(value)s”"),
+        mark("send one of the two files only"),
+    ),
+    Code.NO_CORRECTION_REASON: Kind(
+        _ERROR,
+        mark("“%(was)s” was reported before, and now “%(now)s”, without a reason"),
+        mark("say why it is corrected, or put the earlier figure back"),
+    ),
+    Code.KNOWN_LATER: Kind(
+        _ERROR,
+        mark("“%(was)s” was received for it on %(day)s, after this day of receipt"),
+        mark("collect the file with the day on which it was really received"),
+    ),
+    Code.NO_CONFIRMATION_REASON: Kind(
+        _ERROR,
+        mark("the figure is marked as checked, without a reason"),
+        mark("say why it is right, or correct it"),
+    ),
+    Code.FAR_FROM_PAST: Kind(
+        _WARNING,
+        mark("“%(text)s” is far from your own earlier figures, %(low)s to %(high)s"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.SAME_AGAIN: Kind(
+        _WARNING,
+        mark("“%(text)s” is the figure of %(times)s periods in a row"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.TOTAL_FELL: Kind(
+        _WARNING,
+        mark("“%(text)s” is less than “%(before)s” before, though it adds up over the year"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.OTHER_UNIT_LIKELY: Kind(
+        _WARNING,
+        mark("“%(text)s” has the digits of “%(before)s” before, as in another unit of measure"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.SAME_NUMBER: Kind(
+        _WARNING,
+        mark("“%(text)s” stands here in %(unit)s and in %(second)s at “%(other)s”"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.OTHER_INTAKE: Kind(
+        _ERROR,
+        mark("somebody else is collecting, undoing or restoring at this moment"),
+        mark("wait until they are done and run the command again"),
+    ),
+    Code.NO_LEDGER_HERE: Kind(
+        _ERROR,
+        mark("the observations are kept by county, where no intake can be added"),
+        mark("keep them in one folder, data/observations/, without folders of counties"),
+    ),
+    Code.NO_INTAKE: Kind(
+        _ERROR,
+        mark("there is no intake that could be taken back"),
+        mark("look into data/received/ for what was taken and taken back"),
+    ),
+    Code.LEDGER_CHANGED: Kind(
+        _ERROR,
+        mark("the file is not as intake %(name)s wrote it"),
+        mark("bring the file back from a backup; corrections are new rows of a later report"),
+    ),
+    Code.BACKUP_DAMAGED: Kind(
+        _ERROR,
+        mark("the backup is not whole (%(detail)s); nothing was restored"),
+        mark("take another copy of it"),
+    ),
+    Code.BROKEN_MAPPING: Kind(
+        _ERROR,
+        mark("the mapping file is no TOML: %(detail)s"),
+        mark("mend this line: texts, and keys of other letters than a–z, stand in quotes"),
+    ),
+    Code.UNKNOWN_MAPPING_KEY: Kind(
+        _ERROR,
+        mark("a mapping file has no key “%(text)s” here"),
+        mark("use one of: %(allowed)s"),
+    ),
+    Code.BAD_MAPPING_VALUE: Kind(
+        _ERROR,
+        mark("“%(text)s” does not fit this key"),
+        mark("write: %(allowed)s"),
+    ),
+    Code.HEADING_NOT_FOUND: Kind(
+        _ERROR,
+        mark("no column is called “%(text)s”"),
+        mark("name it as the file does, or add an alias; its columns are: %(allowed)s"),
+    ),
+    Code.TWO_HEADINGS: Kind(
+        _ERROR,
+        mark("several columns are called “%(text)s”: %(columns)s"),
+        mark("add #1, #2 … behind the name, counted from the left"),
+    ),
+    Code.NO_HEADING_FITS: Kind(
+        _ERROR,
+        mark("no column heading fits the expression “%(text)s”"),
+        mark("compare it with the headings of the file; it must fit a heading as a whole"),
+    ),
+    Code.NO_ROWS: Kind(
+        _ERROR,
+        mark("there is no row to take over"),
+        mark("see that the right sheet is named, and that the mapping leaves out less"),
+    ),
+    Code.UNKNOWN_NAME: Kind(
+        _ERROR,
+        mark("“%(text)s” is no id, name, short name, alias or code in the table “%(table)s”"),
+        mark("correct it, add it to the aliases in “%(table)s”, or leave the row out with drop"),
+    ),
+    Code.NAME_OF_SEVERAL: Kind(
+        _ERROR,
+        mark("“%(text)s” may be any of %(ids)s"),
+        mark("write a name, an alias or a code that only one of them has"),
+    ),
+    Code.NO_RECEIVED_DAY: Kind(
+        _ERROR,
+        mark("nothing says on which day the figures were received"),
+        mark("name the day with --received, or write reported_after or columns.reported_on"),
+    ),
+    Code.WHICH_SHEET: Kind(
+        _ERROR,
+        mark("the workbook has several visible sheets, or none: %(allowed)s"),
+        mark('name the sheet in the mapping: sheet = "…"'),
+    ),
+    Code.UNKNOWN_SHEET: Kind(
+        _ERROR,
+        mark("the workbook has no sheet “%(text)s”"),
+        mark("name one of: %(allowed)s"),
+    ),
+    Code.HAS_MACROS: Kind(
+        _ERROR,
+        mark("the workbook brings macros (%(text)s), and is not opened"),
+        mark("save it as .xlsx without macros"),
+    ),
+    Code.LOCKED_FILE: Kind(
+        _ERROR,
+        mark("the workbook is protected by a password"),
+        mark("save it without a password; it is not kept anywhere but in the tables"),
+    ),
+    Code.EXTERNAL_LINKS: Kind(
+        _WARNING,
+        mark("the workbook takes figures from other files; those it last saw are read"),
+        mark("see that they are up to date, or paste them as values"),
+    ),
+    Code.OTHER_KIND_OF_FILE: Kind(
+        _ERROR,
+        mark("files of the kind “%(text)s” are not dealt with"),
+        mark("save it as one of: %(allowed)s"),
+    ),
+    Code.TOO_LARGE_TO_IMPORT: Kind(
+        _ERROR,
+        mark("it is too large, or says so: %(size)s, at most %(most)s"),
+        mark("delete empty rows and columns beyond the table, or split it"),
+    ),
+    Code.THERE_ALREADY: Kind(
+        _ERROR,
+        mark("the file is there already, and holds rows"),
+        mark("name another one with --out, or replace it with --force"),
+    ),
+    Code.ONE_FILE: Kind(
+        _ERROR,
+        mark("the table “%(table)s” is one file, %(file)s, and cannot be a folder too"),
+        mark("move %(file)s into the folder “%(table)s”"),
+    ),
+    Code.NO_SQL: Kind(
+        _ERROR,
+        mark("reading databases needs packages that are not installed"),
+        mark('install them with: pip install "xushi[sql]"'),
+    ),
+    Code.NO_VARIABLE: Kind(
+        _ERROR,
+        mark("the environment has no variable “%(text)s”, which the address names"),
+        mark("set it, or let libpq find the password in the file that PGPASSFILE names"),
+    ),
+    Code.OPEN_CREDENTIAL: Kind(
+        _ERROR,
+        mark("a password stands in the settings"),
+        mark(
+            "write ${NAME} in its place and set NAME in the environment; then change the password"
+        ),
+    ),
+    Code.NO_CONNECTION: Kind(
+        _ERROR,
+        mark("the database cannot be opened: %(detail)s"),
+        mark("see that it runs, and that name, password and right to read are correct"),
+    ),
+    Code.QUERY_REFUSED: Kind(
+        _ERROR,
+        mark("the database refuses the query: %(detail)s"),
+        mark("try the query in the database's own program; tables may have changed"),
+    ),
+    Code.CONNECTION_LOST: Kind(
+        _ERROR,
+        mark("the connection was lost after %(rows)s rows: %(detail)s"),
+        mark("try again; nothing of it was kept"),
+    ),
 }
 
 
@@ -1166,6 +1512,10 @@ class GateError(GeneratorError):
 
 class BagError(GeneratorError):
     """A snapshot cannot be sealed, archived, signed, listed or made again."""
+
+
+class IntakeError(GeneratorError):
+    """The ledger cannot be written to, taken back or restored."""
 
 
 class PublishError(GeneratorError):

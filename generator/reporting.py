@@ -23,6 +23,7 @@ def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.Data
     A unit owes an indicator when its kind is in ``reported_by`` or a target on it names the unit
     or its kind, and its county has a target on the indicator (or figures of it). It owes the
     periods from the first window to the last one, while it exists; 不适用 frees it of a period.
+    Of a period that may not be shown yet (``released_until`` of the indicators) nothing is due.
 
     Rows:
         One an indicator, entity and period of a regular cadence, ordered by these.
@@ -48,7 +49,7 @@ def owed_reports(known: Tables, latest: pd.DataFrame, as_of: dt.date) -> pd.Data
         entity_id=duties["entity_id"].array.take(rows),
         due_on=end + due_days,
     )[exists]
-    return _with_states(owed.reset_index(drop=True), latest, as_of)
+    return _with_states(owed.reset_index(drop=True), _released(known), latest, as_of)
 
 
 def _duties(known: Tables, windows: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
@@ -214,8 +215,18 @@ def _calendar(number: Ordinals, codes: NDArray[np.int8]) -> pd.DataFrame:
     )
 
 
-def _with_states(owed: pd.DataFrame, latest: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def _released(known: Tables) -> pd.Series:
+    """Give the last day whose periods may be shown, by indicator; none where all may."""
+    indicators = known["indicators"].set_index("indicator_id")
+    return pd.to_datetime(indicators.reindex(columns=["released_until"])["released_until"])
+
+
+def _with_states(
+    owed: pd.DataFrame, released: pd.Series, latest: pd.DataFrame, as_of: dt.date
+) -> pd.DataFrame:
     """Match what was owed with what came, and say in time, late, missing or not due."""
+    indicator = owed["indicator_id"].cat
+    until = released.reindex(indicator.categories).to_numpy()[indicator.codes.to_numpy()]
     ends = (owed["period_end"], latest["period_end"])
     position = positions(owed, latest, period_end=ends)
     came = position >= 0
@@ -232,7 +243,7 @@ def _with_states(owed: pd.DataFrame, latest: pd.DataFrame, as_of: dt.date) -> pd
         ReportState.NOT_APPLICABLE: freed,
         ReportState.IN_TIME: came & (received <= due_on),
         ReportState.LATE: came,
-        ReportState.MISSING: due_on < np.datetime64(as_of),
+        ReportState.MISSING: (due_on < np.datetime64(as_of)) & ~(owed["period_end"] > until),
         ReportState.NOT_DUE: np.ones(len(owed), dtype=bool),
     }
     words = pd.Index([state.value for state in answers])

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 import reprlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 from mkdocs.utils.yaml import get_yaml_loader
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from yaml.reader import ReaderError
 
 from generator.problems import Code, ConfigError, Location, Problem, problem
+from generator.schema import TABLES
+from generator.snapshot_names import FOLDER
 
 Locale = Literal["zh", "en"]
 Edition = Literal["public", "internal"]
 Program = Literal["mkdocs", "properdocs"]
+FigureStatus = Literal["provisional", "verified", "final"]
 
 # MkDocs' own loader, so that `!ENV` means the same here as there, but made from the safe one: a
 # `!!python/name:` of an extension is passed over, never imported.
 _SafeLoader: Any = get_yaml_loader(yaml.SafeLoader)
+
+
+class Source(BaseModel):
+    """A query whose rows `xushi fetch` keeps in the data folder."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    url: str = Field(min_length=1)
+    """The database, with ``${NAME}`` in place of a password."""
+    query: str = Field(pattern=r"(?is)^\s*(?:select|with|values|table|from)\b")
+    """One statement that reads."""
+    file: str = Field(default="", pattern=r"^(?:[\w.-]*\w(?:/[\w.=-]*\w)*\.(?:csv|parquet))?$")
+    """Where the rows are kept, below the data folder; empty for the file of the table's name."""
 
 
 class Settings(BaseModel):
@@ -50,6 +66,10 @@ class Settings(BaseModel):
     """Percentage points behind schedule that still count as slightly behind."""
     small_below: int = Field(default=5, ge=3, le=20)
     """Least number of persons that the public edition shows, besides none."""
+    public_statuses: tuple[FigureStatus, ...] = Field(default=("verified", "final"), min_length=1)
+    """How settled a figure must be for the public edition; without a status it is provisional."""
+    release_days: int = Field(default=0, ge=0, le=3660)
+    """Days after the end of a period from which anything of it may be public."""
     course_months: int = Field(default=12, ge=0, le=60)
     """How many months back the course of a headline goes."""
     contact: str = ""
@@ -61,14 +81,28 @@ class Settings(BaseModel):
     builder: Program = "mkdocs"
     """The program that puts the pages into the theme: MkDocs, or the fork that is kept up."""
 
+    sources: Mapping[str, Source] | None = None
+    """Databases that hold tables, by table."""
+
     as_of: dt.date | None = None
     """The day whose knowledge is shown; None means the newest report in the data."""
+    on: dt.date | None = None
+    """The day of publication, which release days are held against; None means ``as_of``."""
     locales: tuple[Locale, ...] = ()
     """The languages to build."""
     out: Path | None = None
     """Where the site goes in place of `site/<edition>`."""
+    snapshot: str = ""
+    """Name of the snapshot that is being made, such as ``2018Q3``; empty for a site that lives."""
     correction: str = ""
     """Why a snapshot corrects an earlier one, as every page of it says; empty otherwise."""
+
+    @field_validator("public_statuses", mode="before")
+    @classmethod
+    def _listed(cls, given: Any) -> Any:
+        """Take a list of the file; the order and repetitions mean nothing."""
+        is_plain = isinstance(given, list) and all(isinstance(word, str) for word in given)
+        return tuple(sorted(set(given))) if is_plain else given
 
     @property
     def config_file(self) -> Path:
@@ -98,7 +132,12 @@ class Settings(BaseModel):
     @property
     def snapshots_dir(self) -> Path:
         """Periods that were frozen, and the list of them."""
-        return self.root / "snapshots"
+        return self.root / FOLDER
+
+    @property
+    def earlier_dir(self) -> Path:
+        """Among the inputs of a snapshot: what earlier ones told, a folder each."""
+        return self.root / "earlier"
 
     @property
     def site_dir(self) -> Path:
@@ -112,11 +151,14 @@ FILE_KEYS = (
     "edition",
     "tolerance",
     "small_below",
+    "public_statuses",
+    "release_days",
     "course_months",
     "contact",
     "hotlines",
     "forbidden_words",
     "builder",
+    "sources",
 )
 """What stands under `extra.xushi` in `mkdocs.yml`."""
 
@@ -132,12 +174,19 @@ _ALLOWED: Mapping[str, str] = {
     "edition": "public, internal",
     "tolerance": "0–100",
     "small_below": "3–20",
+    "public_statuses": "[provisional, verified, final]",
+    "release_days": "0–3660",
     "course_months": "0–60",
     "contact": '"…"',
     "hotlines": '["0571-12345678", "office@example.org"]',
     "forbidden_words": '["…"]',
     "builder": "mkdocs, properdocs",
+    "sources": "observations: {url: …, query: …}",
+    "sources.url": "postgresql://user:${NAME}@host/database, sqlite:///…, duckdb:///…",
+    "sources.query": "SELECT …",
+    "sources.file": "observations/his.csv, observations/his.parquet",
 }
+_TABLES = tuple(table.name for table in TABLES)
 
 
 def read_settings(config_file: Path, **flags: Any) -> Settings:
@@ -151,6 +200,7 @@ def read_settings(config_file: Path, **flags: Any) -> Settings:
     unknown = values.keys() - {*FILE_KEYS, *_TOP}
     problems = [_unknown(config_file.name, name, rows[name]) for name in sorted(unknown)]
     known = {name: value for name, value in values.items() if name not in unknown}
+    problems += _unknown_tables(config_file.name, known.get("sources"), rows)
     try:
         settings = Settings(root=config_file.absolute().parent, **{**known, **given})
     except ValidationError as error:
@@ -176,7 +226,7 @@ def _file_values(config_file: Path) -> tuple[dict[str, int], dict[str, Any]]:
         loader = _SafeLoader(text)
         top = _entries(loader.get_single_node())
         for setting, key, node in _settings_in(top, name):
-            rows[setting] = key.start_mark.line + 1
+            rows |= _rows_below(setting, key, node)
             values[setting] = loader.construct_object(node, deep=True)
         if values["directory_urls"] is True and "offline" in _plugins(top):
             values["directory_urls"] = False
@@ -243,27 +293,47 @@ def _broken(file: str, row: int, detail: str) -> Problem:
     return problem(Code.BROKEN_SETTINGS, Location(file, row=row), detail=detail)
 
 
-def _unknown(file: str, name: str, row: int) -> Problem:
-    close = get_close_matches(name, FILE_KEYS, n=1)
+def _rows_below(name: str, key: yaml.Node, node: yaml.Node) -> dict[str, int]:
+    """Give the row of a setting, and of each that stands in it, by names such as ``a.b``."""
+    rows = {name: key.start_mark.line + 1}
+    for inner, (inner_key, value) in _entries(node).items():
+        rows |= _rows_below(f"{name}.{inner}", inner_key, value)
+    return rows
+
+
+def _unknown(file: str, name: str, row: int, allowed: Sequence[str] = FILE_KEYS) -> Problem:
+    close = get_close_matches(name.rpartition(".")[2], allowed, n=1)
     return problem(
         Code.UNKNOWN_SETTING,
         Location(file, row=row, column=f"extra.xushi.{name}"),
         close[0] if close else "",
-        text=name,
-        allowed=", ".join(FILE_KEYS),
+        text=name.rpartition(".")[2],
+        allowed=", ".join(allowed),
     )
+
+
+def _unknown_tables(file: str, sources: object, rows: Mapping[str, int]) -> Iterator[Problem]:
+    """Name sources of what is no table."""
+    for name in sources if isinstance(sources, dict) else ():
+        if name not in _TABLES:
+            path = f"sources.{name}"
+            yield _unknown(file, path, rows.get(path, 0), _TABLES)
 
 
 def _bad(file: str, error: ValidationError, rows: Mapping[str, int]) -> Iterator[Problem]:
     """Say pydantic's findings in our words, without its English and its addresses."""
     for finding in error.errors(include_url=False, include_context=False):
-        name = str(finding["loc"][0])
-        column = _TOP.get(name, f"extra.xushi.{name}")
+        name, *inner = (str(part) for part in finding["loc"])
+        path = ".".join((name, *inner))
+        row = rows.get(path, rows.get(path.rpartition(".")[0], 0))
+        if finding["type"] == "extra_forbidden":
+            yield _unknown(file, path, row, tuple(Source.model_fields))
+            continue
         yield problem(
             Code.BAD_SETTING,
-            Location(file, row=rows.get(name, 0), column=column),
-            text=_as_written(finding["input"]),
-            allowed=_ALLOWED.get(name, ""),
+            Location(file, row=row, column=_TOP.get(name, f"extra.xushi.{path}")),
+            text="" if finding["type"] == "missing" else _as_written(finding["input"]),
+            allowed=_ALLOWED.get(".".join((name, *inner[1:])), ""),
         )
 
 

@@ -16,22 +16,26 @@ LAYERS = {
         "problems",
         "model",
         "periods",
+        "snapshot_names",
         "matching",
         "folders",
         "storage",
         "plantext",
         "locales",
         "resources",
+        "turns",
     },
-    "contracts": {"schema", "settings", "intervals"},
+    "contracts": {"schema", "settings", "intervals", "unusual"},
     "stages": {
         "sources",
         "check",
         "latest",
+        "released",
         "shards",
         "reporting",
         "rollup",
         "evaluate",
+        "differences",
         "audience",
         "suppression",
         "charts",
@@ -45,7 +49,9 @@ LAYERS = {
     },
     "outside": {
         "starter",
+        "forms",
         "packing",
+        "importing",
         "bags",
         "publishing",
         "cluster",
@@ -54,7 +60,7 @@ LAYERS = {
         "watching",
     },
     "composition": {"pipeline"},
-    "releases": {"snapshots"},
+    "releases": {"snapshots", "intake"},
     "face": {"cli"},
     "command": {"__main__"},
 }
@@ -155,8 +161,10 @@ def test_no_clock_and_no_chance(part: str) -> None:
 
         # What a run tells of its progress goes to a person, never into a page.
         clock = set() if part == "progress" else {"time"}
+        # When something was received stands in the ledger; the face asks, nobody below it.
+        read = CLOCKS - {"now"} if path.name == "collecting.py" and part == "cli" else CLOCKS
         assert not imported & ({"random", "secrets", "uuid"} | clock), path
-        assert not {call.rpartition(".")[2] for call in calls} & CLOCKS, path
+        assert not {call.rpartition(".")[2] for call in calls} & read, path
 
 
 IMPORTED_AS = {

@@ -75,12 +75,14 @@ def test_option_is_explained(name: str, option: str) -> None:
 def test_settings_are_explained(name: str) -> None:
     """Each setting has its row, with the default that is in force."""
     table = {cells[0].strip("`"): cells[1].strip("`") for cells in settings_table(name)}
-    shown = {True: "true", False: "false", "": "empty", (): "empty", "5.0": "5"}
+    shown = {"True": "true", "False": "false", "": "empty", "None": "empty"}
 
     assert table.keys() == set(FILE_KEYS)
     for key in FILE_KEYS:
         default = Settings.model_fields[key].default
-        text = shown.get(default, str(default).removesuffix(".0"))
+        if isinstance(default, tuple):
+            default = f"[{', '.join(default)}]"
+        text = shown.get(str(default), str(default).removesuffix(".0"))
         assert table[key] in (text, {"empty": "空"}.get(text))
 
 

@@ -178,6 +178,9 @@ TURNS: tuple[dict[str, object], ...] = (
         {"as_of": EARLIER},
         {"locales": ("zh", "en")},
         {"as_of": EARLIER, "locales": ("en",)},
+        {"on": EARLIER, "release_days": 10},
+        {"release_days": 10},
+        {"public_statuses": ["final", "provisional", "verified"]},
         {},
     ),
 )
@@ -185,7 +188,7 @@ TURNS: tuple[dict[str, object], ...] = (
 
 @pytest.mark.long
 def test_days_and_languages_by_turns(tmp_path: Path) -> None:
-    """Each build after others of another day or language makes what it makes with no memory."""
+    """Each build after others of other days, languages or rules makes what one makes anew."""
     sites = [write_small_site(tmp_path / name) for name in ("remembering", "forgetful")]
     for flags in TURNS:
         for folder, full in zip(sites, (False, True), strict=True):

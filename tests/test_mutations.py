@@ -13,7 +13,10 @@ import pytest
 from tests.mutations import MUTATIONS, Mutation
 
 ROOT = Path(__file__).parent.parent
-COPIED = ("generator", "tests", "templates", "data", "benchmarks", "pyproject.toml", "mkdocs.yml")
+COPIED = (
+    *("generator", "tests", "templates", "data", "benchmarks", "pyproject.toml", "mkdocs.yml"),
+    *("reports/README.md", "site/README.md"),
+)
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
@@ -29,6 +32,7 @@ def test_mutation_has_its_place(mutation: Mutation) -> None:
 def test_mutation_is_caught(mutation: Mutation, tmp_path: Path) -> None:
     """The test that a mutation names fails under it, and runs at all."""
     for name in COPIED:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, tmp_path / name)
     changed = tmp_path / "generator" / mutation.file

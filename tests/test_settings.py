@@ -81,6 +81,18 @@ def test_flags_win(tmp_path: Path) -> None:
     assert settings.edition == "public"
 
 
+@pytest.mark.parametrize("text", ["verified", "[checked]", "[]", "[verified, 5]", "{verified: 1}"])
+def test_public_statuses(tmp_path: Path, text: str) -> None:
+    """The statuses are a list of words that observations know; their order means nothing."""
+    written = WHOLE + "    public_statuses: {}\n"
+    listed = read_settings(write(tmp_path, written.format("[verified, final, verified]")))
+    told = complaint(write(tmp_path, written.format(text)))
+
+    assert listed.public_statuses == ("final", "verified")
+    assert "extra.xushi.public_statuses" in told
+    assert "[provisional, verified, final]" in told
+
+
 def test_frozen(tmp_path: Path) -> None:
     """Nothing changes a setting after it was read."""
     settings = read_settings(write(tmp_path, WHOLE))
@@ -102,7 +114,8 @@ def test_frozen(tmp_path: Path) -> None:
             "site_name: A\nextra:\n  xushi:\n    colour: red\n",
             "mkdocs.yml:4:extra.xushi.colour: there is no setting “colour” [unknown-setting]\n"
             "    use one of: demonstration, default_locale, edition, tolerance, "
-            "small_below, course_months, contact, hotlines, forbidden_words, builder",
+            "small_below, public_statuses, release_days, course_months, contact, hotlines, "
+            "forbidden_words, builder, sources",
             id="nothing like it",
         ),
         pytest.param(
@@ -117,7 +130,8 @@ def test_frozen(tmp_path: Path) -> None:
             "site_name: A\nextra: {xushi: {tolerance: -1, root: /}}\n",
             "mkdocs.yml:2:extra.xushi.root: there is no setting “root” [unknown-setting]\n"
             "    use one of: demonstration, default_locale, edition, tolerance, "
-            "small_below, course_months, contact, hotlines, forbidden_words, builder\n"
+            "small_below, public_statuses, release_days, course_months, contact, hotlines, "
+            "forbidden_words, builder, sources\n"
             "mkdocs.yml:2:extra.xushi.tolerance: “-1” does not fit this setting [bad-setting]\n"
             "    write: 0–100",
             id="out of range, and a name that only the program may set",

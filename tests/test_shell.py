@@ -35,7 +35,7 @@ facts: ["数据截至2018年10月12日"]
 
 <p>岚江县清溪镇卫生院有3项目标。</p>
 """
-PAGES = {"index", "reporting", "actions", "data", "method", "glossary", "units/u1"}
+PAGES = {"index", "reporting", "actions", "data", "snapshots", "method", "glossary", "units/u1"}
 NAMES = {
     "counties": pd.DataFrame({"name": ["岚江县"], "short_name": ["岚江"]}),
     "units": pd.DataFrame(

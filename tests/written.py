@@ -28,7 +28,7 @@ def write(evaluation: Evaluation, settings: Settings) -> Reports:
     keep(evaluation, "", how.place(settings), "all")
     counties = evaluation.tables["counties"]["county_id"]
     shards = Shards(pd.Series(0, index=counties))
-    whole = Whole(evaluation, totals_of(evaluation), shards, ("all",), ("",))
+    whole = Whole(evaluation, totals_of(evaluation), shards, ("all",), ("",), ((),))
     return write_reports(whole, settings, how)
 
 

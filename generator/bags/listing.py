@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from generator.bags import tags
-from generator.bags.names import SnapshotName, parse_name, printable
-from generator.locales import mark
+from generator.bags.names import printable
+from generator.locales import LOCALES, mark
 from generator.locales.language import Language
 from generator.problems import BagError, Code, Location, problem
+from generator.snapshot_names import ARCHIVE, FOLDER, SIGNATURE, Snapshot, SnapshotName, parse_name
 
+LIVE = mark("Live site")
 CORRECTION = mark("%(period)s, correction %(number)s")
 
 LATEST = "latest"
 """The alias that the selector takes for the newest one; others get a banner that says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One bag of the folder, as its own texts tell; nothing of it was verified."""
-
-    name: SnapshotName
-    place: Path
-    fixity: str
-    """SHA-256 of its tag manifest."""
-    title: str
-    as_of: str
-    """A day, such as 2018-10-12."""
-    reason: str
-    """Why it was made, if it is a correction."""
-    is_newest: bool
-    """Whether no later correction of the same period, for the same readers, is there."""
 
 
 def snapshots_of(folder: Path) -> list[Snapshot]:
@@ -77,7 +61,29 @@ def _snapshot(name: SnapshotName, place: Path, *, is_newest: bool) -> Snapshot:
     title, as_of, reason = (
         fields.get(label, "") for label in (tags.TITLE, tags.AS_OF, tags.REASON)
     )
-    return Snapshot(name, place, fixity, title, as_of, reason, is_newest)
+    octets, _, files = fields.get(tags.OXUM, "").partition(".")
+    archive, signature = (place.with_name(place.name + ending) for ending in (ARCHIVE, SIGNATURE))
+    return Snapshot(
+        name=name,
+        place=place,
+        fixity=fixity,
+        title=title,
+        as_of=as_of,
+        reason=reason,
+        is_newest=is_newest,
+        opens=_first_page(place),
+        octets=int(octets) if octets.isdecimal() else 0,
+        files=int(files) if files.isdecimal() else 0,
+        archive_octets=archive.stat().st_size if archive.is_file() else 0,
+        is_signed=signature.is_file(),
+    )
+
+
+def _first_page(place: Path) -> str:
+    """Give the page of a bag to begin with; empty where there is none."""
+    sites = [f"{tags.PAYLOAD}site/", *(f"{tags.PAYLOAD}site/{locale}/" for locale in LOCALES)]
+    pages = [f"{site}index.html" for site in (*sites, tags.PAYLOAD)]
+    return next((page for page in pages if (place / page).is_file()), "")
 
 
 def next_correction(folder: Path, period: str, *, is_internal: bool = False) -> str:
@@ -106,6 +112,31 @@ def versions_text(snapshots: Sequence[Snapshot], locale: str) -> str:
         )
     ]
     return json.dumps(versions, ensure_ascii=False, indent=2) + "\n"
+
+
+def site_versions(snapshots: Sequence[Snapshot], locales: Sequence[str]) -> str:
+    """Write the `versions.json` of a live site, for the root of a host or of a release.
+
+    The selector looks for it one folder above the site, and a browser stays at the root there.
+    The site itself comes first; then its public snapshots, where a release has them. Where pages
+    of several languages read the same list, snapshots go by their bare names.
+    """
+    public = [one for one in snapshots if one.opens and not one.name.is_internal]
+    languages = [Language(locale) for locale in locales]
+    live = {
+        "version": ".",
+        "title": " / ".join(dict.fromkeys(language(LIVE) for language in languages)),
+        "aliases": [LATEST],
+    }
+    frozen = [
+        {
+            "version": f"{FOLDER}/{one.name}/{one.opens.removesuffix('/index.html')}",
+            "title": str(one.name) if languages[1:] else _title(one.name, languages[0]),
+            "aliases": [],
+        }
+        for one in sorted(public, key=lambda snapshot: snapshot.name, reverse=True)
+    ]
+    return json.dumps([live, *frozen], ensure_ascii=False, indent=2) + "\n"
 
 
 def _title(name: SnapshotName, language: Language) -> str:

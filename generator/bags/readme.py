@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.bags.names import SnapshotName
 from generator.bags.tags import MANIFEST, PAYLOAD, TAG_MANIFEST, BagInfo, one_line
 from generator.locales import LOCALES, mark
 from generator.locales.language import Language
+from generator.snapshot_names import SnapshotName
 
 TITLE = mark("Snapshot %(name)s: %(title)s")
 SEALED = mark(

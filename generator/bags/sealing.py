@@ -15,11 +15,12 @@ from pathlib import Path
 from generator.bags import tags
 from generator.bags.holding import CHUNK
 from generator.bags.listing import next_correction
-from generator.bags.names import SnapshotName, check_file_names, parse_name, printable
+from generator.bags.names import check_file_names, printable
 from generator.bags.readme import readme_text
 from generator.bags.tags import BagInfo
 from generator.folders import set_times
 from generator.problems import BagError, Code, Location, Problem, problem
+from generator.snapshot_names import SnapshotName, parse_name
 
 if sys.platform != "win32":
     import fcntl

@@ -20,9 +20,9 @@ from generator.bags import tags
 from generator.bags.holding import open_bag
 from generator.bags.names import printable
 from generator.problems import BagError, Code, Location, Problem, problem
+from generator.snapshot_names import SIGNATURE
 
 NAMESPACE = "xushi-snapshot"
-SUFFIX = ".sig"
 SECONDS = 120
 """How long a program may take; a person may have to type a passphrase."""
 
@@ -44,7 +44,7 @@ def sign(bag: Path, key: Path, place: Path | None = None) -> Path:
     content = _signed_text(bag)
     beside = bag.resolve()
     name = beside.name if beside.is_dir() else beside.stem
-    place = beside.with_name(f"{name}{SUFFIX}") if place is None else place
+    place = beside.with_name(f"{name}{SIGNATURE}") if place is None else place
     if os.path.lexists(place):
         raise BagError([problem(Code.FILE_EXISTS, _where(place))])
     is_ssh = _is_for_ssh(key)
@@ -126,7 +126,7 @@ def _bad_key(key: Path, detail: str) -> BagError:
 
 
 def _ssh_sign(message: Path, key: Path) -> bytes:
-    signature = message.with_name(f"{message.name}{SUFFIX}")
+    signature = message.with_name(f"{message.name}{SIGNATURE}")
     told = ["-f", str(key.absolute()), "-n", NAMESPACE, str(message)]
     done = _run(["ssh-keygen", "-Y", "sign", *told], key)
     if done.returncode or not signature.is_file():

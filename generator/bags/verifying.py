@@ -67,6 +67,17 @@ def examine(path: Path) -> Examined:
         return Examined(found, _fixity(holding), len(payload), sum(payload), info)
 
 
+def verify_part(path: Path, *begins: str) -> list[Problem]:
+    """List what was changed, lost or added among the files whose paths begin in a given way."""
+    with open_bag(path) as holding:
+        lists = dict(_lists(holding, "1.0"))
+        holding.sizes = {name: n for name, n in holding.sizes.items() if name.startswith(begins)}
+        for read in lists.values():
+            read.sums = {name: sum_ for name, sum_ in read.sums.items() if name.startswith(begins)}
+        holding.problems += _compared(holding, lists)
+        return sorted(set(holding.problems))
+
+
 def _fixity(holding: Holding) -> str:
     if tags.TAG_MANIFEST not in holding.sizes:
         return ""

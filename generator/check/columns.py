@@ -37,7 +37,7 @@ _LEAST = {
     ("targets", "weight"): 0.0,
     ("observations", "denominator"): 0.0,
 }
-_MOST = {"due_days": 3660, "decimals": 9, "intake": 10**15 - 1}
+_MOST = {"due_days": 3660, "release_days": 3660, "decimals": 9, "intake": 10**15 - 1}
 """The greatest whole number of a column; the least is 0."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))

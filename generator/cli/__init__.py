@@ -14,8 +14,12 @@ import click
 from generator import __version__
 from generator.cli.building import build, workers
 from generator.cli.checking import check
+from generator.cli.collecting import collect_files, forms, undo
+from generator.cli.differing import diff
 from generator.cli.face import example, message_locale
 from generator.cli.freezing import rebuild_snapshot, snapshot
+from generator.cli.importing import fetch_tables, import_table
+from generator.cli.keeping import backup, restore_data
 from generator.cli.laying_out import init, pack_data
 from generator.cli.previewing import serve
 from generator.cli.publishing import publish_site
@@ -37,8 +41,9 @@ def cli() -> None:
 
 
 for command in (
-    *(build, check, init, pack_data, serve),
+    *(build, check, diff, fetch_tables, import_table, init, pack_data, serve),
     *(publish_site, rebuild_snapshot, snapshot, verify),
+    *(backup, collect_files, forms, restore_data, undo),
 ):
     cli.add_command(command)
 

@@ -21,6 +21,7 @@ from generator.cli.face import (
     example,
     jobs_option,
     locale_option,
+    on_option,
     translation,
 )
 from generator.cluster import Processes, open_cluster
@@ -39,6 +40,7 @@ LOOK = mark("%(warnings)d to look at: xushi check names them.")
 )
 @config_option
 @as_of_option
+@on_option
 @locale_option
 @edition_option
 @click.option(
@@ -70,6 +72,7 @@ LOOK = mark("%(warnings)d to look at: xushi check names them.")
 def build(
     config_file: Path,
     as_of: dt.date | None,
+    on: dt.date | None,
     locale: str | None,
     edition: str | None,
     out: Path | None,
@@ -87,7 +90,8 @@ def build(
     Nothing is written while the data have errors. Only what changed is made anew.
     """
     locales = LOCALES if locale == "all" else (locale,) if locale else None
-    settings = read_settings(config_file, as_of=as_of, edition=edition, out=out, locales=locales)
+    flags = {"as_of": as_of, "on": on, "edition": edition, "out": out, "locales": locales}
+    settings = read_settings(config_file, **flags)
     translate = translation({"locale": locale})
 
     ctrl_c: CtrlC = click.get_current_context().obj

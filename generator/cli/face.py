@@ -168,6 +168,11 @@ as_of_option = click.option(
     type=Day(),
     help="Day whose knowledge is shown, by default that of the newest report. 截至日。",
 )
+on_option = click.option(
+    "--on",
+    type=Day(),
+    help="Day of publication, which release days are held against; by default --as-of. 公布日。",
+)
 locale_option = click.option(
     "--locale",
     type=click.Choice([*LOCALES, "all"]),

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from generator.bags import SnapshotName, parse_name
 from generator.bags.names import printable
 from generator.bags.tags import one_line
 from generator.cli.face import (
@@ -29,6 +28,7 @@ from generator.pipeline import How
 from generator.problems import Severity, errors
 from generator.progress import Progress
 from generator.settings import read_settings
+from generator.snapshot_names import SnapshotName, parse_name
 from generator.snapshots.rebuilding import rebuild
 from generator.snapshots.taking import UNFINISHED, Order, Taken, recover, take_snapshot
 

@@ -20,6 +20,7 @@ from generator.cli.face import (
     example,
     jobs_option,
     locale_option,
+    on_option,
     translation,
 )
 from generator.cluster import Processes
@@ -53,6 +54,7 @@ NAMED = 3
     help="Port on this machine; 0 takes any free one. 本机端口，0为任一空闲端口。",
 )
 @as_of_option
+@on_option
 @locale_option
 @edition_option
 @jobs_option
@@ -60,6 +62,7 @@ def serve(
     config_file: Path,
     port: int,
     as_of: dt.date | None,
+    on: dt.date | None,
     locale: str | None,
     edition: str | None,
     jobs: int,
@@ -73,7 +76,7 @@ def serve(
     mended.
     """
     locales = LOCALES if locale == "all" else (locale,) if locale else None
-    flags = {"as_of": as_of, "edition": edition, "locales": locales}
+    flags = {"as_of": as_of, "on": on, "edition": edition, "locales": locales}
     translate, ctrl_c = translation({"locale": locale}), click.get_current_context().obj
     settings = read_settings(config_file, **flags)
     searching = pipeline.Searching(settings.cache_dir)

@@ -26,7 +26,7 @@ from generator.pipeline import searched_files
 from generator.problems import Code, Location, Problem, PublishError, problem
 from generator.progress import Progress
 from generator.publishing import remote as remotes
-from generator.publishing.contents import LOOK, SNAPSHOTS, Contents, read_contents
+from generator.publishing.contents import LOOK, Contents, read_contents
 from generator.publishing.releases import Published, Step, keep, publish, roll_back
 from generator.publishing.remote import Remote, parse_remote
 from generator.publishing.servers import server_files, write_server_files
@@ -171,7 +171,7 @@ def _published(
 ) -> tuple[Published, list[Problem]]:
     """Publish the finished site in a folder; say what a strict policy would pass over."""
     told.say(LOOK)
-    snapshots = settings.root / SNAPSHOTS
+    snapshots = settings.snapshots_dir
     contents = read_contents(settings.site_dir, snapshots, settings.edition, told.step)
     _check_gate(contents, settings)
     warnings = [
@@ -189,11 +189,11 @@ def _check_gate(contents: Contents, settings: Settings) -> None:
     """
     if settings.edition != PUBLIC:
         return
-    searched = searched_files(settings)
+    searched, site = searched_files(settings), str(settings.site_dir)
     unsearched = [
         content.place
         for path, content in contents.files.items()
-        if not path.startswith(f"{SNAPSHOTS}/") and searched.get(path) != content.digest
+        if content.place.startswith(site) and searched.get(path) != content.digest
     ]
     if unsearched:
         places = (Location(place) for place in unsearched[:MOST_NAMED])

@@ -38,8 +38,9 @@ def assess(
         writes it), unit_of_measure, closed, status, rule (1–13), reason, sentence (id), holds,
         interval_low, interval_high, chance, provisional, could_be (statuses joined by ``|``),
         overdue, n_due, n_missing_reports, n_late, n_failed and n_lacking (periods of the window
-        that failed, and without a figure), first_due_on, due_on (of the period that holds the
-        deadline), n_met, n_children, stretch_reached, cagr_class.
+        that failed, and without a figure), n_waiting (whose figure is being verified),
+        first_due_on, due_on (of the period that holds the deadline), n_met, n_children,
+        stretch_reached, cagr_class.
 
     Units:
         Values in the indicator's unit of measure (%, for shares of entities); shares 0–1 and

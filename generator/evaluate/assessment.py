@@ -50,6 +50,7 @@ OF_VALUE = [
     "reached_on",
     "n_expected",
     "n_reported",
+    "n_pending",
     "missing_ids",
     "status",
     "file",
@@ -71,7 +72,10 @@ COMPUTED = [
 ]
 """Columns that an assessment takes over from the arithmetic."""
 
-OF_CHILDREN = ["value", "value_low", "value_high", "n_expected", "n_reported", "period_end"]
+OF_CHILDREN = [
+    *("value", "value_low", "value_high", "n_expected", "n_reported", "n_pending"),
+    "period_end",
+]
 """Columns that a case judged from its children has from them and not from a figure."""
 
 
@@ -100,6 +104,7 @@ def compose(
         n_late=judged["n_late"].astype(int),
         n_failed=judged["n_failed"].astype(int),
         n_lacking=judged["n_lacking"].astype(int),
+        n_waiting=judged["n_waiting"].astype(int),
         first_due_on=_day(cases["first_due_on"]),
         due_on=_day(cases["due_on"]),
         stretch_reached=_stretch_reached(cases, shown),
@@ -117,7 +122,7 @@ def _figure(
     place = history.at(places, "place").fillna(-1).astype(int)
     source = values[OF_VALUE].reindex(place).reset_index(drop=True)
     texts = ["period", "qualifier", "value_text", "status", "missing_ids", "file", "sheet"]
-    counts = ["n_expected", "n_reported", "row"]
+    counts = ["n_expected", "n_reported", "n_pending", "row"]
     shown = source.assign(
         **{name: source[name].astype(object).fillna("").astype(str) for name in texts},
         prior_value=history.at(places, "prior_value").astype(float),

@@ -67,7 +67,7 @@ class Bench:
         recurring = (cases["measure"] == Measure.RECURRING).to_numpy()
         derived = (cases["derived"] != "").to_numpy()
         known = occurrences["occurrence_known"].to_numpy()
-        late = (cases["due_on"] < np.datetime64(self.as_of)).to_numpy()
+        late = cases["last_due_passed"].to_numpy() & ~facts["awaited"].to_numpy()
         over = (cases["deadline"] <= pd.Timestamp(self.as_of)).to_numpy()
         return facts.assign(
             n_late=occurrences["n_late"],

@@ -19,14 +19,16 @@ def add_calendar(cases: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 
     The report of a period is due ``due_days`` after the period's last day, and missing from the
     day after. A target that is reported once or irregularly has one due day, that of its deadline.
-    A unit founded inside the window owes reports from its first day on.
+    A unit founded inside the window owes reports from its first day on. No report is due of a
+    period that may not be shown yet: one that ends after ``released_until``.
 
     Columns:
         Adds cadence_code, regular, first_number and last_number (periods that hold the window's
         first and last day), due_from (first number that is owed), last_due (last number whose due
         day has passed; within the window), n_due, first_due_on, due_on (of the period that holds
         the deadline), next_due_on (of the period after it), on_borders (whether the window is made
-        of whole periods). Days are ``datetime64[D]``.
+        of whole periods), and whether the due day has come: first_due, last_due_passed (of the
+        first report and that of the deadline, over), next_due. Days are ``datetime64[D]``.
     """
     code = periods.cadence_codes(cases["cadence"])
     regular = np.array([cadence.is_regular for cadence in periods.CADENCES])[code]
@@ -37,11 +39,16 @@ def add_calendar(cases: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 
     first, last = periods.ordinals(start, code), periods.ordinals(deadline, code)
     due_from = periods.ordinals(np.minimum(owes_from, deadline), code)
-    passed = np.full(len(cases), np.datetime64(as_of)) - allowed
+    today, until = np.datetime64(as_of), _days(pd.to_datetime(cases["released_until"]))
+    passed = np.fmin(today - allowed, until + DAY)  # no day is later than any
     last_due = np.minimum(periods.ordinals(passed, code) - 1, last)
-    due_on = periods.last_days(last, code) + allowed
-    last_due = np.where(regular, last_due, np.where(due_on < np.datetime64(as_of), last, last - 1))
+    last_end = periods.last_days(last, code)
+    due_on, is_over = last_end + allowed, ~(last_end > until)
+    is_over &= due_on < today
+    last_due = np.where(regular, last_due, np.where(is_over, last, last - 1))
     due_from = np.asarray(np.where(regular, due_from, last))
+    first_end = periods.last_days(due_from, code)
+    next_end = np.where(regular, periods.last_days(last + 1, code), last_end)
     return cases.assign(
         cadence_code=code,
         regular=regular,
@@ -50,9 +57,12 @@ def add_calendar(cases: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
         due_from=due_from,
         last_due=np.maximum(last_due, due_from - 1),
         n_due=np.maximum(last_due - due_from + 1, 0),
-        first_due_on=periods.last_days(due_from, code) + allowed,
+        first_due_on=first_end + allowed,
         due_on=due_on,
-        next_due_on=np.where(regular, periods.last_days(last + 1, code) + allowed, due_on),
+        next_due_on=next_end + allowed,
+        first_due=(first_end + allowed < today) & ~(first_end > until),
+        last_due_passed=is_over,
+        next_due=(next_end + allowed <= today) & ~(next_end > until),
         on_borders=regular
         & (periods.last_days(first - 1, code) + DAY == start)
         & (periods.last_days(last, code) == deadline),

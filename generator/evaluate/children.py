@@ -80,10 +80,11 @@ def read_children(
 
     Returns:
         Facts as `read_facts` gives them, one a view; values, one a parent: value, value_low,
-        value_high, n_met, n_children, n_expected, n_reported, period_end; and the views.
+        value_high, n_met, n_children, n_expected, n_reported, n_pending (children that cannot be
+        read while their figures are being verified), period_end; and the views.
     """
     parent = pd.Index(cases.index).get_indexer(pairs["parent"])
-    child = judged[["status", "is_read", "holds", "weight", "period_end", "closed"]]
+    child = judged[_OF_CHILD]
     child = child.take(pairs["child"].to_numpy())
     values, in_time = _values(cases, parent, child)
     views = Views.of((values["n_reported"] < values["n_expected"]).to_numpy())
@@ -113,6 +114,8 @@ def read_children(
             "later_meets": meets_now & has_value,
             "n_failed": 0,
             "n_lacking": 0,
+            "n_waiting": values["n_pending"].to_numpy()[views.case],
+            "awaited": nothing,
             "newest": -1,
             "reason": own["reason"].to_numpy(),
             "n_missing": 0,
@@ -124,6 +127,8 @@ def read_children(
     facts = with_closing(facts, own, as_of)
     return facts.assign(closed=facts["closed"].to_numpy() & all_closed), values, views
 
+
+_OF_CHILD = ["status", "is_read", "holds", "weight", "period_end", "closed", "n_waiting"]
 
 VALUES = ("value", "value_low", "value_high")
 """What a parent's value is as stated, at the lowest and at the highest."""
@@ -138,6 +143,7 @@ def _values(
     score = (cases["measure"] == Measure.SCORE).to_numpy()
     weight = np.where(score[parent], child["weight"].to_numpy(), 1.0)
     missing = np.isin(status, UNREADABLE) | ~child["is_read"].to_numpy(dtype=bool)
+    waits = (child["n_waiting"] > 0).to_numpy()
     met = child["holds"].to_numpy(dtype=bool) & ~missing
 
     def points_of(mask: Mask) -> Floats:
@@ -165,6 +171,7 @@ def _values(
             "n_children": n_children,
             "n_expected": n_children,
             "n_reported": n_children - np.bincount(parent[missing], minlength=n),
+            "n_pending": np.bincount(parent[missing & waits], minlength=n),
             "period_end": _newest(parent, child["period_end"], n),
         }
     )

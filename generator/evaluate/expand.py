@@ -22,8 +22,9 @@ NATURE = [
     "maximum",
     "limit",
     "derived",
+    "released_until",
 ]
-"""Columns of the indicator that verdicts need."""
+"""Columns of the indicator that verdicts need; the last one is there in the public edition only."""
 
 
 def expand_targets(known: Tables, as_of: dt.date) -> pd.DataFrame:
@@ -75,7 +76,7 @@ def _targets(known: Tables) -> pd.DataFrame:
         known["targets"]
         .merge(plans, how="inner", on="plan_id", validate="m:1")
         .merge(
-            known["indicators"][["indicator_id", *NATURE]],
+            known["indicators"].reindex(columns=["indicator_id", *NATURE]),
             how="inner",
             on="indicator_id",
             validate="m:1",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from generator import periods
 from generator.evaluate.history import History
 from generator.matching import Positions
-from generator.model import Reason
+from generator.model import Mode, Reason
 from generator.schema.method import SILENT_REPORTS
 
 NO_RECEIPT = -(2**62)
@@ -36,11 +36,12 @@ def read_facts(cases: pd.DataFrame, history: History, as_of: dt.date) -> pd.Data
         year_failed: whether the last period of a finished year fails. final_known: whether the
         report of the period that holds the deadline is there; final_meets: what it says;
         later_meets: whether a later one meets the condition. n_failed: figures of the window that
-        fail; n_lacking: periods of it, up to the deadline, that have none. reason: why the newest
-        figure cannot be judged. n_missing: due reports without receipt; n_excused: those freed by
-        不适用; last_missing, fell_silent: whether the last due one is missing, and the last
-        `SILENT_REPORTS`. newest: place in the history of the figure that is judged. closed,
-        next_due_passed, first_not_due: as `with_closing` says.
+        fail; n_lacking: periods of it, up to the deadline, that have none. n_waiting: those whose
+        figure is being verified; awaited: whether one of them may still decide the closed window.
+        reason: why the newest figure cannot be judged. n_missing: due reports without receipt;
+        n_excused: those freed by 不适用; last_missing, fell_silent: whether the last due one is
+        missing, and the last `SILENT_REPORTS`. newest: place in the history of the figure that
+        is judged. closed, next_due_passed, first_not_due: as `with_closing` says.
     """
     rows = history.rows
     meets, fails = history.meets
@@ -48,7 +49,9 @@ def read_facts(cases: pd.DataFrame, history: History, as_of: dt.date) -> pd.Data
     inside = figure & in_window
     newest = history.last(inside)
     newest_any = history.last(figure)
-    final = history.last(inside & rows["holds_deadline"].to_numpy())
+    unsettled, pending = rows["unsettled"].to_numpy(), rows["pending"].to_numpy()
+    settled, at_end = inside & ~unsettled, rows["holds_deadline"].to_numpy()
+    final = history.last(settled & at_end)
     later = history.first(figure & ~in_window & meets)
     before_newest = np.arange(len(rows)) != newest[history.case] if len(rows) else inside
     year_end = _is_year_end(rows["period_end"])
@@ -67,16 +70,20 @@ def read_facts(cases: pd.DataFrame, history: History, as_of: dt.date) -> pd.Data
             "meets_now": says(meets, newest),
             "fails_now": says(fails, newest),
             "exceeded": history.any(fails & inside & (low > rows["floor"].to_numpy())),
-            "failed": history.any(fails & inside),
+            "failed": history.any(fails & settled),
             "failed_before": history.any(fails & inside & before_newest),
-            "year_failed": history.any(fails & inside & year_end) & cases["is_yoy"].to_numpy(),
+            "year_failed": history.any(fails & settled & year_end) & cases["is_yoy"].to_numpy(),
             "final_known": final >= 0,
             "final_meets": says(meets, final),
             "later_meets": later >= 0,
             "n_failed": history.count(fails & inside),
-            "n_lacking": _lacking(cases, history, inside),
+            "n_lacking": _lacking(cases, history, inside | (pending & in_window)),
+            "n_waiting": history.count(pending & in_window),
         }
     )
+    keep = (cases["mode"] == Mode.KEEP).to_numpy() & ~facts["failed"].to_numpy()
+    awaited = history.any(unsettled & in_window & at_end) & (final < 0)
+    awaited |= keep & history.any(unsettled & in_window)
     lasting = cases["lasting"].to_numpy()
     judged = np.where(lasting, newest_any, newest)
     judged = np.where(~lasting & facts["later_meets"] & ~facts["final_meets"], later, judged)
@@ -84,6 +91,7 @@ def read_facts(cases: pd.DataFrame, history: History, as_of: dt.date) -> pd.Data
     facts = facts.assign(
         newest=judged,
         reason=reason,
+        awaited=awaited,
         **_receipts(cases, history),
     )
     return with_closing(facts, cases, as_of)
@@ -92,18 +100,23 @@ def read_facts(cases: pd.DataFrame, history: History, as_of: dt.date) -> pd.Data
 def with_closing(facts: pd.DataFrame, cases: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """Say whether each window is closed: its deadline come, its last report known or overdue.
 
+    It stays open while a figure is being verified that may still decide it.
+
     Columns:
         Adds closed, next_due_passed (of the period after the deadline's) and first_not_due (no
-        report was due yet, or 不适用 freed all that were).
+        report was due yet, 不适用 freed all that were, or one that came is being verified).
     """
-    day = np.datetime64(as_of)
-    over = cases["deadline"].to_numpy() <= day
+    over = cases["deadline"].to_numpy() <= np.datetime64(as_of)
     n_due = cases["n_due"].to_numpy()
     nothing_owed = (n_due > 0) & (facts["n_excused"].to_numpy() >= n_due)
     return facts.assign(
-        closed=over & (facts["final_known"].to_numpy() | (cases["due_on"].to_numpy() < day)),
-        next_due_passed=cases["next_due_on"].to_numpy() <= day,
-        first_not_due=(cases["first_due_on"].to_numpy() >= day) | nothing_owed,
+        closed=over
+        & (facts["final_known"] | cases["last_due_passed"]).to_numpy()
+        & ~facts["awaited"].to_numpy(),
+        next_due_passed=cases["next_due"].to_numpy(),
+        first_not_due=~cases["first_due"].to_numpy()
+        | nothing_owed
+        | (facts["n_waiting"].to_numpy() > 0),
     )
 
 
@@ -151,7 +164,7 @@ def _reason(
 
     The case's own reason comes first.
     """
-    last_row = history.last(history.rows["in_window"].to_numpy())
+    last_row = history.last((history.rows["in_window"] & ~history.rows["pending"]).to_numpy())
     zero = (history.at(last_row, "denominator") == 0) & history.at(last_row, "value").isna()
     has_value = newest >= 0
     no_prior = cases["is_yoy"].to_numpy() & has_value

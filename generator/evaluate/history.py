@@ -29,7 +29,8 @@ class History:
     (the period begins by the deadline), holds_deadline, by_deadline, total and total_low,
     total_high (the value, or for a running flow the sum so far; year by year where it is held
     against the year before), excused (不适用), qualified (not exact), incomplete (units or months
-    are missing), floor, ceiling, floor_strict, ceiling_strict, prior_value, prior_period.
+    are missing), pending (the figure is being verified), unsettled (it, or a figure that makes it
+    up, is), floor, ceiling, floor_strict, ceiling_strict, prior_value, prior_period.
     """
 
     rows: pd.DataFrame
@@ -121,6 +122,8 @@ def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> Hi
         "value_low",
         "value_high",
         "qualifier",
+        "origin",
+        "n_pending",
         "denominator",
         "reported_on",
         "first_reported_on",
@@ -186,6 +189,8 @@ def _describe(
     reached_on = rows["reached_on"].to_numpy()
     in_window = (start <= deadline) & (end >= cases["window_start"].to_numpy()[case])
     qualifier = rows["qualifier"].astype(str).to_numpy()
+    pending = qualifier == Qualifier.PENDING.value
+    is_sum = (rows["origin"] == "computed").to_numpy()
     rows = rows.assign(
         number=periods.ordinals(end, cases["cadence_code"].to_numpy()[case]),
         has_figure=rows["value_low"].notna(),
@@ -194,6 +199,8 @@ def _describe(
         holds_deadline=in_window & (deadline <= end),
         by_deadline=np.where(np.isnat(reached_on), start <= deadline, reached_on <= deadline),
         qualified=qualifier != Qualifier.EXACT.value,
+        pending=pending,
+        unsettled=pending | (is_sum & (rows["n_pending"].to_numpy() > 0)),
     )
     rows = _with_totals(rows, cases)
     return _with_bounds(rows, cases, values, known)
@@ -209,15 +216,18 @@ def _with_totals(rows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     running = cases["running"].to_numpy()[rows["case"].to_numpy()]
     if running.any():
         sums = _running_totals(rows[running], cases)
-        names = [*TOTALS, "qualified"]
+        names = [*TOTALS, "qualified", "has_figure", "unsettled"]
         whole = {name: rows[name].where(~running, sums[name].reindex(rows.index)) for name in names}
-        rows = rows.assign(**whole).astype({"qualified": bool})
+        rows = rows.assign(**whole).astype(dict.fromkeys(names[len(TOTALS) :], bool))
     incomplete = (rows["total_low"] < rows["total_high"]) & ~rows["qualified"]
     return rows.assign(incomplete=incomplete)
 
 
 def _running_totals(flows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    """Add up flows; a month that is owed and has no figure leaves the sum open above."""
+    """Add up flows; a month that is owed and has no figure leaves the sum open above.
+
+    From a month on whose figure is being verified there is no sum, until it is.
+    """
     case, has_figure = flows["case"].to_numpy(), flows["has_figure"]
     year, codes = window_years(flows, cases), cases["cadence_code"].to_numpy()[case]
     begins = cases["window_start"].to_numpy()[case].astype("datetime64[M]") + year * 12
@@ -235,8 +245,12 @@ def _running_totals(flows: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     with np.errstate(invalid="ignore"):
         room = np.where(lacking > 0, lacking * most, 0.0)
     sums = pd.DataFrame({total: so_far[source] for total, source in TOTALS.items()})
+    waits = flows[["pending", "unsettled"]].groupby([case, year], sort=False).cummax()
+    has_figure = has_figure & ~waits["pending"]
     sums = sums.assign(total_high=sums["total_high"] + room).where(has_figure)
-    return sums.assign(qualified=so_far["qualified"] > 0)
+    return sums.assign(
+        qualified=so_far["qualified"] > 0, has_figure=has_figure, unsettled=waits["unsettled"]
+    )
 
 
 def _with_bounds(

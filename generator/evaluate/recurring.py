@@ -14,7 +14,8 @@ def read_occurrences(cases: pd.DataFrame, history: History, reports: pd.DataFram
     """Count the due occurrences of recurring duties, and those that were late or missing.
 
     An occurrence is done when its period has a figure of at least the target's number (1 when
-    the plan gives none); it was done on ``reached_on``, else on the day the report came in. The
+    the plan gives none), or one that is being verified; it was done on ``reached_on``, else on
+    the day the report came in. The
     duty to report is done in a period when everything that was owed for it came in.
 
     Columns:
@@ -38,7 +39,9 @@ def read_occurrences(cases: pd.DataFrame, history: History, reports: pd.DataFram
     unanswered = np.where(
         cases["derived"] == "reporting", count(~done["is_done"]), cases["n_due"] - n_done
     )
-    final = done["is_done"].to_numpy() & (number == cases["last_number"].to_numpy()[case])
+    final = (done["is_done"] & done["is_sure"]).to_numpy() & (
+        number == cases["last_number"].to_numpy()[case]
+    )
     return pd.DataFrame(
         {
             "n_missing_occurrences": np.where(recurring, unanswered, 0),
@@ -53,14 +56,16 @@ def _done(cases: pd.DataFrame, history: History) -> pd.DataFrame:
     rows, case = history.rows, history.case
     recurring = (cases["measure"] == "recurring").to_numpy()[case]
     wanted = cases["goal"].fillna(1.0).clip(lower=1.0).to_numpy()[case]
-    is_done = (rows["value_low"].to_numpy() >= wanted) | rows["excused"].to_numpy()
+    waits = rows["pending"].to_numpy()
+    is_done = (rows["value_low"].to_numpy() >= wanted) | rows["excused"].to_numpy() | waits
     allowed = cases["due_days"].to_numpy(dtype=np.int64)[case].astype("timedelta64[D]")
     due_on = rows["period_end"].to_numpy().astype(periods.type_days) + allowed
     done_on = rows["reached_on"].fillna(rows["first_reported_on"]).to_numpy()
     late = (done_on > due_on) & ~rows["excused"].to_numpy()
     regular = cases["regular"].to_numpy()[case]
     number = np.where(regular, rows["number"], cases["last_number"].to_numpy()[case])
-    found = pd.DataFrame({"case": case, "number": number, "is_done": True, "is_late": late})
+    columns = {"is_done": True, "is_late": late, "is_sure": ~waits}
+    found = pd.DataFrame({"case": case, "number": number, **columns})
     done: pd.DataFrame = found[recurring & is_done]
     return done
 
@@ -79,4 +84,5 @@ def _reported(cases: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
         is_late=rows["state"] == ReportState.LATE,
     )
     whole = rows.groupby(["case", "number"], as_index=False)[["is_missing", "is_late"]].any()
-    return whole.assign(is_done=~whole["is_missing"])[["case", "number", "is_done", "is_late"]]
+    columns = ["case", "number", "is_done", "is_late", "is_sure"]
+    return whole.assign(is_done=~whole["is_missing"], is_sure=True)[columns]

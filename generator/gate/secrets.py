@@ -97,7 +97,7 @@ def secrets_of(tables: Tables, texts: Mapping[str, str], public: Iterable[str]) 
 
 def public_texts(shown: Evaluation) -> list[str]:
     """List every text in what an edition shows, each once."""
-    results = [shown.values, shown.assessments, shown.revisions]
+    results = [shown.values, shown.assessments, shown.revisions, shown.differences]
     found = set[str]()
     for frame in [*shown.tables.values(), *shown.superseded.values(), *results]:
         for name in frame:

@@ -8,6 +8,7 @@ from generator.locales import Translate, mark
 from generator.model import (
     Aggregation,
     Commitment,
+    Exchange,
     Measure,
     Mode,
     Op,
@@ -128,6 +129,7 @@ QUALIFIER: Mapping[str, str] = {
     Qualifier.BLANK: mark("left blank"),
     Qualifier.SMALL: mark("few persons"),
     Qualifier.WITHHELD: mark("withheld to protect persons"),
+    Qualifier.PENDING: mark("reported, being verified"),
 }
 
 REPORT_STATE: Mapping[str, str] = {
@@ -201,3 +203,42 @@ def label(words: Mapping[str, str], key: str, translate: Translate) -> str:
     """
     text = words.get(key, key)
     return translate(text) if text else ""
+
+
+EXCHANGE: Mapping[str, str] = {
+    Exchange.NEW_PERIOD: mark("new period"),
+    Exchange.TIME_PASSED: mark("time passed"),
+    Exchange.REVISED: mark("revised figure"),
+    Exchange.LATE_ARRIVAL: mark("late arrival"),
+    Exchange.AMENDED: mark("target amended"),
+    Exchange.RULE_CHANGED: mark("rule changed"),
+    Exchange.WITHHELD: mark("withheld now or before"),
+}
+
+EXCHANGE_ABOUT: Mapping[str, str] = {
+    Exchange.NEW_PERIOD: mark("a figure of a newer period came in"),
+    Exchange.TIME_PASSED: mark(
+        "the figure is the same, but a report fell due, or a window opened or closed"
+    ),
+    Exchange.REVISED: mark("a figure that was known was corrected, taken back or rejected"),
+    Exchange.LATE_ARRIVAL: mark("a report came that had been due before"),
+    Exchange.AMENDED: mark(
+        "the target, its schedule, standard or indicator, or a unit is another than before"
+    ),
+    Exchange.RULE_CHANGED: mark("the program or a setting judges the same figures otherwise"),
+    Exchange.WITHHELD: mark("the public does not see the verdict of one of both days"),
+}
+
+AMENDED: Mapping[str, str] = {
+    "new": mark("new"),
+    "gone": mark("gone"),
+    "targets": mark("the target"),
+    "schedules": mark("its schedule"),
+    "plans": mark("its plan"),
+    "stages": mark("a stage"),
+    "indicators": mark("its indicator"),
+    "comparators": mark("a standard"),
+    "units": mark("the unit"),
+    "counties": mark("the county"),
+}
+"""Tables whose rows were amended, as they are named beside a verdict."""

@@ -34,6 +34,8 @@ from generator.pages.reporting import (
     reporting_pages,
 )
 from generator.pages.review import ReviewContext, county_review_pages, review_pages
+from generator.pages.since import SinceContext, county_since_pages, since_pages
+from generator.pages.snapshots import SnapshotsContext, snapshots_pages
 from generator.pages.totals import Totals, totals_of
 from generator.pages.totals import joined as joined_totals
 from generator.pages.unit import UnitContext, unit_pages
@@ -53,6 +55,7 @@ __all__ = [
     "pages_of",
     "pages_of_counties",
     "pages_of_whole",
+    "snapshots_pages",
     "totals_of",
     "verdict_words",
 ]
@@ -71,6 +74,8 @@ CONTEXTS = {
     "review.md.j2": ReviewContext,
     "meeting.md.j2": MeetingContext,
     "withheld.md.j2": WithheldContext,
+    "changes.md.j2": SinceContext,
+    "snapshots.md.j2": SnapshotsContext,
 }
 """The class that names a template's variables, by template."""
 
@@ -86,8 +91,9 @@ def all_pages(evaluation: Evaluation, settings: Settings, locale: str) -> Iterat
 
 
 def pages_of(book: Book, withheld: pd.DataFrame | None = None) -> Iterator[Page]:
-    """Make every page from lookups that are open already; see `pages_of_whole`."""
+    """Make every page from lookups that are open already, of a site without snapshots."""
     yield from pages_of_whole(book, withheld)
+    yield from snapshots_pages(book, (), "", "./", frozen=False)
     yield from pages_of_counties(book)
 
 
@@ -106,6 +112,7 @@ def pages_of_whole(book: Book, withheld: pd.DataFrame | None = None) -> Iterator
     yield from glossary_pages(book)
     yield from data_pages(book)
     yield from review_pages(book, lines)
+    yield from since_pages(book)
     yield from withheld_pages(book, withheld)
 
 
@@ -125,6 +132,7 @@ def pages_of_counties(
     yield from plan_pages(book)
     yield from county_reporting_pages(book)
     yield from county_actions_pages(book, lines)
+    yield from county_since_pages(book)
     if book.facts.is_traced:
         found = queues(book, lines)
         yield from county_review_pages(book, found)

@@ -132,6 +132,14 @@ class Book:
             found.append(language(mark("Names and figures are invented.")))
         return tuple(found)
 
+    def _changes(self, county_id: str) -> Link:
+        """Lead to what changed since the last snapshot, of all or of one county."""
+        since = self.facts.evaluation.since
+        if since is None:
+            return Link("")
+        words = self.language(mark("Changes since %(snapshot)s"), snapshot=since.name)
+        return Link(words, f"changes/{county_id}.html" if county_id else "changes.html")
+
     def frame(
         self,
         *trail: Link,
@@ -166,6 +174,7 @@ class Book:
             facts=self._facts(due, n_corrected),
             corrections=Link(language(mark("list of corrections")), f"{page}#corrections"),
             internal=facts.settings.edition != "public",
+            changes=self._changes(county_id),
             correction=facts.settings.correction,
             trail=() if home else (Link(language(mark("Home")), "index.html"), *trail),
         )

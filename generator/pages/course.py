@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.locales import mark
-from generator.model import Status
+from generator.model import Commitment, Status
 from generator.pages.book import Book
 from generator.pages.rows import group
 from generator.pages.tallies import Tally, course_tallies
@@ -144,7 +144,7 @@ def changes(verdicts: Iterable[Verdict], book: Book, most: int) -> Changes | Non
     moved = [(item, was) for item, was in every if was != item.status.key]
     found = group(
         (Change(item, words.get(was)) for item, was in moved),
-        lambda change: _direction(change.was, change.verdict.status),
+        lambda change: direction(change.was.key if change.was else "", change.verdict.status.key),
     )
     parts = tuple(
         Changed(key, book.language(word), found.get(key, ())[:most], len(found.get(key, ())))
@@ -153,11 +153,21 @@ def changes(verdicts: Iterable[Verdict], book: Book, most: int) -> Changes | Non
     return Changes(book.language.day(book.since), len(moved), parts)
 
 
-def _direction(was: StatusWord | None, now: StatusWord) -> str:
+def direction(was: str, now: str) -> str:
     """Say whether a verdict got better; what can't be ordered still got done, or failed."""
-    then, here = RUNG.get(was.key if was else ""), RUNG.get(now.key)
+    then, here = RUNG.get(was), RUNG.get(now)
     if then == here or here is None:
         return "other"
     if then is None:
         return ENDS.get(here, "other")
     return "better" if here > then else "worse"
+
+
+def rank(was: str, now: str, commitment: str) -> tuple[int, bool, int]:
+    """Order changes of verdicts: the worst first, firm promises before what is striven for.
+
+    What was not judged on one of both days is neither better nor worse.
+    """
+    kind = direction(was, now) if was and now else "other"
+    place = ("worse", "other", "better").index(kind)
+    return place, commitment == Commitment.STRIVE, RUNG.get(now, len(RUNG))

@@ -15,7 +15,7 @@ from generator.intervals import chance_interval
 from generator.locales import mark
 from generator.locales.language import Language, Yardstick
 from generator.locales.words import DECISION, label
-from generator.model import Evaluation, ReportState
+from generator.model import Evaluation, Qualifier, ReportState
 from generator.pages.rows import Row, Shelf, group, ids, positions, rows, shelve
 from generator.pages.totals import Totals
 from generator.schema import KIND_WORDS
@@ -143,6 +143,8 @@ class Facts:
     """Values of each indicator and entity, in order of time."""
     newest: Mapping[tuple[str, str], Row]
     """The newest value of each indicator and entity that is a number, with its interval."""
+    waiting: Mapping[tuple[str, str], str]
+    """The newest period of an indicator and entity, where its figure is being verified."""
     course: Shelf
     """Headlines of each entity and group, in order of time."""
     missing: Shelf
@@ -245,6 +247,7 @@ def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: 
         revisions=group(rows(revisions), lambda row: row.entity_id),
         history=history,
         newest=_newest_values(values, tables["indicators"]),
+        waiting=_waiting(values),
         course=shelve(evaluation.course, "entity_id", "group"),
         missing=shelve(reports[reports["state"] == ReportState.MISSING], "entity_id"),
         sent=_states(reports),
@@ -306,6 +309,15 @@ def _newest_values(values: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple
     low, high = chance_interval(*(column.to_numpy(dtype=np.float64) for column in counts))
     found = rows(known.assign(interval_low=low, interval_high=high))
     return {(row.indicator_id, row.entity_id): row for row in found}
+
+
+def _waiting(values: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Pick the newest periods whose figures are being verified."""
+    if not (values["qualifier"] == Qualifier.PENDING.value).any():
+        return {}
+    newest = values.drop_duplicates(_KEY, keep="last")
+    newest = newest[newest["qualifier"] == Qualifier.PENDING.value]
+    return {(row.indicator_id, row.entity_id): row.period for row in rows(newest)}
 
 
 def _states(reports: pd.DataFrame) -> dict[str, dict[str, int]]:

@@ -9,24 +9,12 @@ import numpy as np
 import pandas as pd
 
 from generator.model import Evaluation, Measure
+from generator.unusual import ON_A_SCALE, newest_against_past
 
 KEY = ["indicator_id", "entity_id"]
 
 USUAL_DECIMALS = 2
 """How finely figures are compared whose indicator does not say how many decimals it has."""
-
-LEAST_EARLIER = 6
-"""Earlier figures without which nothing can be called unusual."""
-
-MOST_USUAL = 3.5
-"""Modified z-score beyond which a figure is a jump."""
-
-LEAST_SHARE = 0.2
-"""Share of the middle of the earlier figures that a jump differs by at least; steady figures have
-so little spread that trifles would be jumps."""
-
-ON_A_SCALE = (Measure.LEVEL, Measure.FLOW, Measure.CUMULATIVE)
-"""Measures whose figures can be far from each other."""
 
 SETTLING = ("verified", "explained")
 """Decisions on a figure after which it is not asked about again."""
@@ -73,10 +61,6 @@ def jumps(evaluation: Evaluation) -> pd.DataFrame:
         Those of values; ``earlier_low``, ``earlier_high``: the least and the largest of the
         earlier figures (of what they added, for running totals); ``added``: the figure that was
         judged, in the same terms; ``score``: its modified z-score.
-
-    Source:
-        Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): 0.6745 times the distance
-        from the median, in median absolute deviations; beyond 3.5 is unusual.
     """
     measures = evaluation.tables["indicators"].set_index("indicator_id")["measure"]
     measure = evaluation.values["indicator_id"].astype(str).map(measures)
@@ -85,28 +69,15 @@ def jumps(evaluation: Evaluation) -> pd.DataFrame:
     values = values.sort_values([*KEY, "period_end", "period_start"], kind="stable")
     is_total = (values["measure"] == Measure.CUMULATIVE).to_numpy(dtype=bool)
     group = values.groupby(KEY, observed=True, sort=False).ngroup().to_numpy()
-    numbers = values["value"].to_numpy()
-    is_first = np.append(True, group[1:] != group[:-1]) if len(group) else group.astype(bool)
-    before = np.where(is_first, 0.0, np.append(0.0, numbers[:-1]))
-    added = pd.Series(np.where(is_total, numbers - before, numbers), index=values.index)
-    is_last = np.append(group[1:] != group[:-1], True) if len(group) else is_first
-    earlier = added[~is_last].groupby(group[~is_last])
-    known = pd.DataFrame({"n": earlier.size(), "middle": earlier.median()})
-    known = known.assign(low=earlier.min(), high=earlier.max())
-    spread = (added[~is_last] - known["middle"].reindex(group[~is_last]).to_numpy()).abs()
-    known["spread"] = spread.groupby(group[~is_last]).median()
-    newest = values[is_last].assign(added=added[is_last])
-    known = known.reindex(group[is_last])
-    distance = np.abs(newest["added"].to_numpy() - known["middle"].to_numpy())
-    spread_of = known["spread"].to_numpy()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        score = 0.6745 * distance / spread_of
-    is_jump = (known["n"].to_numpy() >= LEAST_EARLIER) & (score > MOST_USUAL)
-    is_jump &= distance > LEAST_SHARE * np.abs(known["middle"].to_numpy())
-    is_jump &= ~newest["added"].between(known["low"].to_numpy(), known["high"].to_numpy())
-    found = newest.assign(
-        earlier_low=known["low"].to_numpy(), earlier_high=known["high"].to_numpy(), score=score
-    )[is_jump]
+    ends = values["period_end"].to_numpy()
+    known = newest_against_past(values["value"].to_numpy(), group, is_total, ends)
+    known = known[known["is_jump"]]
+    found = values.iloc[known.index].assign(
+        added=known["added"].to_numpy(),
+        earlier_low=known["low"].to_numpy(),
+        earlier_high=known["high"].to_numpy(),
+        score=known["score"].to_numpy(),
+    )
     open_ones = _without_settled(found.astype(dict.fromkeys([*KEY, "period"], str)), evaluation)
     ordered: pd.DataFrame = open_ones.sort_values(
         ["score", *KEY], ascending=[False, True, True], kind="stable", ignore_index=True

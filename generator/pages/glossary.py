@@ -152,6 +152,21 @@ REPORTS = {
             " it had never come."
         ),
     ),
+    "pending": (
+        mark("Reported, being verified"),
+        mark(
+            "The report came, but the office has not verified its figure yet, so the public pages"
+            " show none. The unit counts as having reported, and the verdict stands at the newest"
+            " figure that is shown."
+        ),
+    ),
+    "release": (
+        mark("Release day"),
+        mark(
+            "The day from which anything of a period is published. Before it nobody's report of"
+            " that period counts as come or missing."
+        ),
+    ),
     "chance": (
         mark("Chance, %(confidence)s%% interval"),
         mark(

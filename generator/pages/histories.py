@@ -100,10 +100,11 @@ def lay_out(facts: Facts, judged: Mapping[tuple[str, str], Row]) -> Histories:
     lines = period_lines(facts.evaluation)
     language = facts.language
     texts, drawn = _values(lines, facts)
-    totals = _totals(lines, judged, facts)
+    totals, is_broken = _totals(lines, judged, facts)
     is_running = np.isfinite(totals)
     running, running_drawn = _written(totals, is_running, lines, facts)
-    heights = _nullable(np.where(is_running, totals, lines.number))
+    drawn = np.where(is_broken, np.nan, drawn)
+    heights = _nullable(np.where(is_running, totals, np.where(is_broken, np.nan, lines.number)))
     expected, expected_drawn = _expected(heights, lines, judged, facts)
     low, high = _bounds(lines, is_running, facts)
     columns = (
@@ -130,7 +131,8 @@ def _values(lines: PeriodLines, facts: Facts) -> tuple[Texts, Numbers]:
     is_plain = np.isfinite(lines.number) & (lines.qualifier == "")
     texts, drawn = _written(lines.number, is_plain, lines, facts)
     texts[lines.is_silent] = language(mark("not reported"))
-    for indicator_id, place in lines.each(~is_plain & ~lines.is_silent):
+    texts[lines.is_early] = language(mark("not published yet"))
+    for indicator_id, place in lines.each(~is_plain & ~lines.is_silent & ~lines.is_early):
         indicator, qualifier = facts.indicators[indicator_id], lines.qualifier[place]
         number = float(lines.number[place]) if np.isfinite(lines.number[place]) else None
         text = language.value(number, indicator.yardstick, qualifier=qualifier)
@@ -154,27 +156,38 @@ def _written(
     return texts, drawn
 
 
-def _totals(lines: PeriodLines, judged: Mapping[tuple[str, str], Row], facts: Facts) -> Numbers:
-    """Add amounts up within the window of the target, or within each year without one."""
+def _totals(
+    lines: PeriodLines, judged: Mapping[tuple[str, str], Row], facts: Facts
+) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Add amounts up within the window of the target, or within each year without one.
+
+    Returns:
+        The totals, and which lines have none because a figure before is being verified.
+    """
     found = np.full(len(lines.number), np.nan)
+    is_broken = np.zeros(len(found), dtype=bool)
     for (indicator_id, entity_id), piece in lines.pieces.items():
         if facts.indicators[indicator_id].row.measure != Measure.FLOW:
             continue
         if np.isin(lines.qualifier[piece], _HIDDEN).any():
             continue  # totals would say what is withheld
         row = judged.get((indicator_id, entity_id))
-        total, year = 0.0, 0
+        total, year, waits = 0.0, 0, False
         for place in range(piece.start, piece.stop):
             end = lines.end[place]
             is_outside = row is not None and not row.window_start <= end <= row.deadline
-            if lines.is_silent[place] or is_outside:
+            if lines.is_silent[place] or lines.is_early[place] or is_outside:
                 continue
             if row is None and end.year != year:
-                total, year = 0.0, end.year
+                total, year, waits = 0.0, end.year, False
+            waits = waits or lines.qualifier[place] == Qualifier.PENDING
+            if waits:
+                is_broken[place] = True
+                continue
             number = lines.number[place]
             total += number if np.isfinite(number) else 0.0
             found[place] = total
-    return found
+    return found, is_broken
 
 
 def _expected(
@@ -217,16 +230,28 @@ def _bounds(
 def _remarks(lines: PeriodLines, language: Language) -> list[str]:
     @cache
     def remark(
-        status: str, origin: str, n: int, total: int, due_on: Any, versions: int, is_silent: bool
+        status: str,
+        origin: str,
+        n: int,
+        total: int,
+        waiting: int,
+        due_on: Any,
+        versions: int,
+        is_silent: bool,
     ) -> str:
         if is_silent:
             return language(mark("was due on %(day)s"), day=language.day(due_on))
+        if not origin:
+            return ""  # not published yet, which says all
         parts = [label(OBSERVATION_STATUS, status, language)]
         if origin == "computed":
             parts = [language(mark("computed from the units"))]
             if total:
                 words = {"n": language.number(n, 0), "total": language.number(total, 0)}
-                parts.append(language(mark("%(n)s of %(total)s units reported"), **words))
+                message = mark("%(n)s of %(total)s units reported")
+                if waiting:
+                    message = mark("figures of %(n)s of %(total)s units are verified")
+                parts.append(language(message, **words))
         if due_on is not None:
             day = language.day(due_on)
             parts.append(language(mark("came late, it was due on %(day)s"), day=day))
@@ -234,7 +259,7 @@ def _remarks(lines: PeriodLines, language: Language) -> list[str]:
             parts.append(language(mark("%(n)s versions"), n=language.number(versions, 0)))
         return language.listing([part for part in parts if part])
 
-    counts = (lines.n_reported.tolist(), lines.n_expected.tolist())
+    counts = (lines.n_reported.tolist(), lines.n_expected.tolist(), lines.n_pending.tolist())
     due_on, versions = lines.due_on.astype(object), lines.n_versions.tolist()
     columns = (lines.status, lines.origin, *counts, due_on, versions, lines.is_silent.tolist())
     return list(map(remark, *columns))

@@ -226,6 +226,18 @@ DECISIONS = (
         " What a unit did before it closed stays in the county's total of that year."
     ),
     mark(
+        "The public pages are judged on verified and final figures only, as the settings say. A"
+        " report whose figure is being verified has come, in time or late by its own day; its"
+        " period decides nothing: the verdict stands at the newest figure that is shown, and a"
+        " window whose last figure is being verified counts as open. A recurring duty is judged on"
+        " the days its reports came. In a county's total such units count as those that are"
+        " missing do, without being called so."
+    ),
+    mark(
+        "Nothing of a period is public before its release day. Until then no report of it counts"
+        " as come, late or missing; how headlines moved is told as it could be told on each day."
+    ),
+    mark(
         "Nothing is overwritten: a correction is a new row, the older figure stays listed, and any"
         " past day can be rebuilt as it was known then."
     ),

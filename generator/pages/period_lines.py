@@ -28,9 +28,10 @@ _NO_DAY = np.datetime64("NaT", "D")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodLines:
-    """Columns of one length: a line a value, or a report that was due and never came.
+    """Columns of one length: a line a value, or a period that is due and has none.
 
-    Lines are in the order of indicators, of entities, then of time.
+    Of the latter the report never came, or the period is not released yet. Lines are in the order
+    of indicators, of entities, then of time.
     """
 
     pieces: Mapping[tuple[str, str], slice]
@@ -51,8 +52,11 @@ class PeriodLines:
     origin: Texts
     n_expected: Counts
     n_reported: Counts
+    n_pending: Counts
     is_silent: NDArray[np.bool_]
     """Whether it is a report that was due and never came."""
+    is_early: NDArray[np.bool_]
+    """Whether nothing of the period may be shown yet."""
     due_on: Days
     """Where the report came late or never, the day it was due."""
     n_versions: Counts
@@ -75,7 +79,10 @@ def period_lines(evaluation: Evaluation) -> PeriodLines:
     indicators, entities, periods = (codes for codes, _ in keys)
     numbers = (indicators * (len(keys[1][1]) + 1) + entities) * (len(keys[2][1]) + 1) + periods
     late = reports["state"].isin(_NOT_IN_TIME).to_numpy()
-    silent = np.flatnonzero(late & ~np.isin(numbers[n:], numbers[:n]))
+    # Not due although its due day has come: it is not released yet.
+    early = _days(reports["due_on"]) < np.datetime64(evaluation.as_of)
+    early &= (reports["state"] == ReportState.NOT_DUE).to_numpy()
+    silent = np.flatnonzero((late | early) & ~np.isin(numbers[n:], numbers[:n]))
     # The rows that a line is made of; -1 where there is none.
     of_value = np.append(np.arange(n), np.full(len(silent), -1))
     of_report = np.append(pd.Index(numbers[n:]).get_indexer(numbers[:n]), silent)
@@ -116,7 +123,9 @@ def period_lines(evaluation: Evaluation) -> PeriodLines:
         origin=texts("origin"),
         n_expected=counts("n_expected"),
         n_reported=counts("n_reported"),
-        is_silent=of_value < 0,
+        n_pending=counts("n_pending"),
+        is_silent=(of_value < 0) & ~_taken(early, of_report, False),
+        is_early=(of_value < 0) & _taken(early, of_report, False),
         due_on=_taken(due_on, of_report, _NO_DAY),
         n_versions=_taken(reports["n_versions"].to_numpy(), of_report, 0),
         file=texts("file"),

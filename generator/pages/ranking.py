@@ -29,6 +29,8 @@ class EntityLine:
     """What chance alone could make of it (95 %), where the counts are known."""
     period: str
     verdict: Verdict | None
+    waiting: str
+    """The newer period whose figure is being verified; empty where there is none."""
 
 
 def ranking(
@@ -51,7 +53,8 @@ def ranking(
     others = [
         name
         for name in entity_ids
-        if name not in placed and (latest[name] is not None or verdicts[name] is not None)
+        if name not in placed
+        and (latest[name] or verdicts[name] or (indicator.id, name) in facts.waiting)
     ]
     lines = {
         name: _line(
@@ -60,6 +63,7 @@ def ranking(
             latest[name],
             verdicts[name],
             values.index(placed[name].value) + 1 if name in placed else None,
+            facts.waiting.get((indicator.id, name)),
             book.language,
         )
         for name in (*in_order, *sorted(others, key=lambda name: (latest[name] is None, name)))
@@ -79,6 +83,7 @@ def _line(
     latest: Row | None,
     verdict: Verdict | None,
     place: int | None,
+    waiting: str | None,
     language: Language,
 ) -> EntityLine:
     number = None if latest is None else latest.value
@@ -95,6 +100,7 @@ def _line(
         interval="" if latest is None else interval_words(latest, indicator.yardstick, language),
         period="" if latest is None else language.period(latest.period),
         verdict=verdict,
+        waiting="" if waiting is None else language.period(waiting),
     )
 
 

@@ -34,6 +34,12 @@ SENTENCES: Mapping[str, str] = {
     "5.missed": mark("%(head)s; not more than %(goal)s was allowed up to %(deadline)s: exceeded."),
     "5.yoy.missed": mark("%(head)s, %(prior)s a year earlier; asked for: %(condition)s. Failed."),
     "6.in_progress": mark("The first report is due by %(first_due)s; asked for: %(condition)s."),
+    "6.waiting.in_progress": mark(
+        "What was reported is being verified; asked for: %(condition)s by %(deadline)s."
+    ),
+    "6.early.in_progress": mark(
+        "The first figures are not published yet; asked for: %(condition)s by %(deadline)s."
+    ),
     "6.no_report": mark("%(due)s due by %(as_of)s, none with a figure; asked for: %(condition)s."),
     "7.achieved": mark(
         "%(head)s: at its deadline, %(deadline)s, the target (%(condition)s) is met."
@@ -136,6 +142,10 @@ def sentence(row: Any, condition: str, yardstick: Yardstick, language: Language,
     rule, nature, status = row.sentence.split(".")
     if (rule == "4" and not row.n_due) or (rule == "10" and not row.goal):
         nature = "none"
+    if rule == "6" and row.n_waiting:
+        nature = "waiting"
+    elif rule == "6" and not row.n_due and row.first_due_on < as_of:
+        nature = "early"
     if row.reason:
         message = REASONS[row.reason]
     else:
@@ -284,6 +294,11 @@ def _remarks(row: Any, language: Language) -> Iterator[str]:
         others = [status for status in row.could_be.split("|") if status != row.status]
         could_be = [label(STATUS, status, language) for status in others]
         message = mark(" Provisional: with what is still missing it could also be: %(statuses)s.")
+        if row.n_pending:
+            message = mark(
+                " Provisional: some figures are being verified; with all of them it could also be:"
+                " %(statuses)s."
+            )
         yield language(message, statuses=language.listing(could_be))
     if row.chance and row.op not in (Op.YOY_UP, Op.YOY_DOWN):
         yield language(mark(" The numbers are small: chance alone could explain the difference."))

@@ -322,7 +322,12 @@ def _verdict(row: Row, facts: Facts, statuses: Mapping[str, StatusWord]) -> Verd
         chance=bool(row.chance),
         interval=interval_words(row, yardstick, language),
         reports=_of(
-            row.n_reported, row.n_expected, mark("%(done)s of %(total)s units reported"), language
+            row.n_reported,
+            row.n_expected,
+            mark("figures of %(done)s of %(total)s units are verified")
+            if row.n_pending
+            else mark("%(done)s of %(total)s units reported"),
+            language,
         ),
         missing=facts.links(row.missing_ids),
         n_missing_reports=int(row.n_missing_reports or 0),

@@ -23,6 +23,8 @@ RULES: Mapping[str, str] = {
     "indicator": mark("its indicator is not public"),
     "target": mark("its target is not public"),
     "plan": mark("its plan has no public target"),
+    "status": mark("being verified"),
+    "release": mark("before its release day"),
     "primary": mark("fewer persons than may be shown"),
     "secondary": mark("would give a small number away"),
     "exposed": mark("a small number that cannot be protected otherwise"),
@@ -126,7 +128,7 @@ def county_withheld_pages(book: Book, found: pd.DataFrame | None) -> Iterator[Pa
     """Make the page of each county; in the internal edition only.
 
     Args:
-        found: Figures of persons that are withheld: indicator_id, entity_id, period, kind, rule;
+        found: Figures that are withheld: indicator_id, entity_id, period, kind, rule;
             None in an edition that has no such page.
     """
     if found is None:
@@ -143,7 +145,7 @@ def county_withheld_pages(book: Book, found: pd.DataFrame | None) -> Iterator[Pa
             template="withheld.md.j2",
             title=title,
             description=language(
-                mark("Figures of persons that the public edition does not show: %(n)s."),
+                mark("Figures that the public edition does not show: %(n)s."),
                 n=language.number(len(own)),
             ),
             in_search=False,

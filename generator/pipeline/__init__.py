@@ -15,9 +15,11 @@ from generator.check import check_site
 from generator.latest import known_on, newest_report_day
 from generator.locales import mark
 from generator.model import Evaluation, Tables
+from generator.pipeline.earlier import open_earlier
+from generator.pipeline.former import find_former
 from generator.pipeline.gating import pass_gate, searched_files
 from generator.pipeline.how import How, Workers
-from generator.pipeline.judging import Judging, LostError, code_key, evaluated
+from generator.pipeline.judging import LostError, code_key, evaluated, judging_of
 from generator.pipeline.parts import PartedSite, open_parts
 from generator.pipeline.reports import Reports, write_reports
 from generator.pipeline.shard_pages import page_environment
@@ -178,6 +180,7 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
 
     Raises:
         DataError: The tables have errors.
+        BagError: What readers of a snapshot know cannot be read.
     """
     how = how or How()
     how.say(READING)
@@ -185,9 +188,11 @@ def judge(settings: Settings, how: How | None = None) -> tuple[Whole, list[Probl
     how.say(JUDGING)
     as_of = day_of(settings.as_of or day)
     past = past_days(first, as_of, settings.course_months)
-    judging = Judging(as_of, past, settings.tolerance, settings.edition, settings.small_below)
+    judging = judging_of(settings, as_of, past)
+    place, former = how.place(settings), find_former(settings, as_of)
+    earlier = open_earlier(settings, checked.tables)
     whole, found = judge_all(
-        checked.tables, dict(checked.texts), judging, how.place(settings), how, parted
+        checked.tables, dict(checked.texts), judging, place, how, parted, former, earlier
     )
     return whole, [*checked.problems, *found]
 

@@ -21,17 +21,24 @@ from numpy.typing import NDArray
 
 from generator import evaluate, gate, storage
 from generator.audience import PUBLIC, for_edition
-from generator.latest import known_on, latest_observations
-from generator.model import Evaluation, ReportState, Tables
+from generator.latest import known_on, latest_observations, newest_decisions
+from generator.model import Evaluation, Release, ReportState, Since, Tables
 from generator.pages import Totals, joined_totals, totals_of
 from generator.pages.reporting import MOST_LISTED
-from generator.pipeline.protecting import protected
+from generator.pipeline.earlier import Told
+from generator.pipeline.protecting import Decided, protect, published_files
 from generator.problems import Code, Location, Problem, errors
+from generator.released import only_released
 from generator.reporting import owed_reports
 from generator.rollup import roll_up
 from generator.schema import TABLES
+from generator.settings import Settings
+from generator.suppression.published import Published
 
-RESULTS = ("values", "revisions", "reports", "assessments", "headlines", "course", "before")
+RESULTS = (
+    *("values", "revisions", "reports", "assessments", "headlines", "course", "before"),
+    "differences",
+)
 """Tables of an evaluation besides those of the data."""
 
 LINEAGE = ("file", "sheet", "row")
@@ -50,11 +57,46 @@ class Judging:
     edition: str
     small_below: int
     """Least number of persons that the public edition shows, besides none."""
+    tells: bool = False
+    """Whether it is written down what the public edition told of persons, as a snapshot does."""
+
+    release: Release | None = None
+    """What the public edition is judged on; None for everything."""
 
     @property
     def words(self) -> str:
         """Stand for it in keys, but for the days."""
-        return f"{code_key()} {self.tolerance} {self.edition} {self.small_below}"
+        release = self.release.words if self.release else ""
+        rules = f"{self.tolerance} {self.edition} {self.small_below} {self.tells}"
+        return f"{code_key()} {rules} {release}"
+
+    def of_day(self, day: dt.date) -> str:
+        """Stand in keys for how a day is judged."""
+        return f"{self.words} {day} {self.release and self.release.by(day, self.as_of)}"
+
+    def evaluated(self, tables: Tables, day: dt.date) -> Evaluation:
+        """Judge some tables on a day, on what the edition could show then."""
+        release = self.release and self.release.by(day, self.as_of)
+        return evaluated(tables, day, self.tolerance, release)
+
+
+def release_of(settings: Settings, as_of: dt.date) -> Release:
+    """Say what the public edition may show of reports."""
+    return Release(settings.public_statuses, settings.release_days, settings.on or as_of)
+
+
+def judging_of(settings: Settings, as_of: dt.date, past: tuple[dt.date, ...]) -> Judging:
+    """Take from the settings what decides verdicts."""
+    is_public = settings.edition == PUBLIC
+    return Judging(
+        as_of,
+        past,
+        settings.tolerance,
+        settings.edition,
+        settings.small_below,
+        tells=is_public and bool(settings.snapshot),
+        release=release_of(settings, as_of) if is_public else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +113,23 @@ class ShardTask:
     """The storage that all workers share."""
     rest: Rest | None = None
     """Gives its observations, where they are not among the tables yet."""
+    earlier: tuple[Told, ...] = ()
+    """What snapshots told of its counties."""
+    former: Before | None = None
+    """Its counties in the snapshot that they are compared with."""
+
+
+class Before(Protocol):
+    """An earlier state of some counties."""
+
+    @property
+    def since(self) -> Since:
+        """The snapshot that kept it."""
+
+    def differences(
+        self, tables: Tables, whole: Evaluation, published: Evaluation, judging: Judging
+    ) -> pd.DataFrame:
+        """List what differs from it, and why (`generator.pipeline.differing`)."""
 
 
 class Rest(Protocol):
@@ -92,9 +151,14 @@ class Judged:
     problems: list[Problem]
 
 
-def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
-    """Judge all counties of some tables on what was known on a day."""
+def evaluated(
+    tables: Tables, day: dt.date, tolerance: float, release: Release | None = None
+) -> Evaluation:
+    """Judge all counties of some tables on what was known, or released of it, on a day."""
     known, superseded = known_on(tables, day)
+    if release:
+        decided = newest_decisions(known["observations"], known["reviews"])
+        known = only_released(known, decided, release)
     latest, revisions = latest_observations(known, day)
     reports = owed_reports(known, latest, day)
     values = roll_up(latest, reports, known)
@@ -111,12 +175,15 @@ def evaluated(tables: Tables, day: dt.date, tolerance: float) -> Evaluation:
     )
 
 
-def shown(whole: Evaluation, judging: Judging) -> Evaluation:
-    """Leave what an edition shows, counted anew."""
+def shown(
+    whole: Evaluation, judging: Judging, earlier: Sequence[Published] = ()
+) -> tuple[Evaluation, Decided | None]:
+    """Leave what an edition shows, counted anew; say what was decided of figures of persons."""
+    decided = None
     if judging.edition == PUBLIC:
-        whole = protected(whole, judging.small_below)
+        whole, decided = protect(whole, judging.small_below, earlier)
     left = for_edition(whole, judging.edition)
-    return replace(left, headlines=evaluate.summarise(left.assessments, left.tables))
+    return replace(left, headlines=evaluate.summarise(left.assessments, left.tables)), decided
 
 
 def dated(headlines: pd.DataFrame, day: dt.date) -> pd.DataFrame:
@@ -182,11 +249,18 @@ def judge_shard(task: ShardTask) -> Judged:
         if errors(problems):
             return Judged(task.name, problems)
         task = replace(task, tables={**task.tables, "observations": observations}, rest=None)
-    judged = evaluated(task.tables, judging.as_of, judging.tolerance)
-    found = shown(replace(judged, texts=task.texts), judging)
-    found = _with_past(found, task)
+    earlier = [told.read() for told in task.earlier] if judging.edition == PUBLIC else []
+    judged = replace(judging.evaluated(task.tables, judging.as_of), texts=task.texts)
+    found, decided = shown(judged, judging, earlier)
+    found = _with_past(found, task, earlier)
+    if task.former:
+        differ = task.former.differences(task.tables, judged, found, judging)
+        found = replace(found, differences=differ, since=task.former.since)
     if judging.edition == PUBLIC:
         keep_secrets(task, judged, found)
+    if judging.tells:
+        files = published_files(judged, decided)
+        storage.put(task.place, f"published/{task.name}", storage.zipped(files))
     keep(found, task.key, task.place, task.name, problems)
     return Judged(task.name, problems)
 
@@ -202,19 +276,20 @@ def keep_secrets(task: ShardTask, judged: Evaluation, found: Evaluation) -> None
     storage.put(task.place, f"gate/{task.name}", storage.pack(frames, {}))
 
 
-def _with_past(found: Evaluation, task: ShardTask) -> Evaluation:
+def _with_past(found: Evaluation, task: ShardTask, earlier: Sequence[Published]) -> Evaluation:
     """Add the course, each past month from storage where it was judged on the same rows."""
     name = f"past/{task.name}"
     frames, meta = _stored(task.place, name) or ({}, {"keys": {}})
     course, before, keys = [], found.assessments.iloc[:0], {}
-    past_rows = PastRows(task.tables)
+    past_rows, told = PastRows(task.tables), [one.key for one in task.earlier]
     for day in task.judging.past:
         day_name = day.isoformat()
-        keys[day_name] = key_of(task.judging.words, day, past_rows.key(day))
+        keys[day_name] = key_of(task.judging.of_day(day), past_rows.key(day), *told)
         if meta["keys"].get(day_name) == keys[day_name]:
             headlines, before = frames[f"{day_name} headlines"], frames[f"{day_name} before"]
         else:
-            past = shown(evaluated(task.tables, day, task.judging.tolerance), task.judging)
+            judged = task.judging.evaluated(task.tables, day)
+            past, _ = shown(judged, task.judging, earlier)
             headlines = past.headlines
             before = past.assessments[["target_id", "entity_id", "status"]]
         course.append((day_name, headlines, before))
@@ -252,6 +327,8 @@ def keep(
         "as_of": found.as_of.isoformat(),
         "texts": dict(found.texts),
     }
+    since = found.since
+    meta["since"] = [since.name, since.as_of.isoformat()] if since else []
     meta |= {"withheld": dict(found.withheld), "problems": [list(told(p)) for p in problems]}
     storage.put(place, f"judged/{name}", storage.pack(_frames(found), meta))
     totals = totals_of(found)
@@ -259,6 +336,7 @@ def keep(
     whole = _for_whole(found)
     small |= {name: getattr(whole, name) for name in RESULTS}
     small["tables observations"] = found.tables["observations"].iloc[:0]
+    small["tables reviews"] = found.tables["reviews"]
     storage.put(place, f"whole/{name}", storage.pack(small, meta))
 
 
@@ -285,10 +363,14 @@ def _for_whole(found: Evaluation) -> Evaluation:
     revised = found.revisions.sort_values("replaced_on", ascending=False, kind="stable")
     assessments = judged[listed]
     before = found.before.merge(assessments[["target_id", "entity_id"]])
+    differ = found.differences
+    if found.since:
+        differ = differ[differ["changed"] & differ["counts_in_county"]]
     return replace(
         found,
         assessments=assessments,
         before=before,
+        differences=differ,
         reports=missing.head(MOST_LISTED),
         revisions=revised.head(MOST_LISTED),
         **{
@@ -332,33 +414,40 @@ def recall(place: str, name: str, *, small: bool = False) -> tuple[Evaluation, T
     if stored is None:
         raise LostError(name)
     frames, meta = stored
+    results: dict[str, Any] = {name: frames[name] for name in RESULTS}
     found = Evaluation(
         as_of=dt.date.fromisoformat(meta["as_of"]),
+        since=_since(*meta["since"]),
         texts=meta["texts"],
         withheld=meta["withheld"],
         tables=_named("tables", frames),
         superseded=_named("superseded", frames),
-        **{name: frames[name] for name in RESULTS},
+        **results,
     )
     totals = Totals(**_named("totals", frames)) if small else None
     return found, totals
+
+
+def _since(name: str = "", day: str = "") -> Since | None:
+    return Since(name, dt.date.fromisoformat(day)) if name else None
 
 
 def recall_stacked(place: str, names: Sequence[str]) -> tuple[dict[str, pd.DataFrame], Totals]:
     """Read the small part of several shards, each table of results below its namesakes.
 
     Returns:
-        The tables, not in order yet, with no observations; and the totals.
+        The tables, not in order yet, with no observations, and reviews; and the totals.
 
     Raises:
         LostError: A block is not there, or damaged.
     """
     contents = [storage.get(place, f"whole/{name}") or b"" for name in names]
-    observations = "tables observations"
+    observations, reviews = "tables observations", "tables reviews"
     try:
         frames, _ = storage.unpack_stacked(contents, but=(observations, "totals middles"))
         found = {name: frames[name] for name in RESULTS}
         found["observations"] = storage.unpack(contents[0])[0][observations]
+        found["reviews"] = frames[reviews]
     except (ValueError, KeyError, TypeError, LookupError):
         raise LostError(", ".join(names)) from None
     return found, joined_totals(_named("totals", frames))

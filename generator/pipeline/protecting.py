@@ -6,7 +6,8 @@ out. Figures stay as rows that say so; whatever was judged on them, or says what
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,54 @@ from numpy.typing import NDArray
 from generator.model import Evaluation, Qualifier
 from generator.suppression import withhold
 from generator.suppression.blanks import columns_to_blank, rows_to_blank
-from generator.suppression.figures import PERSONS, Figures, person_figures
+from generator.suppression.earlier import with_snapshots
+from generator.suppression.figures import PERSONS, Figures, other_figures, person_figures
+from generator.suppression.over_entities import SUMS
+from generator.suppression.published import Published, written
 
 KEY = ["indicator_id", "entity_id", "period"]
 
 Mask = NDArray[np.bool_]
 
 
-def protected(found: Evaluation, threshold: int) -> Evaluation:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What is withheld of the figures of persons, and why that is enough."""
+
+    own: Figures
+    """Of this evaluation alone."""
+    figures: Figures
+    """With what earlier snapshots published beside them."""
+    listed: pd.DataFrame
+    """See `generator.suppression.withhold`; with all figures of indicators that are given away."""
+    given_away: frozenset[str]
+    """Indicators of which nothing is shown, because some figure cannot be protected."""
+
+
+def decide(found: Evaluation, threshold: int, earlier: Sequence[Published] = ()) -> Decided | None:
+    """Decide what is withheld; None where nothing counts persons."""
+    counts = found.tables["indicators"].set_index("indicator_id")["counts"]
+    if not found.values["indicator_id"].astype(str).map(counts).eq(PERSONS).any():
+        return None
+    own = person_figures(found)
+    figures, known, before = with_snapshots(own, earlier)
+    listed = withhold(figures.cells, figures.sums, threshold=threshold, known=known, before=before)
+    given_away = _given_away(found, figures, listed)
+    more = own.cells[own.cells["indicator_id"].isin(given_away) & own.cells["shown"].astype(bool)]
+    more = more.loc[~more["cell_id"].isin(listed["cell_id"]), ["cell_id"]]
+    also = more.assign(rule="exposed", mark="", because_of="")
+    every = pd.concat([listed, also], ignore_index=True).sort_values("cell_id", ignore_index=True)
+    return Decided(own, figures, every, frozenset(given_away))
+
+
+def protected(found: Evaluation, threshold: int, earlier: Sequence[Published] = ()) -> Evaluation:
+    """Withhold small numbers of persons; see `protect`."""
+    return protect(found, threshold, earlier)[0]
+
+
+def protect(
+    found: Evaluation, threshold: int, earlier: Sequence[Published] = ()
+) -> tuple[Evaluation, Decided | None]:
     """Withhold small numbers of persons, and what would give them away.
 
     Rows of values and observations that are withheld have no figure; their qualifier is ``small``
@@ -34,16 +75,16 @@ def protected(found: Evaluation, threshold: int) -> Evaluation:
     Args:
         found: The whole evaluation of some counties, not what an edition shows of it.
         threshold: Least number of persons that is shown, besides none.
+        earlier: What snapshots told of these counties, the oldest first.
+
+    Returns:
+        What is left, and what was decided; None where nothing counts persons.
     """
-    counts = found.tables["indicators"].set_index("indicator_id")["counts"]
-    if not found.values["indicator_id"].astype(str).map(counts).eq(PERSONS).any():
-        return found
-    figures = person_figures(found)
-    listed = withhold(figures.cells, figures.sums, threshold=threshold)
-    if listed.empty:
-        return found
+    decided = decide(found, threshold, earlier)
+    if decided is None or decided.listed.empty:
+        return found, decided
+    figures, listed, given_away = decided.figures, decided.listed, set(decided.given_away)
     marks = rows_to_blank(found, figures, listed, threshold)
-    given_away = _given_away(found, figures, listed)
     for name, frame in (("values", found.values), ("assessments", found.assessments)):
         marks[name] = marks[name] | _of_indicators(frame, given_away)
     marks["observations"] |= _of_indicators(found.tables["observations"], given_away)
@@ -55,7 +96,7 @@ def protected(found: Evaluation, threshold: int) -> Evaluation:
         ),
         **{name: _without(found.tables[name], marks[name]) for name in ("reviews", "comparators")},
     }
-    return replace(
+    left = replace(
         found,
         tables=tables,
         values=_blank(found.values, marks["values"], "values", below, threshold),
@@ -64,9 +105,12 @@ def protected(found: Evaluation, threshold: int) -> Evaluation:
         ),
         assessments=_without(found.assessments, marks["assessments"] | marks["parents"]),
     )
+    return left, decided
 
 
-def small_numbers(found: Evaluation, threshold: int) -> pd.DataFrame:
+def small_numbers(
+    found: Evaluation, threshold: int, earlier: Sequence[Published] = ()
+) -> pd.DataFrame:
     """List the figures of persons that the public edition does not show.
 
     Rows:
@@ -76,11 +120,38 @@ def small_numbers(found: Evaluation, threshold: int) -> pd.DataFrame:
         indicator_id, entity_id, period, kind (``value``, ``numerator``, ``denominator`` and others
         of `generator.suppression.figures.Figures`), rule (`generator.suppression.RULES`).
     """
-    figures = person_figures(found)
-    listed = withhold(figures.cells, figures.sums, threshold=threshold)
-    cells = figures.cells[figures.cells["shown"].astype(bool)]
-    rows = cells.merge(listed[["cell_id", "rule"]], how="inner", on="cell_id", validate="1:1")
+    decided = decide(found, threshold, earlier)
+    if decided is None:
+        return pd.DataFrame(columns=[*KEY, "kind", "rule"], dtype=str)
+    cells = decided.figures.cells[decided.figures.cells["shown"].astype(bool)]
+    listed = decided.listed[["cell_id", "rule"]]
+    rows = cells.merge(listed, how="inner", on="cell_id", validate="1:1")
     return rows[[*KEY, "kind", "rule"]].sort_values([*KEY, "kind"], ignore_index=True)
+
+
+def published_files(found: Evaluation, decided: Decided | None) -> dict[str, bytes]:
+    """Write down what the public edition tells of persons, by county: for later editions.
+
+    Figures of other public indicators are told too, for these may be marked one day.
+    """
+    units, counties = found.tables["units"], found.tables["counties"]["county_id"]
+    home = {**dict(zip(units["unit_id"], units["county_id"], strict=True))}
+    home |= {county_id: county_id for county_id in counties}
+    others = other_figures(found)
+    listed = pd.DataFrame(columns=["cell_id", "rule", "mark"], dtype=str)
+    sums = pd.DataFrame(columns=SUMS, dtype=str)
+    if decided is not None:
+        listed, sums = decided.listed, decided.own.sums
+        others = pd.concat([decided.own.cells, others], ignore_index=True)
+    of_cell = others["entity_id"].map(home)
+    of_sum = sums["total_id"].map(dict(zip(others["cell_id"], of_cell, strict=True)))
+    return {
+        f"{county_id}/{name}": content
+        for county_id in sorted(counties)
+        for name, content in written(
+            Figures(others[of_cell == county_id], sums[of_sum == county_id]), listed
+        ).items()
+    }
 
 
 def _given_away(found: Evaluation, figures: Figures, listed: pd.DataFrame) -> set[str]:

@@ -21,9 +21,13 @@ from generator.pipeline.shard_pages import (
     template_folders,
     write_shard,
 )
+from generator.pipeline.shelf import has_versions, kept_snapshots
 from generator.pipeline.whole import Whole
 from generator.pipeline.whole_pages import whole_groups
 from generator.settings import Settings
+
+NO_MATTER = {"root", "out", "as_of", "sources", "hotlines", "forbidden_words"}
+"""Settings of which no page is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,11 @@ def _write_beside(whole: Whole, settings: Settings) -> Iterator[PurePosixPath]:
     """Write what MkDocs needs beside the pages; yield what changed."""
     shown = whole.evaluation
     beside = shell.shell_files(
-        template_folders(settings), settings.locales, settings.default_locale, shown.tables
+        template_folders(settings),
+        settings.locales,
+        settings.default_locale,
+        shown.tables,
+        versions=has_versions(settings, kept_snapshots(settings)),
     )
     for name, files in beside.items():
         for path in write_tree(files, settings.reports_dir / name, shown.as_of):
@@ -217,7 +225,7 @@ def _base_key(whole: Whole, settings: Settings) -> str:
     ]
     return key_of(
         code_key(),
-        settings.model_dump_json(exclude={"root", "out", "as_of", "hotlines", "forbidden_words"}),
+        settings.model_dump_json(exclude=NO_MATTER),
         whole.evaluation.as_of,
         row_hashes(whole.evaluation.tables["counties"]).tobytes(),
         *templates,
@@ -240,6 +248,7 @@ def _task(whole: Whole, number: int, base: str, settings: Settings, place: str) 
         lines=lines,
         totals=whole.totals.of(counties),
         settings=settings,
+        earlier=whole.earlier[number],
         folders=None,
         last={},
     )

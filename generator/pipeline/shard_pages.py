@@ -18,6 +18,7 @@ from jinja2 import Environment
 from generator import charts, downloads, storage
 from generator.audience import PUBLIC
 from generator.folders import Successor
+from generator.latest import latest_observations, newest_decisions
 from generator.model import Evaluation
 from generator.pages import (
     Totals,
@@ -25,11 +26,14 @@ from generator.pages import (
     pages_of_counties,
     verdict_words,
 )
-from generator.pipeline.judging import code_key, key_of, recall, row_hashes
+from generator.pipeline.earlier import Told
+from generator.pipeline.judging import code_key, key_of, recall, release_of, row_hashes
 from generator.pipeline.protecting import small_numbers
+from generator.released import withheld_figures
 from generator.render import environment, render
 from generator.resources import resource
 from generator.settings import Settings
+from generator.suppression.published import Published
 
 Files = dict[PurePosixPath, bytes | str]
 Keys = dict[str, str]
@@ -53,6 +57,8 @@ class PagesTask:
     """Headlines of the shard's counties, placed among all, and their course."""
     totals: Totals
     settings: Settings
+    earlier: tuple[Told, ...]
+    """What snapshots told of the shard's counties."""
     folders: Mapping[str, Successor] | None
     """Where the pages of each language go; None sends them through storage."""
     last: Mapping[str, Keys]
@@ -126,7 +132,8 @@ def write_shard(task: PagesTask) -> Written:
     done = Written(task.name, {}, {}, {})
     packed: dict[str, bytes] = {}
     is_public = settings.edition == PUBLIC
-    withheld = None if is_public else small_numbers(part, settings.small_below)
+    told = [] if is_public else [one.read() for one in task.earlier]
+    withheld = None if is_public else _withheld(part, settings, told)
     for locale in settings.locales:
         last = task.last.get(locale, {})
         keys = {f"units/{unit_id}.md": key for unit_id, key in units.items()}
@@ -152,6 +159,20 @@ def write_shard(task: PagesTask) -> Written:
     if packed:
         storage.put(task.place, f"pages/{task.name}", storage.zipped(packed))
     return done
+
+
+def _withheld(part: Evaluation, settings: Settings, told: Sequence[Published]) -> pd.DataFrame:
+    """List the figures that the public edition does not show, and by which rule."""
+    latest, _ = latest_observations(part.tables, part.as_of)
+    decided = newest_decisions(latest, part.tables["reviews"])
+    release = release_of(settings, part.as_of)
+    held = withheld_figures(latest, decided, part.tables["indicators"], release)
+    small = small_numbers(part, settings.small_below, told)
+    # What is not out yet is not weighed against small numbers either.
+    names = ["indicator_id", "entity_id", "period"]
+    places = pd.MultiIndex.from_frame(held[names])
+    is_out = ~pd.MultiIndex.from_frame(small[names].astype(str)).isin(places)
+    return pd.concat([held, small[is_out]], ignore_index=True)
 
 
 def unit_keys(part: Evaluation, totals: Totals, base: str) -> Keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,8 +16,11 @@ from generator.matching import sort_by, stack
 from generator.model import Evaluation, Tables
 from generator.pages import Totals
 from generator.periods import months_before
+from generator.pipeline.earlier import Told
+from generator.pipeline.former import Former
 from generator.pipeline.how import How
 from generator.pipeline.judging import (
+    RESULTS,
     Judging,
     ShardTask,
     judge_shard,
@@ -39,10 +42,14 @@ ORDER = {
 }
 LINES = {
     "before": ("target_id", "entity_id"),
+    "differences": ("target_id", "entity_id"),
     "headlines": ("entity_id", "group"),
     "course": ("as_of", "entity_id", "group"),
 }
 """What each shard makes, and the order in which the whole holds it."""
+
+
+_OF_A_REVIEW = ["indicator_id", "entity_id", "period", "reported_on", "decision", "decided_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Whole:
     """Names of the shards in storage, by number."""
     keys: tuple[str, ...]
     """What stands for all that each shard was made from."""
+    earlier: tuple[tuple[Told, ...], ...]
+    """What snapshots told of the counties of each shard."""
 
 
 def day_of(day: dt.date | None) -> dt.date:
@@ -91,7 +100,8 @@ def ordered(stacked: Mapping[str, pd.DataFrame], known: Tables) -> dict[str, Any
         lines = stacked[name]
         if len(lines.columns):
             lines = lines.sort_values(list(keys), kind="stable", ignore_index=True)
-        found[name] = lines if name == "before" else _placed(lines, known)
+        is_placed = name in ("headlines", "course")
+        found[name] = _placed(lines, known) if is_placed else lines
     return found
 
 
@@ -115,6 +125,8 @@ def judge_all(
     place: str,
     how: How,
     parts: PartedSite | None = None,
+    former: Former | None = None,
+    earlier: Sequence[Told] = (),
 ) -> tuple[Whole, list[Problem]]:
     """Judge every shard whose rows are others than last time; put them together.
 
@@ -125,6 +137,8 @@ def judge_all(
         place: Storage that all workers share.
         how: Who does the work, and whether to judge all, whatever storage holds.
         parts: Where the observations are, if not among the tables.
+        former: The snapshot to compare with.
+        earlier: What snapshots told, the oldest first.
 
     Returns:
         All shards, and what is wrong with observations that were only read here.
@@ -134,17 +148,23 @@ def judge_all(
     """
     shards = plan_shards(tables)
     names, keys, tasks, problems = [], [], [], list[Problem]()
+    numbers = []
+    told = tuple(
+        tuple(one.of(shards.counties(number), send=how.send) for one in earlier)
+        for number in range(max(len(shards), 1))
+    )
     hashes = {name: row_hashes(frame) for name, frame in tables.items()}
     for number, places in enumerate(places_of(tables, shards)):
         name = shards.counties(number)[0] if len(shards) else "none"
         plans = set(take({"plans": tables["plans"]}, places)["plans"]["plan_id"])
         own_texts = {plan_id: text for plan_id, text in texts.items() if plan_id in plans}
         key = key_of(
-            judging.words,
-            judging.as_of,
+            judging.of_day(judging.as_of),
             judging.past,
             rows_key(hashes, places),
             sorted(own_texts.items()),
+            former.key if former else "",
+            *(one.key for one in told[number]),
         )
         rest = None
         if parts:
@@ -157,12 +177,18 @@ def judge_all(
             problems += known.problems
         else:
             own = take(tables, places)
-            tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest))
+            tasks.append(ShardTask(name, key, own, own_texts, judging, place, rest, told[number]))
+            numbers.append(number)
+    if former and tasks:
+        before = former.parts(shards, numbers, place if how.send else "")
+        tasks = [replace(task, former=part) for task, part in zip(tasks, before, strict=True)]
     for judged in how.run(judge_shard, tasks):
         problems += judged.problems
     if errors(problems):
         raise DataError(sorted(set(problems)))
-    whole = _together(tables, texts, judging, place, shards, names, keys)
+    whole = _together(tables, texts, judging, place, shards, names, keys, told)
+    if former:
+        whole = replace(whole, evaluation=replace(whole.evaluation, since=former.since))
     return whole, sorted(set(problems))
 
 
@@ -174,13 +200,17 @@ def _together(
     shards: Shards,
     names: list[str],
     keys: list[str],
+    told: tuple[tuple[Told, ...], ...],
 ) -> Whole:
     stacked, totals = recall_stacked(place, names)
     known, superseded = known_on({**tables, "observations": stacked["observations"]}, judging.as_of)
-    none: dict[str, Any] = {
-        name: frame.iloc[:0] for name, frame in stacked.items() if name != "observations"
-    }
+    # A review of what may not be shown yet was left out where that is known: in its shard.
+    shown = pd.MultiIndex.from_frame(stacked["reviews"][_OF_A_REVIEW])
+    reviews = known["reviews"]
+    is_shown = pd.MultiIndex.from_frame(reviews[_OF_A_REVIEW]).isin(shown)
+    known = {**known, "reviews": reviews[is_shown].reset_index(drop=True)}
+    none: dict[str, Any] = {name: stacked[name].iloc[:0] for name in RESULTS}
     bare = Evaluation(as_of=judging.as_of, tables=known, superseded=superseded, texts=texts, **none)
     left = for_edition(bare, judging.edition)
     whole = replace(left, **ordered(stacked, left.tables))
-    return Whole(whole, totals, shards, tuple(names), tuple(keys))
+    return Whole(whole, totals, shards, tuple(names), tuple(keys), told)

@@ -10,11 +10,26 @@ from typing import Any, Protocol
 
 from generator import charts, downloads, search, shell
 from generator.audience import PUBLIC, withheld_rows
+from generator.bags import site_versions
 from generator.matching import stack
-from generator.pages import Totals, open_book, page_scripts, pages_of_whole, verdict_words
+from generator.pages import (
+    Totals,
+    open_book,
+    page_scripts,
+    pages_of_whole,
+    snapshots_pages,
+    verdict_words,
+)
 from generator.pages.book import Book
 from generator.pipeline.judging import key_of, recall, row_hashes
 from generator.pipeline.shard_pages import Files, site_environment, template_folders
+from generator.pipeline.shelf import (
+    VERSIONS,
+    has_versions,
+    kept_snapshots,
+    place_of,
+    root_of,
+)
 from generator.pipeline.whole import Whole, merged
 from generator.render import render
 from generator.settings import Settings
@@ -72,7 +87,20 @@ def whole_groups(
     names = ("counties", "units", "indicators")
     known = [tables[name] for tables in (shown.tables, shown.superseded) for name in names]
     of_names = key_of(base, *sorted(pages), *(row_hashes(frame).tobytes() for frame in known))
+
+    def snapshots() -> Files:
+        is_frozen, root = bool(settings.snapshot), root_of(settings, locale)
+        env, own = site_environment(settings, locale), book()
+        made = snapshots_pages(own, kept, place_of(settings, locale), root, frozen=is_frozen)
+        files: Files = {page.path: render(page, env) for page in made}
+        if locale == settings.default_locale and has_versions(settings, kept):
+            files[VERSIONS] = site_versions(kept, settings.locales)
+        return files
+
+    kept = kept_snapshots(settings)
     yield "pages", made_from, own_pages
+    of_kept = key_of(made_from, place_of(settings, locale), *kept)
+    yield "snapshots", of_kept, snapshots
     yield "scripts", base, lambda: {**page_scripts(book())}
     yield "downloads", made_from, lambda: _whole_downloads(whole, book(), place, locale, written)
     yield "directory", of_names, directory

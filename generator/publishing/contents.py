@@ -14,11 +14,10 @@ from pathlib import Path
 from generator.locales import mark
 from generator.problems import Code, Location, PublishError, problem
 from generator.publishing.inline import Inline, inline_of
+from generator.snapshot_names import ARCHIVE, FOLDER, SIGNATURE, is_public_name
 
 LOOK = mark("Looking at the site")
 
-SNAPSHOTS = "snapshots"
-"""The folder of snapshots in a release, as beside the site."""
 COMPRESSED = frozenset(
     {".html", ".css", ".js", ".json", ".svg", ".csv", ".xml", ".txt", ".md", ".map"}
 )
@@ -27,7 +26,6 @@ INTERNAL_PAGE = b'<p class="xs-internal"'
 """Begins the banner of every page of the internal edition; texts from data cannot hold a tag."""
 CHUNK = 1 << 20
 
-_PUBLIC = re.compile(r"[0-9]{4}(?:H[12]|Q[1-4]|-[0-9]{2})?(?:\.r[1-9][0-9]*)?")
 _INTERNAL_BAG = re.compile(rb"^External-Identifier:\s*\S+\.internal\s*$", re.MULTILINE | re.I)
 
 
@@ -82,13 +80,12 @@ def read_contents(
     if not (site / "index.html").is_file():
         where = Location(str(site))
         raise PublishError([problem(Code.NOTHING_TO_PUBLISH, where, edition=edition)])
-    places = dict(_listed(site))
-    for snapshot in _public(snapshots):
-        places |= dict(_below(snapshot))
+    frozen = {path: place for one in _public(snapshots) for path, place in _below(one)}
+    places = {**dict(_listed(site)), **frozen}
     places = {path: place for path, place in places.items() if not _is_made(path, places)}
     files, inline = {}, Inline()
     for done, path in enumerate(sorted(places), 1):
-        is_public = edition == "public" or path.startswith(f"{SNAPSHOTS}/")
+        is_public = edition == "public" or path in frozen
         files[path], found = _read(places[path], path, is_public=is_public)
         inline |= found
         step(done, len(places))
@@ -142,25 +139,25 @@ def _public(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         return
     for path in sorted(folder.iterdir()):
-        name = path.name.removesuffix(".sig").removesuffix(".zip")
+        name = path.name.removesuffix(SIGNATURE).removesuffix(ARCHIVE)
         if path.is_symlink():
             continue
         if path.name == "versions.json" and path.is_file():
             yield path
-        elif _PUBLIC.fullmatch(name) is None:
+        elif not is_public_name(name):
             continue
         elif path.is_dir() and (path / "bagit.txt").is_file():
             info = path / "bag-info.txt"
             if info.is_file() and _INTERNAL_BAG.search(info.read_bytes()):
                 raise PublishError([problem(Code.INTERNAL_IN_PUBLIC, Location(str(path)))])
             yield path
-        elif path.is_file() and (path.suffix == ".sig" or _archives(path, name)):
+        elif path.is_file() and (path.suffix == SIGNATURE or _archives(path, name)):
             yield path
 
 
 def _below(snapshot: Path) -> Iterator[tuple[str, str]]:
     """Give the files of a snapshot, or the one that it is: path in the release, and place."""
-    name = f"{SNAPSHOTS}/{snapshot.name}"
+    name = f"{FOLDER}/{snapshot.name}"
     if not snapshot.is_dir():
         yield name, str(snapshot)
         return

@@ -33,7 +33,9 @@ def roll_up(latest: pd.DataFrame, reports: pd.DataFrame, known: Tables) -> pd.Da
         Those of `COLUMNS`. ``value_low`` and ``value_high`` enclose the value: alike when it is
         exact; apart when the cell is qualified or units are missing. ``missing_ids`` joins the
         units that are missing by ``|``; ``n_expected`` is 0 for figures that only one entity
-        reports.
+        reports. ``n_pending`` counts units that reported and whose figures are being verified:
+        they leave the bounds open as missing ones do, and are not called missing; a total of
+        such units alone has no figure.
 
     Units:
         Values in the indicator's unit of measure.
@@ -78,6 +80,7 @@ def _judged_on(values: pd.DataFrame) -> pd.DataFrame:
         "computed_value": computed["computed_value"].to_numpy(),
         "n_expected": computed["n_expected"].to_numpy(),
         "n_reported": computed["n_reported"].to_numpy(),
+        "n_pending": computed["n_pending"].to_numpy(),
         "missing_ids": computed["missing_ids"].array,
     }
     on_computed = all_in | ~has_figure

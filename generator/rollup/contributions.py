@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from generator.matching import number_groups, positions, positions_before, stack
-from generator.model import Aggregation, Measure, Tables
+from generator.model import Aggregation, Measure, Qualifier, Tables
 from generator.rollup.reported import nature
 from generator.rollup.totals import Parts
 
@@ -60,15 +60,19 @@ def computed_values(
         kinds: Of `natures`.
         tree: One of `parents`.
     """
-    given = _contributions(reported, kinds, tree)
+    is_pending = (reported["qualifier"] == Qualifier.PENDING.value).to_numpy()
+    pending = _contributions(reported[is_pending], kinds, tree)
+    given = _contributions(reported[~is_pending] if len(pending) else reported, kinds, tree)
     given = given[given["value_low"].notna() | _has_both_parts(given)].reset_index(drop=True)
-    if given.empty:
+    if given.empty and pending.empty:
         return given
     ends = (owed["period_end"], given["period_end"])
-    absent = owed[positions(owed, given, period_end=ends) < 0]
-    missing = _substitutes(_contributions(absent, kinds, tree), given)
+    absent = positions(owed, given, period_end=ends) < 0
+    absent &= positions(owed, pending, period_end=(ends[0], pending["period_end"])) < 0
+    missing = _substitutes(_contributions(owed[absent], kinds, tree), given)
+    waiting = _substitutes(pending, given).assign(is_pending=True)
     closed = _of_closed_units(given, known)
-    parts = stack([frame for frame in (given, missing, closed) if len(frame)])
+    parts = stack([frame for frame in (given, missing, waiting, closed) if len(frame)])
     return _aggregate(parts)
 
 
@@ -89,6 +93,7 @@ def _contributions(frame: pd.DataFrame, kinds: pd.DataFrame, tree: pd.DataFrame)
         **nature(kept, kinds, ["aggregation", "measure", "per", "minimum", "maximum"]),
         parent_id=parent_id.take(kept["entity_id"].cat.codes.to_numpy()),
         is_missing=False,
+        is_pending=False,
         is_carried=False,
     )
 
@@ -111,7 +116,7 @@ def _substitutes(missing: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     child's last denominator.
     """
     before = positions_before(missing, given, (missing["period_end"], given["period_end"]))
-    earlier = given.iloc[np.maximum(before, 0)].reset_index(drop=True)
+    earlier = given.reindex(np.maximum(before, 0)).reset_index(drop=True)
     had = before >= 0
     running = (missing["measure"] == Measure.CUMULATIVE.value).to_numpy() & had
     running &= (earlier["period_end"].dt.year == missing["period_end"].dt.year).to_numpy()

@@ -34,6 +34,7 @@ COLUMNS = (
     "computed_value",
     "n_expected",
     "n_reported",
+    "n_pending",
     "missing_ids",
     "file",
     "sheet",
@@ -72,6 +73,7 @@ def reported_values(latest: pd.DataFrame, kinds: pd.DataFrame) -> pd.DataFrame:
         computed_value=np.nan,
         n_expected=0,
         n_reported=0,
+        n_pending=0,
         missing_ids=alike("", len(latest)),
     )[list(COLUMNS)]
 
@@ -119,7 +121,10 @@ def _interval(value: Floats, qualifier: Codes) -> tuple[Floats, Floats]:
 
 
 def _carry_unchanged(latest: pd.DataFrame, value: Floats, qualifier: Codes) -> tuple[Floats, Codes]:
-    """Give 无变化 the figure of the period before; rows come ordered by entity and period."""
+    """Give 无变化 the figure of the period before; rows come ordered by entity and period.
+
+    After a figure that is being verified there is none to give.
+    """
     unchanged = qualifier == CODE[Qualifier.NO_CHANGE]
     if not unchanged.any():
         return value, qualifier
@@ -130,6 +135,7 @@ def _carry_unchanged(latest: pd.DataFrame, value: Floats, qualifier: Codes) -> t
         }
     )
     series = [latest[name].cat.codes.to_numpy() for name in ("indicator_id", "entity_id")]
+    series.append(np.cumsum(qualifier == CODE[Qualifier.PENDING]))
     carried = known.groupby(series, sort=False).ffill()
     kept = unchanged & carried["value"].notna().to_numpy()
     return (

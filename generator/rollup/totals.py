@@ -23,6 +23,7 @@ class Parts:
         self.parts, self.group = parts, group
         self.n = int(group.max()) + 1
         self.absent = parts["is_missing"].to_numpy()
+        self.pending = parts["is_pending"].to_numpy()
         self.expected = ~parts["is_carried"].to_numpy()
         self.first = np.zeros(self.n, dtype=np.int64)
         self.first[group[::-1]] = np.arange(len(parts))[::-1]
@@ -52,7 +53,10 @@ class Parts:
         return found.astype("datetime64[s]")
 
     def totals(self) -> pd.DataFrame:
-        """Make one row of `COLUMNS` a total that at least one part was reported for."""
+        """Make one row of `COLUMNS` a total that at least one part was reported for.
+
+        One of which all that was reported is being verified has no figure.
+        """
         head = self.parts.iloc[self.first].reset_index(drop=True)
         present = ~self.absent
         way = head["aggregation"].to_numpy()
@@ -80,12 +84,16 @@ class Parts:
             computed_value=value,
             n_expected=self.count(self.expected),
             n_reported=self.count(present & self.expected),
+            n_pending=self.count(self.pending),
             missing_ids=self._missing_ids(),
             file=alike("", self.n),
             sheet=alike("", self.n),
             row=0,
         )
-        return totals.loc[totals["n_reported"] > 0, list(COLUMNS)].reset_index(drop=True)
+        if self.pending.any():
+            totals = _without_figure(totals, (totals["n_reported"] == 0).to_numpy())
+        told = (totals["n_reported"] > 0) | (totals["n_pending"] > 0)
+        return totals.loc[told, list(COLUMNS)].reset_index(drop=True)
 
     def _way(self, aggregation: str) -> tuple[Floats, Floats, Floats]:
         """Compute value, lower and upper bound of every total in one way."""
@@ -151,8 +159,9 @@ class Parts:
 
     def _missing_ids(self) -> pd.Categorical[str]:
         """Join the ids of the missing parts of each total by ``|``."""
-        entity = self.parts["entity_id"].array[self.absent]
-        group = self.group[self.absent]
+        missing = self.absent & ~self.pending
+        entity = self.parts["entity_id"].array[missing]
+        group = self.group[missing]
         # The categories are sorted, so that their codes sort as the ids do.
         order = np.lexsort((entity.codes, group))
         ids = np.asarray(entity.categories, dtype=object)[entity.codes[order]]
@@ -160,3 +169,13 @@ class Parts:
         joined = np.full(self.n, "", dtype=object)
         joined[owners] = ["|".join(own) for own in np.split(ids, begins[1:])] if len(ids) else []
         return pd.Categorical(joined)
+
+
+def _without_figure(totals: pd.DataFrame, marked: Mask) -> pd.DataFrame:
+    """Empty the figures of totals of which nothing is verified yet, and say so."""
+    numbers = ("value", "value_low", "value_high", "computed_value", "numerator", "denominator")
+    qualifier = np.where(marked, Qualifier.PENDING.value, Qualifier.EXACT.value)
+    return totals.assign(
+        **{name: totals[name].mask(marked) for name in numbers},
+        qualifier=pd.Categorical(qualifier),
+    )

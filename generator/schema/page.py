@@ -48,6 +48,8 @@ class Frame:
     """Whether this is the internal edition, which also shows where figures came from."""
     trail: tuple[Link, ...] = ()
     """The pages above this one."""
+    changes: Link = Link("")
+    """What changed since the last snapshot; with no text where there is none."""
     correction: str = ""
     """Why this snapshot corrects an earlier one; empty where it does not."""
 

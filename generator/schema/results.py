@@ -117,6 +117,7 @@ ASSESSMENTS = Result(
         Field("overdue", "boolean", mark("whether the last report that was due is missing")),
         Field("n_expected", "number", mark("units that should have reported")),
         Field("n_reported", "number", mark("units that reported")),
+        Field("n_pending", "number", mark("units whose figures are being verified")),
         Field("missing_ids", "string", mark("units whose reports are missing")),
         Field("n_met", "number", mark("units that met theirs")),
         Field("n_children", "number", mark("units that have a target of their own")),
@@ -205,6 +206,7 @@ VALUES = Result(
         Field("origin", "string", mark("reported, or computed from the units")),
         Field("n_expected", "number", mark("units that should have reported")),
         Field("n_reported", "number", mark("units that reported")),
+        Field("n_pending", "number", mark("units whose figures are being verified")),
         Field("missing_ids", "string", mark("units whose reports are missing")),
     ),
 )

@@ -276,6 +276,14 @@ INDICATORS = Table(
             unit_of_measure="days",
         ),
         _column(
+            "release_days",
+            Type.INTEGER,
+            "公布期限",
+            "报告期结束多少天之后才可以公开；留空则用 mkdocs.yml 的 release_days。",
+            "Days after the end of the period from which anything of it may be public; empty means the site's own `release_days`.",
+            unit_of_measure="days",
+        ),
+        _column(
             "reported_by",
             Type.CHOICES,
             "填报单位类别",

@@ -49,24 +49,34 @@ THEME, WORDS = "theme", PurePosixPath("search/words.txt")
 
 
 def shell_files(
-    templates: Sequence[Path], locales: Sequence[str], default_locale: str, tables: Tables
+    templates: Sequence[Path],
+    locales: Sequence[str],
+    default_locale: str,
+    tables: Tables,
+    *,
+    versions: bool = False,
 ) -> dict[str, dict[PurePosixPath, bytes]]:
     """Gather what MkDocs needs beside the pages of an edition, by folder.
 
     ``templates`` are folders, of which a file of an earlier one wins; ``locales`` are the
-    languages that are built, ``default_locale`` is the one at the root of the site.
+    languages that are built, ``default_locale`` is the one at the root of the site; ``versions``
+    says whether there is a list for the theme's version selector.
     """
     words = search_words(_names(tables)).encode()
     return {
-        THEME: theme_files(templates, locales, default_locale),
+        THEME: theme_files(templates, locales, default_locale, versions=versions),
         WORDS.parent.name: {PurePosixPath(WORDS.name): words},
     }
 
 
 def theme_files(
-    templates: Sequence[Path], locales: Sequence[str], default_locale: str
+    templates: Sequence[Path],
+    locales: Sequence[str],
+    default_locale: str,
+    *,
+    versions: bool = False,
 ) -> dict[PurePosixPath, bytes]:
-    """Gather our changes to the theme, and the list of languages that the pages link to."""
+    """Gather our changes to the theme, and what of the site they ask for; see `shell_files`."""
     built = [
         {
             "lang": code,
@@ -77,6 +87,7 @@ def theme_files(
         for code in locales
     ]
     partial = f"{{% set languages = {json.dumps(built, ensure_ascii=False)} %}}\n"
+    partial += f"{{% set versions = {str(versions).lower()} %}}\n"
     return {
         **_overlaid([folder / "theme" for folder in templates]),
         PurePosixPath("partials/xs-built.html"): partial.encode(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from generator import pipeline
 from generator.bags import BagInfo, Sealed, seal
 from generator.bags.names import printable
 from generator.bags.tags import MANIFEST, TAG_MANIFEST
+from generator.pipeline.earlier import FOLDER as PUBLISHED
+from generator.pipeline.earlier import Told
 from generator.problems import BagError, Code, Location, Problem, problem
 from generator.settings import Settings, read_settings
 from generator.snapshots.recipe import FILE, LOCK, Recipe
-from generator.snapshots.tables import write_tables
+from generator.snapshots.tables import write_published, write_tables
 
 ROOT, SEALED = "root", "sealed"
 """Folders of a workshop: what goes in, and what comes out."""
@@ -27,6 +29,8 @@ INPUTS, SITE, TABLES, PUBLIC = "inputs", "site", "tables", "public"
 """Folders of the payload; in ``public`` are the lists of checksums of the public bag."""
 CONFIGURATION = "mkdocs.yml"
 FOLDERS = ("data", "templates")
+EARLIER = "earlier"
+"""A folder of the inputs: what the snapshots before told of persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,15 @@ def _files(folder: Path) -> Iterator[str]:
                 yield Path(above, name).relative_to(folder).as_posix()
 
 
+def copy_earlier(earlier: Iterable[Told], root: Path) -> None:
+    """Copy what earlier snapshots told, which decides what this one may tell."""
+    for told in earlier:
+        for path in told.digests:
+            target = root / EARLIER / told.name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(Path(told.place, path), target)
+
+
 def make_bags(work: Path, recipe: Recipe, method: bytes, lock: bytes, how: pipeline.How) -> Made:
     """Build both editions in a workshop and seal them; the inputs move into the internal bag.
 
@@ -88,7 +101,7 @@ def make_bags(work: Path, recipe: Recipe, method: bytes, lock: bytes, how: pipel
     config = work / ROOT / CONFIGURATION
     public, internal = (work / edition for edition in ("public", "internal"))
     settings = _settings(config, "public", public, recipe)
-    _build(settings, how, public / TABLES)
+    _build(settings, how, public / TABLES, internal / PUBLISHED)
     problems = _build(_settings(config, "internal", internal, recipe), how)
     opens = _first_page(public, settings)
     info = BagInfo(
@@ -101,7 +114,7 @@ def make_bags(work: Path, recipe: Recipe, method: bytes, lock: bytes, how: pipel
     )
     first = seal(public, work / SEALED / recipe.name, info)
     (internal / INPUTS).mkdir()
-    for name in (CONFIGURATION, *FOLDERS):
+    for name in (CONFIGURATION, *FOLDERS, EARLIER):
         if (work / ROOT / name).exists():
             (work / ROOT / name).rename(internal / INPUTS / name)
     (internal / FILE).write_bytes(method)
@@ -115,15 +128,24 @@ def make_bags(work: Path, recipe: Recipe, method: bytes, lock: bytes, how: pipel
 
 def _settings(config: Path, edition: str, payload: Path, recipe: Recipe) -> Settings:
     flags = {"as_of": recipe.day, "locales": recipe.locales, "correction": recipe.reason}
+    flags["snapshot"] = recipe.name
     return read_settings(config, edition=edition, out=payload / SITE, **flags)
 
 
-def _build(settings: Settings, how: pipeline.How, tables: Path | None = None) -> list[Problem]:
-    """Build an edition, and write the tables that it shows if a place for them is given."""
+def _build(
+    settings: Settings,
+    how: pipeline.How,
+    tables: Path | None = None,
+    published: Path | None = None,
+) -> list[Problem]:
+    """Build an edition; write the tables that it shows, and what it tells of persons."""
     built = pipeline.build(settings, how)
+    place = how.place(settings)
     if tables is not None:
-        write_tables(built.whole, how.place(settings), tables, settings.title)
+        write_tables(built.whole, place, tables, settings.title)
         pipeline.pass_gate(built.whole, settings, how, tables)
+    if published is not None:
+        write_published(built.whole, place, published)
     return built.problems
 
 

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 from generator import pipeline
 from generator.bags import Sealed, examine
 from generator.bags.holding import CHUNK, Holding, open_bag
-from generator.bags.names import INTERNAL
 from generator.bags.tags import MANIFEST, PAYLOAD, TAG_MANIFEST, read_manifest
 from generator.problems import BagError, Code, Location, Problem, errors, problem
+from generator.snapshot_names import INTERNAL
 from generator.snapshots.making import INPUTS, PUBLIC, ROOT, make_bags
 from generator.snapshots.recipe import FILE, LOCK, Recipe, other_makers, read_recipe
 

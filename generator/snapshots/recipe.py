@@ -13,11 +13,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from generator import __version__
-from generator.bags import SnapshotName, parse_name
 from generator.locales import LOCALES
 from generator.problems import Code, Location, Problem, problem
 from generator.resources import resource
 from generator.schema.method import METHOD_VERSION
+from generator.snapshot_names import SnapshotName, parse_name
 
 FILE = "method.json"
 LOCK = "requirements.lock"

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from generator import storage
 from generator.downloads import json_bytes
 from generator.downloads.written import Written
 from generator.matching import stack
 from generator.pipeline import Whole
-from generator.pipeline.judging import recall
+from generator.pipeline.earlier import ABOUT, about_text
+from generator.pipeline.judging import LostError, recall
 from generator.schema import TABLES, Table
 from generator.schema.definition import Column, Type
 from generator.schema.descriptor import PROFILE, TABLE_PROFILE
@@ -66,6 +68,23 @@ def write_tables(whole: Whole, place: str, folder: Path, title: str) -> None:
         "resources": resources,
     }
     (folder / DESCRIPTION).write_bytes(json_bytes(package))
+
+
+def write_published(whole: Whole, place: str, folder: Path) -> None:
+    """Write what an edition told of persons, for later ones; see `generator.pipeline.earlier`.
+
+    Raises:
+        LostError: A shard is not in storage any more.
+    """
+    files = {ABOUT: about_text(whole.evaluation.as_of.isoformat())}
+    for name in whole.names:
+        content = storage.get(place, f"published/{name}")
+        if content is None:
+            raise LostError(name)
+        files |= storage.unzipped(content)
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
 
 
 def _write_observations(whole: Whole, place: str, folder: Path, table: Table) -> list[str]:

@@ -15,18 +15,25 @@ from generator.bags import (
     Sealed,
     archive,
     next_correction,
-    parse_name,
     sign,
     snapshots_of,
     versions_text,
 )
-from generator.bags.names import INTERNAL, printable
-from generator.bags.signing import SUFFIX
+from generator.bags.names import printable
+from generator.pipeline.earlier import open_earlier
 from generator.problems import BagError, Code, ConfigError, Location, Problem, problem
 from generator.settings import Settings, read_settings
 from generator.shell import own_turn
+from generator.snapshot_names import ARCHIVE, INTERNAL, SIGNATURE, parse_name
 from generator.snapshots.days import day_to_show
-from generator.snapshots.making import CONFIGURATION, ROOT, SEALED, copy_inputs, make_bags
+from generator.snapshots.making import (
+    CONFIGURATION,
+    ROOT,
+    SEALED,
+    copy_earlier,
+    copy_inputs,
+    make_bags,
+)
 from generator.snapshots.recipe import lock_file, new_recipe, recipe_text
 
 UNFINISHED = ".unfinished"
@@ -34,7 +41,6 @@ UNFINISHED = ".unfinished"
 VERSIONS = "versions.json"
 _NAME = "name"
 """A file of the workshop that names the public bag being put in place."""
-ARCHIVE = ".zip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ def take_snapshot(
         tables, newest = pipeline.reach(copied)
         period = parse_name(order.period).period
         day, told = day_to_show(tables, newest, period, order.as_of, settings.data_dir)
+        copy_earlier(open_earlier(settings, tables), work / ROOT)
         recipe = new_recipe(name, day, order.reason, copied.locales, copied.builder)
         made = make_bags(work, recipe, recipe_text(recipe), lock_file(), how)
         beside = tuple(_beside(made.public, order)) + tuple(_beside(made.internal, order))
@@ -184,7 +191,7 @@ def _free_name(folder: Path, order: Order) -> str:
     return following
 
 
-_ENDS = ("", SUFFIX, ARCHIVE)
+_ENDS = ("", SIGNATURE, ARCHIVE)
 
 
 def _beside(bag: Sealed, order: Order) -> Iterator[Path]:

@@ -60,7 +60,7 @@ def read_sheet(path: Path, file: str, sheet: str) -> tuple[Grid | None, list[Pro
         return None, [_too_large(path, file, error, sheet)]
     except (CalamineError, zipfile.BadZipFile, zlib_error, KeyError, ValueError):
         return None, [problem(Code.UNREADABLE_FILE, Location(file, sheet), format="XLSX")]
-    cells = pd.DataFrame(_texts(rows, odd), dtype=str)
+    cells = pd.DataFrame(sheet_texts(rows, odd), dtype=str)
     cells.index = pd.RangeIndex(1, len(cells) + 1, name="row")
     return Grid(cells, file, sheet), []
 
@@ -70,7 +70,8 @@ def _too_large(path: Path, file: str, error: TooLargeError, sheet: str = "") -> 
     return problem(Code.FILE_TOO_LARGE, where, table=path.stem, **error.words)
 
 
-def _texts(rows: Sequence[Sequence[Any]], odd: OddCells) -> list[list[str]]:
+def sheet_texts(rows: Sequence[Sequence[Any]], odd: OddCells) -> list[list[str]]:
+    """Write the values of a sheet as a person would who sees them."""
     known: dict[tuple[type, Any], str] = {}
     texts = []
     for row in rows:

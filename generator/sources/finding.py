@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ SUFFIXES = (".csv", ".xlsx", ".parquet")
 NEEDED = ("counties", "indicators", "plans", "targets", "observations")
 """Tables without which there is nothing to show."""
 
+_INTAKE = re.compile(r"(?:observations|reviews)/intake-[0-9]{4,}-[0-9-]{10}\.csv")
 _TABULAR = (*SUFFIXES, ".xls", ".et", ".ods", ".tsv", ".txt")
 _BY_NAME = {table.name: table for table in TABLES}
 _BY_HEADING = {heading_key(t.name): t for t in TABLES} | {
@@ -140,12 +142,16 @@ def _without_doubles(
 ) -> tuple[list[Place], list[Problem]]:
     """Keep one source of each table: a file, a sheet, a folder, or one list of the descriptor.
 
+    What intakes wrote belongs to any of them.
     A listed file that is not there is named already; what takes its place is no second source.
     """
     source_of = {file: resource.table for resource in resources for file in resource.paths}
     kept: dict[str, Place] = {}
     sound, problems = [], []
     for place in places:
+        if _INTAKE.fullmatch(place.file):
+            sound.append(place)
+            continue
         first = kept.setdefault(place.table.name, place)
         if first is place or _source(place, source_of) == _source(first, source_of):
             sound.append(place)

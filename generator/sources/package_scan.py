@@ -25,9 +25,15 @@ MOST_CELLS = 50_000_000
 NOT_COMPUTED = "#NOT-COMPUTED!"
 """Stands for a formula whose result the file does not hold."""
 
+_KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DEFLATE_BEST = 1032  # no deflate stream unpacks to more than this many times its size
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
+# What is between a cell's tags holds no further cell: a sheet of tags that are never closed must
+# not be searched to its end for each of them.
+_CELL = re.compile(
+    rb"<(?:\w{1,20}:)?c\s([^<>]*?)"
+    rb"(?:/>|>([^<]*+(?:<(?!/?(?:\w{1,20}:)?c[\s>])[^<]*+)*+)</(?:\w{1,20}:)?c>)"
+)
+_VALUE = re.compile(rb"<(?:\w+:)?v[^<>]*>([^<]*)</")
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _MONTH_IDS = frozenset({17, 27, 36, 50, 52, 57})
@@ -54,32 +60,42 @@ class OddCells:
 class TooLargeError(Exception):
     """The workbook would not fit into the memory; says how large it is, and what would fit."""
 
-    def __init__(self, size: str = f"> {LARGEST // 2**30} GiB", most: str = "") -> None:
+    def __init__(self, size: str, most: str) -> None:
         super().__init__()
-        self.words = {"size": size, "most": most or f"{LARGEST // 2**30} GiB"}
+        self.words = {"size": size, "most": most}
 
 
-def check_size(path: Path) -> None:
-    """Refuse a package whose parts unpack to more than `LARGEST`, whatever it says of itself.
+def check_size(path: Path, most: int | None = None) -> None:
+    """Refuse a package whose parts unpack to more than ``most`` bytes, whatever it says of itself.
 
     Raises:
         TooLargeError: It does.
         zipfile.BadZipFile: It is no package at all.
     """
+    most = LARGEST if most is None else most
     with zipfile.ZipFile(path) as package:
         parts = package.infolist()
+        if any(part.compress_type not in _KNOWN for part in parts):
+            raise zipfile.BadZipFile("packed in a way that no spreadsheet uses")
         claimed = sum(part.file_size for part in parts)
-        if claimed > LARGEST:
-            raise TooLargeError
-        if sum(part.compress_size for part in parts) * _DEFLATE_BEST <= LARGEST:
+        if claimed > most:
+            raise TooLargeError(f"> {_size(most)}", _size(most))
+        if sum(part.compress_size for part in parts) * _DEFLATE_BEST <= most:
             return
-        room = LARGEST
+        room = most
         for part in parts:
-            room -= _unpacked_size(path, part, room)
+            unpacked = _unpacked_size(path, part, room)
+            if unpacked > room:
+                raise TooLargeError(f"> {_size(most)}", _size(most))
+            room -= unpacked
+
+
+def _size(octets: int) -> str:
+    return f"{octets // 2**30} GiB" if octets >= 2**30 else f"{octets // 2**20} MiB"
 
 
 def _unpacked_size(path: Path, part: zipfile.ZipInfo, room: int) -> int:
-    """Count what a part really unpacks to; its own word for it may be wrong."""
+    """Count what a part really unpacks to, up to some room; its own word for it may be wrong."""
     if part.compress_type != zipfile.ZIP_DEFLATED:
         return part.compress_size
     unpack, size = zlib.decompressobj(-15), 0
@@ -95,11 +111,11 @@ def _unpacked_size(path: Path, part: zipfile.ZipInfo, room: int) -> int:
                 size += len(unpack.decompress(chunk, 2**22))
                 chunk = unpack.unconsumed_tail
                 if size > room:
-                    raise TooLargeError
+                    return size
     return size
 
 
-def odd_cells(path: Path, sheet: str) -> OddCells:
+def odd_cells(path: Path, sheet: str, most_cells: int = MOST_CELLS) -> OddCells:
     """Find the cells of one sheet whose number format or error counts.
 
     Raises:
@@ -107,9 +123,9 @@ def odd_cells(path: Path, sheet: str) -> OddCells:
         KeyError: The package has no part for the sheet.
     """
     with zipfile.ZipFile(path) as package:
-        xml = package.read(_sheet_parts(package)[sheet])
+        xml = package.read(sheet_parts(package)[sheet])
         styles = _styles(package)
-    _check_area(xml)
+    check_area(xml, most_cells)
     if not styles and b't="e"' not in xml and not re.search(rb"<(?:\w+:)?f[\s>/]", xml):
         return OddCells({}, {})
     shown: dict[tuple[int, int], Shown] = {}
@@ -141,20 +157,25 @@ def _column_number(letters: bytes) -> int:
     return number - 1
 
 
-def _check_area(xml: bytes) -> None:
-    """Refuse a sheet with filled cells so far apart that the reader's table would not fit."""
-    filled = rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>'
+def check_area(xml: bytes, most: int = MOST_CELLS) -> tuple[int, int]:
+    """Refuse a sheet with filled cells so far apart that the reader's table would not fit.
+
+    Returns:
+        How many columns and rows it has up to the last filled ones.
+    """
+    filled = rb'<(?:\w{1,20}:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*+(?<!/)>'
     columns, last_row = set(), 0
     for match in re.finditer(filled, xml):
         columns.add(match[1])
         last_row = max(last_row, int(match[2]))
     width = max(map(_column_number, columns), default=-1) + 1
-    if width * last_row > MOST_CELLS:
+    if width * last_row > most:
         area = f"A1:{column_letter(width - 1)}{last_row}"
-        raise TooLargeError(f"{area} = {width * last_row}", str(MOST_CELLS))
+        raise TooLargeError(f"{area} = {width * last_row}", str(most))
+    return width, last_row
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     """Name the part of each sheet."""
     book = package.read("xl/workbook.xml").decode()
     relations = package.read("xl/_rels/workbook.xml.rels").decode()
@@ -189,13 +210,14 @@ def _styles(package: zipfile.ZipFile) -> dict[int, Shown]:
     kinds = {}
     for number, style in enumerate(styles):
         format_id = int(_attribute(style, "numFmtId") or 0)
-        kind = _kind_of(format_id, formats.get(format_id, ""))
+        kind = kind_of(format_id, formats.get(format_id, ""))
         if kind:
             kinds[number] = kind
     return kinds
 
 
-def _kind_of(format_id: int, pattern: str) -> Shown | None:
+def kind_of(format_id: int, pattern: str) -> Shown | None:
+    """Tell what a number format shows; its pattern is empty where it is a built-in one."""
     if not pattern:
         for kind, ids in (
             (Shown.PERCENT, _PERCENT_IDS),

@@ -67,8 +67,7 @@ def person_figures(evaluation: Evaluation) -> Figures:
     are not public become figures that are not shown, but that readers could compute.
     """
     known = evaluation.tables
-    counted = _counted(evaluation.values, known)
-    base = _cells(counted, known)
+    base = _cells(_rows_of(evaluation.values, known, family_of_persons(known["indicators"])))
     parts = [
         sums_of_entities(base, known),
         sums_of_parts(base, known),
@@ -80,6 +79,23 @@ def person_figures(evaluation: Evaluation) -> Figures:
     return Figures(_priced(cells, known)[CELL_COLUMNS], sums)
 
 
+def other_figures(evaluation: Evaluation) -> pd.DataFrame:
+    """Collect the counts of public indicators that are tied to no persons, with nothing between.
+
+    An indicator may be marked later; then what was published of it before is known.
+
+    Rows:
+        As `Figures.cells`.
+    """
+    known = evaluation.tables
+    indicators = known["indicators"]
+    public = set(indicators.loc[indicators["public"].astype(bool), "indicator_id"])
+    cells = _cells(
+        _rows_of(evaluation.values, known, public - family_of_persons(known["indicators"]))
+    )
+    return cells.assign(cost=0.0)[CELL_COLUMNS]
+
+
 def family_of_persons(indicators: pd.DataFrame) -> set[str]:
     """Name indicators that count persons, their parts, and the wholes that they are part of."""
     persons = indicators.loc[indicators["counts"] == PERSONS, "indicator_id"]
@@ -88,18 +104,16 @@ def family_of_persons(indicators: pd.DataFrame) -> set[str]:
     return {*persons, *parts, *wholes} - {""}
 
 
-def _counted(values: pd.DataFrame, known: Tables) -> pd.DataFrame:
-    """Keep the rows of indicators of persons, of their parts and of wholes they are part of."""
-    indicators = known["indicators"]
-    wanted = family_of_persons(indicators)
+def _rows_of(values: pd.DataFrame, known: Tables, wanted: set[str]) -> pd.DataFrame:
+    """Keep the rows of some indicators, with what their figures are."""
     rows = values[values["indicator_id"].astype(str).isin(wanted)].reset_index(drop=True)
-    nature = indicators.set_index("indicator_id").reindex(rows["indicator_id"].astype(str))
+    nature = known["indicators"].set_index("indicator_id").reindex(rows["indicator_id"].astype(str))
     flags = {name: nature[name].to_numpy() for name in [*NATURE, "public"]}
     texts = {name: rows[name].astype(str) for name in ("indicator_id", "entity_id", "period")}
     return rows.assign(**texts, **flags)
 
 
-def _cells(rows: pd.DataFrame, known: Tables) -> pd.DataFrame:
+def _cells(rows: pd.DataFrame) -> pd.DataFrame:
     """Make the figures that stand in the rows themselves: values, or the two counts of rates."""
     denominator = rows["denominator"].to_numpy(dtype=np.float64)
     # A rate and its denominator give the numerator, within rounding; also of a rate that is not

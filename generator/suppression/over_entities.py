@@ -19,10 +19,11 @@ def sums_of_entities(cells: pd.DataFrame, known: Tables) -> tuple[pd.DataFrame, 
     A unit that did not report adds nothing; to a running total it adds its last figure of the
     year, and so does a unit that has closed. A total that was reported and not computed is tied
     all the same: readers may take it for the sum. The greatest, least or last of several figures
-    is one of them.
+    is one of them. Where figures of some units are being verified, what the others leave of a
+    total that was reported is a figure too, which is not shown but which anyone can compute.
 
     Rows:
-        No figures; sums with one row an addend.
+        The figures that are left (kind ``rest``); sums with one row an addend.
     """
     tree = _tree(cells, known)
     ways = [Aggregation.SUM.value, Aggregation.RATIO.value, *_ONE_OF_THEM]
@@ -44,7 +45,28 @@ def sums_of_entities(cells: pd.DataFrame, known: Tables) -> tuple[pd.DataFrame, 
     same = tied[one & (tied["value"] == tied["total"])].drop_duplicates("total_id")
     tied = pd.concat([tied[~one], same], ignore_index=True)
     tied = tied.assign(sum_id="entities " + tied["total_id"], part_id=tied["cell_id"])
-    return cells.iloc[:0], tied[SUMS]
+    rest = _rests(tied, cells)
+    return rest[list(cells.columns)], pd.concat([tied, rest], ignore_index=True)[SUMS]
+
+
+def _rests(tied: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Make the figures that units leave of reported totals while others are being verified."""
+    is_open = (cells["origin"] == "reported") & (cells["n_pending"] > 0)
+    totals = cells[is_open & (cells["aggregation"] == Aggregation.SUM.value)]
+    totals = totals[totals["kind"] == "value"].set_index("cell_id", drop=False)
+    added = tied.groupby("total_id")["value"].sum().reindex(totals.index, fill_value=0.0)
+    left = totals["value"] - added
+    rest = totals[left >= 0].reset_index(drop=True)
+    names = rest["cell_id"].str.removesuffix("value") + "rest:entities"
+    return rest.assign(
+        sum_id="entities " + rest["cell_id"],
+        total_id=rest["cell_id"],
+        part_id=names,
+        cell_id=names,
+        kind="rest:entities",
+        value=left[left >= 0].to_numpy(),
+        shown=False,
+    )
 
 
 def _tree(cells: pd.DataFrame, known: Tables) -> pd.DataFrame:

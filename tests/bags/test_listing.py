@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.bags import fixity_of, next_correction, parse_name, snapshots_of, versions_text
+from generator.bags import fixity_of, next_correction, snapshots_of, versions_text
 from generator.problems import BagError, Code
+from generator.snapshot_names import parse_name
 from tests.bags.made import CORRECTION, write_bag
 
 NAMES = ("2018Q4", "2018Q3.r2", "2018Q3", "2018Q3.internal", "2018Q3.r10", "2017Q4", "2018H2")

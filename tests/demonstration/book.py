@@ -22,7 +22,8 @@ LAST_DAY = dt.date(2018, 11, 9)
 """Nothing is received after this day."""
 FIRST_DAY, ENTERED_ON = dt.date(2017, 9, 1), dt.date(2017, 9, 12)
 """Figures of periods before the first day were all entered on one day."""
-FINAL_UNTIL, VERIFIED_UNTIL = dt.date(2018, 6, 30), dt.date(2018, 9, 30)
+FINAL_UNTIL, VERIFIED_UNTIL = dt.date(2018, 6, 30), dt.date(2018, 11, 5)
+"""Last day of the periods that are final, and of receipt of what the offices have verified."""
 USUAL_LAG = 3
 
 Row = dict[str, object]
@@ -74,7 +75,7 @@ class Book:
             "period": period,
             "reported_on": received,
             "reached_on": match["reached"] or "",
-            "status": _settled(span),
+            "status": _settled(span, received),
         }
         figure = self._figure(indicator_id, match["value"], match["denominator"])
         self.add("observations", **usual | figure | history | cells)
@@ -92,10 +93,10 @@ class Book:
         }
 
 
-def _settled(period: Period) -> str:
+def _settled(period: Period, received: dt.date) -> str:
     if period.end <= FINAL_UNTIL:
         return "final"
-    return "verified" if period.end <= VERIFIED_UNTIL else "provisional"
+    return "verified" if received <= VERIFIED_UNTIL else "provisional"
 
 
 def _names(first: str, cadence: Cadence):

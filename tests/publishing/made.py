@@ -49,10 +49,12 @@ def search(folder: Path) -> None:
     _ledger(settings).write({"key": "", "files": found})
 
 
-def bring(site: Path, folder: Path, edition: str = "public") -> Published:
+def bring(
+    site: Path, folder: Path, edition: str = "public", snapshots: Path | None = None
+) -> Published:
     """Publish a site to a folder, with the snapshots that lie beside the site."""
     with open_target(folder, edition, site) as target:
-        contents = read_contents(site, site.parent / "snapshots", edition, nothing)
+        contents = read_contents(site, snapshots or site.parent / "snapshots", edition, nothing)
         return publish(target, contents, lambda phase: None, nothing)
 
 

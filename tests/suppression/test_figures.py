@@ -12,8 +12,9 @@ from generator.model import Evaluation
 from generator.pipeline import evaluate_tables
 from generator.suppression import withhold
 from generator.suppression.blanks import columns_to_blank, rows_to_blank
-from generator.suppression.earlier import with_snapshot
+from generator.suppression.earlier import with_snapshots
 from generator.suppression.figures import Figures, person_figures
+from generator.suppression.published import Published
 from tests.demonstration.site import make_book
 from tests.evaluate.county import county, evaluate, reports, target, unit
 from tests.evaluate.site import typed_tables
@@ -197,7 +198,7 @@ def test_two_snapshots_side_by_side_tell_no_more_than_each():
         "i|u2|2018-01|value",
     }
 
-    both, known = with_snapshot(now, then, listed, "2018Q0")
+    both, known, _ = with_snapshots(now, [Published("2018Q0", then, listed)])
     found = withhold(both.cells, both.sums, known=known)
 
     small = list(found.loc[found["rule"] == "primary", "cell_id"])

@@ -1,0 +1,7 @@
+"""What units fill in: one workbook a unit and period, a summary, and empty tables."""
+
+from generator.forms.duties import Form, Line, forms_of
+from generator.forms.handing_out import hand_out
+from generator.forms.workbook import Entry, form_workbook
+
+__all__ = ["Entry", "Form", "Line", "form_workbook", "forms_of", "hand_out"]

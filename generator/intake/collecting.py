@@ -1,0 +1,297 @@
+"""One intake: the files of an inbox are read, judged and either taken or answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+
+from generator import __version__
+from generator.check import check_site
+from generator.forms import Form, forms_of
+from generator.forms.layout import CONFIRMED
+from generator.intake import ledger
+from generator.intake.deciding import (
+    COLUMNS,
+    REVIEWS,
+    Known,
+    Sent,
+    decide,
+    observation,
+    read_known,
+    reviews_of,
+    taken,
+)
+from generator.intake.evidence import evidence_of
+from generator.intake.guards import BOOKS
+from generator.intake.replies import reply_form, write_reply
+from generator.intake.returned import Returned, read_form
+from generator.intake.tables import read_table
+from generator.locales import Translate
+from generator.model import TextTable
+from generator.periods import parse_period
+from generator.pipeline.judging import evaluated
+from generator.problems import Code, DataError, IntakeError, Location, Problem, errors, problem
+from generator.schema.partitions import TABLE, county_of
+from generator.settings import Settings
+from generator.turns import TakenError, turn
+
+MACROS = (".xlsm", ".xltm", ".xlam")
+WORTH_A_LOOK = (*BOOKS, *MACROS, ".csv", ".ods", ".tsv", ".xlsb", ".doc", ".docx", ".pdf", ".zip")
+"""Endings of files that somebody may mean as a report; others are passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that is not taken, and why."""
+
+    file: str
+    problems: list[Problem]
+    sent: Sent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an inbox holds, before anything is written."""
+
+    known: Known
+    number: int
+    received: dt.date
+    accepted: list[Sent]
+    refused: list[Refused]
+    repeated: dict[str, str]
+    """Files that were taken before, with the intake that took them."""
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many rows would be added."""
+        return sum(len(sent.fresh) for sent in self.accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of an inbox."""
+
+    name: str
+    """Of the intake; empty where nothing new was taken."""
+    rows: int
+    replies: list[Path]
+
+
+@contextmanager
+def own_intake(data_dir: Path) -> Iterator[None]:
+    """Keep others out who would write the ledger too, and mend what was cut off before.
+
+    Raises:
+        IntakeError: other-intake, while one is running.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(turn(data_dir / ledger.FOLDER / ledger.LOCK))
+        except TakenError:
+            raise IntakeError([problem(Code.OTHER_INTAKE, Location(data_dir.name))]) from None
+        ledger.recover(data_dir)
+        yield
+
+
+def offer(settings: Settings, inbox: Path, received: dt.date) -> Offer:
+    """Read and judge all files of an inbox; nothing is written.
+
+    Raises:
+        DataError: The tables of the site are not in order.
+        IntakeError: no-ledger-here, where observations are kept by county.
+    """
+    data_dir = settings.data_dir
+    known = read_known(data_dir, received)
+    if any(county_of(table.file) for table in known.reading.tables if table.name == TABLE):
+        raise IntakeError([problem(Code.NO_LEDGER_HERE, Location(TABLE))])
+    number = ledger.next_number(data_dir)
+    before = ledger.taken_files(data_dir)
+    repeated: dict[str, str] = {}
+    digests: dict[str, str] = {}
+    refused: list[Refused] = []
+    forms: list[Returned] = []
+    seen: dict[str, str] = {}
+    for path in _files(inbox):
+        file = path.relative_to(inbox).as_posix()
+        digest = _digest(path)
+        if digest in before or digest in seen:
+            repeated[file] = before.get(digest) or seen[digest]
+            continue
+        seen[digest] = file
+        digests[file] = digest
+        found = _read(path, file)
+        if isinstance(found, Returned):
+            forms.append(found)
+        else:
+            refused.append(Refused(file, found))
+    every = decide(forms, known, received, number)
+    refused += [Refused(sent.form.file, sent.faults, sent) for sent in every if sent.faults]
+    accepted = _sound(list(taken(every)), known, received, number, refused)
+    refused.sort(key=lambda one: one.file)
+    return Offer(known, number, received, accepted, refused, repeated, digests)
+
+
+def collect(
+    settings: Settings,
+    offered: Offer,
+    outbox: Path,
+    taken_at: str,
+    translate: Translate,
+) -> Collected:
+    """Take what is in order and answer what is not.
+
+    Args:
+        offered: From `offer`, in the same turn (`own_intake`).
+        outbox: Where replies go.
+        taken_at: When this is, for the evidence.
+        translate: Into the language of the senders.
+    """
+    name = ""
+    if offered.rows:
+        name = f"intake-{offered.number:04d}-{offered.received}"
+        _commit(settings.data_dir, name, offered, taken_at)
+    return Collected(name, offered.rows, answer(settings, offered, outbox, translate))
+
+
+def _files(inbox: Path) -> Iterator[Path]:
+    for path in sorted(inbox.rglob("*")):
+        is_hidden = any(part.startswith((".", "~$")) for part in path.relative_to(inbox).parts)
+        if path.suffix.lower() in WORTH_A_LOOK and not is_hidden and path.is_file():
+            yield path
+
+
+def _digest(path: Path) -> str:
+    found = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def _read(path: Path, file: str) -> Returned | list[Problem]:
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        return read_table(path, file)
+    if suffix in (*BOOKS, *MACROS):
+        return read_form(path, file)
+    return [problem(Code.NO_FORM, Location(file))]
+
+
+def _sound(
+    accepted: list[Sent], known: Known, received: dt.date, number: int, refused: list[Refused]
+) -> list[Sent]:
+    """Check once more what is left when the refused files are gone, with its reviews."""
+    while accepted:
+        fresh = [entry for sent in accepted for entry in sent.fresh]
+        observations = [observation(entry, received, number) for entry in fresh]
+        reviews = reviews_of(fresh, known, received, _names(known))
+        owners = {entry.key: entry.form.file for entry in fresh}
+        tables = [
+            _text_table(TABLE, COLUMNS, observations),
+            _text_table("reviews", REVIEWS, reviews),
+        ]
+        _, problems = check_site([*known.reading.tables, *tables], known.reading.texts)
+        found = errors(problems)
+        if not found:
+            return accepted
+        wrong: dict[str, list[Problem]] = {}
+        for fault in found:
+            rows = {_sent(TABLE): observations, _sent("reviews"): reviews}.get(fault.where.file)
+            if rows is None:
+                raise DataError(found)
+            row = rows[fault.where.row]
+            key = row["indicator_id"], row["entity_id"], row["period"]
+            wrong.setdefault(owners[key], []).append(fault)
+        for sent in [sent for sent in accepted if sent.form.file in wrong]:
+            refused.append(Refused(sent.form.file, wrong[sent.form.file], sent))
+            accepted.remove(sent)
+    return accepted
+
+
+def _sent(table: str) -> str:
+    return f"received/{table}.csv"
+
+
+def _text_table(table: str, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> TextTable:
+    frame = pd.DataFrame(rows, columns=list(columns), dtype=str)
+    return TextTable(table, _sent(table), "", frame)
+
+
+def _names(known: Known) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for table, key in (("counties", "county_id"), ("units", "unit_id")):
+        frame = known.tables[table]
+        names |= dict(zip(frame[key], frame["name"], strict=True))
+    return names
+
+
+def _commit(data_dir: Path, name: str, offered: Offer, taken_at: str) -> None:
+    fresh = [entry for sent in offered.accepted for entry in sent.fresh]
+    known = [entry for sent in offered.accepted for entry in sent.entries if entry.is_same]
+    day = offered.received.isoformat()
+    record = {
+        "number": offered.number,
+        "received_on": day,
+        "taken_at": taken_at,
+        "program": __version__,
+        "files": [
+            {
+                "file": sent.form.file,
+                "sha256": offered.digests[sent.form.file],
+                "sender": sent.form.entity_id,
+                "period": sent.form.period,
+                "form_version": sent.form.version,
+                "rows": len(sent.fresh),
+            }
+            for sent in offered.accepted
+        ],
+    }
+    observations = [observation(entry, offered.received, offered.number) for entry in fresh]
+    reviews = reviews_of(fresh, offered.known, offered.received, _names(offered.known))
+    evidence = evidence_of([*fresh, *known], offered.digests, day, taken_at)
+    tables = {
+        ledger.OBSERVATIONS: (COLUMNS, observations),
+        ledger.REVIEWS: (REVIEWS, reviews),
+        ledger.EVIDENCE: (ledger.EVIDENCE_COLUMNS, evidence),
+    }
+    originals = {offered.digests[sent.form.file]: sent.form.path for sent in offered.accepted}
+    ledger.commit(data_dir, name, record, tables, originals)
+
+
+def answer(settings: Settings, offered: Offer, outbox: Path, translate: Translate) -> list[Path]:
+    """Write a reply to each file that is not taken."""
+    forms: dict[str, dict[str, Form]] = {}
+    replies: list[Path] = []
+    for refused in offered.refused:
+        workbook = None
+        if refused.sent is not None and refused.sent.form.version != "csv":
+            period = refused.sent.form.period
+            if period not in forms:
+                forms[period] = _forms(settings, offered, period)
+            form = forms[period].get(refused.sent.form.entity_id)
+            if form is not None:
+                workbook = reply_form(refused.sent, form, offered.received, translate)
+        replies += write_reply(
+            refused.file, refused.problems, outbox, translate, workbook, CONFIRMED
+        )
+    return replies
+
+
+def _forms(settings: Settings, offered: Offer, name: str) -> dict[str, Form]:
+    try:
+        period = parse_period(name)
+    except ValueError:
+        return {}
+    tables = offered.known.tables
+    newest = tables[TABLE]["reported_on"].max()
+    days = [period.end, offered.received]
+    days += [] if newest is None or newest != newest else [newest.date()]
+    evaluation = evaluated(tables, max(days), settings.tolerance)
+    return {form.entity_id: form for form in forms_of(evaluation, settings, period)}

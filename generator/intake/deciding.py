@@ -1,0 +1,303 @@
+"""Which files are taken: each as a whole or not at all, judged together with what is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator.check import check_site
+from generator.check.cells import number_text
+from generator.intake.entries import FIGURES, Entry, Nature, entries_of, natures
+from generator.intake.past import add_doubts
+from generator.intake.returned import Returned
+from generator.latest import known_on, latest_observations
+from generator.model import Qualifier, Tables, TextTable
+from generator.problems import Code, DataError, Location, Problem, errors, problem
+from generator.schema import TABLES
+from generator.sources import Reading, read_site
+
+KEY = ["indicator_id", "entity_id", "period"]
+COLUMNS = next(table.names for table in TABLES if table.name == "observations")
+REVIEWS = next(table.names for table in TABLES if table.name == "reviews")
+_SENT = "received/"
+"""Before the names of sent files while they are checked beside the tables of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The site as it is before an intake."""
+
+    reading: Reading
+    tables: Tables
+    latest: pd.DataFrame
+    """Of each indicator, entity and period the newest figure (`generator.latest`)."""
+    newest: pd.DataFrame
+    """Its columns that figures are compared by."""
+    entities: frozenset[str]
+    reviewed: frozenset[tuple[str, ...]]
+    """Indicator, entity, period, day of receipt and of decision of all explanations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One file that came: what it says, and what is wrong with it."""
+
+    form: Returned
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[Problem]:
+        """What keeps the file from being taken."""
+        return sorted({*self.problems, *(p for entry in self.entries for p in faults_of(entry))})
+
+    @property
+    def fresh(self) -> list[Entry]:
+        """What it says that was not known."""
+        return [entry for entry in self.entries if not entry.is_same]
+
+
+def faults_of(entry: Entry) -> list[Problem]:
+    """Give what is wrong with one line: mistakes, and doubts that were not confirmed."""
+    return [*entry.problems, *(() if entry.is_confirmed else entry.doubts)]
+
+
+def read_known(data_dir: Path, received: dt.date) -> Known:
+    """Read the tables of the site, which must be in order.
+
+    Raises:
+        DataError: They are not, or hold no table of observations that intakes could join.
+    """
+    reading = read_site(data_dir)
+    tables, problems = check_site(reading.tables, reading.texts)
+    if errors([*reading.problems, *problems]):
+        raise DataError([*reading.problems, *problems])
+    newest = tables["observations"]["reported_on"].max()
+    day = max(received, received if pd.isna(newest) else newest.date())
+    known, _ = known_on(tables, day)
+    latest, _ = latest_observations(known, day)
+    explained = tables["reviews"][tables["reviews"]["decision"] == "explained"]
+    reviewed = explained[[*KEY, "reported_on", "decided_on"]].astype(str)
+    names = [*KEY, "value", "value_qualifier", "value_text", "numerator", "denominator"]
+    return Known(
+        reading=reading,
+        tables=tables,
+        latest=latest,
+        newest=latest[[*names, "reported_on"]].astype(dict.fromkeys(KEY, str)),
+        entities=frozenset([*tables["units"]["unit_id"], *tables["counties"]["county_id"]]),
+        reviewed=frozenset(reviewed.itertuples(index=False, name=None)),
+    )
+
+
+def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: int) -> list[Sent]:
+    """Read the lines of all files and name everything that is wrong with each.
+
+    Args:
+        received: The day of receipt, ``reported_on`` of all figures.
+        number: Of the intake.
+
+    Raises:
+        DataError: The tables do not bear it, for a reason that lies in none of the files.
+    """
+    keys = set(known.newest[KEY].itertuples(index=False, name=None))
+    nature = natures(known.tables)
+    every = [_sent(form, keys, nature, known) for form in forms]
+    _refuse_two_answers(every)
+    tables = _without_mistakes(every, known, received, number)
+    _compare(every, tables, known, received)
+    _confirmed_alone(every)
+    return every
+
+
+def _sent(
+    form: Returned, keys: set[tuple[str, str, str]], nature: Mapping[str, Nature], known: Known
+) -> Sent:
+    problems = list(form.problems)
+    if form.version != "csv" and form.entity_id not in known.entities:
+        where = Location(form.file, form.sheet)
+        return Sent(form, [], [*problems, problem(Code.UNKNOWN_SENDER, where, text=form.entity_id)])
+    return Sent(form, list(entries_of(form, keys, nature)), problems)
+
+
+def _refuse_two_answers(every: Sequence[Sent]) -> None:
+    """Refuse two files that give one figure differently; where they agree the first counts."""
+    first: dict[tuple[str, str, str], Entry] = {}
+    for entry in (entry for sent in every for entry in sent.entries):
+        other = first.setdefault(entry.key, entry)
+        if other is entry:
+            continue
+        if _said(other) == _said(entry):
+            entry.is_same = True
+            continue
+        for one, two in ((entry, other), (other, entry)):
+            place = two.form.where(two.line.row, "value")
+            words = {"other": str(place), "value": _said(two)[0] or "—"}
+            one.report(Code.TWO_ANSWERS, **words)
+
+
+def _said(entry: Entry) -> tuple[str, ...]:
+    return tuple(entry.cells.get(name, "") for name in FIGURES)
+
+
+def _without_mistakes(
+    every: Sequence[Sent], known: Known, received: dt.date, number: int
+) -> Tables:
+    """Check what was sent beside the tables of the site, until what is left is right."""
+    while True:
+        left = {
+            sent.form.file: [e for e in sent.entries if not e.problems and not e.is_same]
+            for sent in every
+        }
+        incoming = [
+            _text_table(sent.form, left[sent.form.file], received, number)
+            for sent in every
+            if left[sent.form.file]
+        ]
+        tables, problems = check_site([*known.reading.tables, *incoming], known.reading.texts)
+        found = errors(problems)
+        if not found:
+            return tables
+        _put_to(found, left)
+
+
+def _put_to(found: Sequence[Problem], left: Mapping[str, Sequence[Entry]]) -> None:
+    """Give each problem to the line that it lies in.
+
+    Raises:
+        DataError: One lies elsewhere: in what the figures are checked against.
+    """
+    lines = {
+        (f"{_SENT}{file}", entry.line.row): entry for file, own in left.items() for entry in own
+    }
+    elsewhere = []
+    for wrong in found:
+        entry = lines.get((wrong.where.file, wrong.where.row))
+        if entry is None:
+            elsewhere.append(wrong)
+            continue
+        role = wrong.where.column if wrong.where.column in entry.form.letters else "value"
+        where = entry.form.where(entry.line.row, role)
+        entry.problems.append(Problem(where, wrong.code, wrong.words, wrong.suggestion))
+    if elsewhere:
+        raise DataError(elsewhere)
+
+
+def _text_table(
+    form: Returned, entries: Sequence[Entry], received: dt.date, number: int
+) -> TextTable:
+    rows = [observation(entry, received, number) for entry in entries]
+    index = pd.Index([entry.line.row for entry in entries], name="row")
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), index=index, dtype=str)
+    return TextTable("observations", f"{_SENT}{form.file}", form.sheet, frame)
+
+
+def observation(entry: Entry, received: dt.date, number: int) -> dict[str, str]:
+    """Write the row of observations that an entry becomes."""
+    indicator, entity, period = entry.key
+    return {
+        **dict.fromkeys(COLUMNS, ""),
+        "indicator_id": indicator,
+        "entity_id": entity,
+        "period": period,
+        **{name: entry.cells.get(name, "") for name in (*FIGURES, "reached_on", "note")},
+        "reported_on": received.isoformat(),
+        "intake": str(number),
+        "status": "provisional",
+    }
+
+
+def _compare(every: Sequence[Sent], tables: Tables, known: Known, received: dt.date) -> None:
+    """Find what is known already, what is corrected, and what is unlike the sender's past."""
+    observations = tables["observations"]
+    is_sent = observations["file"].str.startswith(_SENT).to_numpy(dtype=bool)
+    entries = {
+        (f"{_SENT}{sent.form.file}", entry.line.row): entry
+        for sent in every
+        for entry in sent.entries
+    }
+    own = observations[is_sent].astype(dict.fromkeys([*KEY, "file"], str))
+    numbered = [entries[key] for key in zip(own["file"], own["row"], strict=True)]
+    own = own.assign(number=np.arange(len(own)))
+    beside = own.merge(
+        known.newest, how="left", on=KEY, suffixes=("", "_known"), validate="m:1", indicator=True
+    )
+    is_there = (beside["_merge"] == "both").to_numpy()
+    equal = {name: _are_equal(beside[name], beside[f"{name}_known"]) for name in FIGURES}
+    # A ratio is its two parts, however it was rounded.
+    parts = equal["numerator"] & equal["denominator"]
+    is_ratio = beside[["numerator", "denominator"]].notna().all(axis=1).to_numpy()
+    is_same = is_there & parts & (equal["value"] | is_ratio)
+    is_same &= (beside["value_qualifier"] == beside["value_qualifier_known"]).to_numpy()
+    later = is_there & (beside["reported_on_known"] > pd.Timestamp(received)).to_numpy()
+    for place in np.flatnonzero(is_there).tolist():
+        entry = numbered[place]
+        entry.is_same = entry.is_same or bool(is_same[place])
+        if is_same[place]:
+            continue
+        was = _was(beside, place)
+        if later[place]:
+            day = beside["reported_on_known"].iloc[place].date()
+            entry.report(Code.KNOWN_LATER, "value", was=was, day=str(day))
+        elif not entry.line.texts.get("correction"):
+            entry.report(Code.NO_CORRECTION_REASON, "correction", was=was, now=_now(entry))
+    fresh = own[~is_same & own["value"].notna().to_numpy()]
+    fresh = fresh[(fresh["value_qualifier"] == Qualifier.EXACT.value).to_numpy()]
+    columns = ["indicator_id", "entity_id", "period_start", "period_end", "value"]
+    history = known.latest[(known.latest["value_qualifier"] == Qualifier.EXACT.value)]
+    history = history[columns].astype({"indicator_id": str, "entity_id": str})
+    add_doubts(dict(enumerate(numbered)), fresh[["number", *columns]], history, known.tables)
+
+
+def _was(beside: pd.DataFrame, place: int) -> str:
+    value = beside["value_known"].iloc[place]
+    text = str(beside["value_text_known"].iloc[place])
+    return text or ("—" if np.isnan(value) else number_text(value))
+
+
+def _now(entry: Entry) -> str:
+    return entry.cells.get("value", "") or "—"
+
+
+def _are_equal(one: pd.Series, other: pd.Series) -> NDArray[np.bool_]:
+    first, second = one.to_numpy(dtype=np.float64), other.to_numpy(dtype=np.float64)
+    equal: NDArray[np.bool_] = np.abs(first - second) < 1e-9
+    equal |= np.isnan(first) & np.isnan(second)
+    return equal
+
+
+def _confirmed_alone(every: Sequence[Sent]) -> None:
+    """Ask for the reason where a doubtful figure was marked as checked without one."""
+    for entry in (entry for sent in every for entry in sent.entries):
+        texts = entry.line.texts
+        if entry.doubts and "confirmed" in texts and not texts.get("confirmation"):
+            entry.report(Code.NO_CONFIRMATION_REASON, "confirmation")
+
+
+def taken(every: Iterable[Sent]) -> Iterator[Sent]:
+    """Give the files that are taken."""
+    return (sent for sent in every if not sent.faults)
+
+
+def reviews_of(
+    entries: Iterable[Entry], known: Known, received: dt.date, names: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Write a row of reviews for each figure that its sender confirmed, in the sender's words."""
+    found, seen = [], set(known.reviewed)
+    day = received.isoformat()
+    for entry in entries:
+        key = (*entry.key, day, day)
+        if not entry.doubts or key in seen:
+            continue
+        seen.add(key)
+        row = dict.fromkeys(REVIEWS, "")
+        row |= dict(zip(KEY, entry.key, strict=True))
+        row |= {"reported_on": day, "decision": "explained", "decided_on": day}
+        row |= {"office": names.get(entry.key[1], ""), "reason": entry.line.texts["confirmation"]}
+        found.append(row)
+    return found

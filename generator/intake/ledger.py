@@ -1,0 +1,248 @@
+"""The ledger: what was taken, when, from which file and cell; nothing in it is ever changed.
+
+``received/files/`` keeps every file that was taken, by its SHA-256. ``received/intake-0001-…/``
+keeps one intake: ``record.json``, ``evidence.csv`` and the rows that it added, which stand in
+``observations/`` and ``reviews/`` under its name. An intake counts from the moment its
+observations are in their place, in one step; whatever else is missing then is made up for by the
+next run, and what was cut off before is as if it had never begun.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from generator.downloads.cells import safe_text
+
+FOLDER = "received"
+FILES = "files"
+LOCK = ".lock"
+RECORD = "record.json"
+DONE = "done"
+UNDOING = "undoing.json"
+UNDONE = "undone.json"
+OBSERVATIONS, REVIEWS, EVIDENCE = "observations", "reviews", "evidence"
+_PENDING = ".pending"
+_NAME = re.compile(r"intake-([0-9]{4,})-([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+EVIDENCE_COLUMNS = (
+    "row",
+    "indicator_id",
+    "entity_id",
+    "period",
+    "column",
+    "file",
+    "sha256",
+    "sheet",
+    "cell",
+    "sender",
+    "form_version",
+    "received_on",
+    "taken_at",
+    "text",
+    "read",
+)
+"""What the evidence says of each figure; ``row`` is that of the intake's observations, 0 where the
+figure was known already."""
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?")
+
+Rows = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One intake of the ledger."""
+
+    folder: Path
+    number: int
+    day: str
+    record: Mapping[str, Any]
+    is_undone: bool
+
+    @property
+    def name(self) -> str:
+        """Its name, also that of the files with its rows."""
+        return self.folder.name
+
+
+def intakes(data_dir: Path) -> list[Intake]:
+    """List the intakes of a site, in their order."""
+    found = []
+    for folder in (data_dir / FOLDER).glob("intake-*"):
+        match = _NAME.fullmatch(folder.name)
+        if match and (folder / RECORD).is_file():
+            record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+            is_undone = (folder / UNDONE).exists()
+            found.append(Intake(folder, int(match[1]), match[2], record, is_undone))
+    return sorted(found, key=lambda intake: intake.number)
+
+
+def taken_files(data_dir: Path) -> dict[str, str]:
+    """Give the intake that took each file, by the file's SHA-256; not those taken back."""
+    return {
+        file["sha256"]: intake.name
+        for intake in intakes(data_dir)
+        if not intake.is_undone
+        for file in intake.record["files"]
+    }
+
+
+def next_number(data_dir: Path) -> int:
+    """Number the next intake; a number that was taken back is not given again."""
+    return max((intake.number for intake in intakes(data_dir)), default=0) + 1
+
+
+def commit(
+    data_dir: Path,
+    name: str,
+    record: Mapping[str, Any],
+    tables: Mapping[str, tuple[Sequence[str], Rows]],
+    originals: Mapping[str, Path],
+) -> None:
+    """Write one intake, so that it counts as a whole or not at all.
+
+    Args:
+        name: Of the intake.
+        record: What ``record.json`` is to hold, beside the checksums of the tables.
+        tables: Columns and rows of ``observations``, ``reviews`` and ``evidence``.
+        originals: The files that were taken, by their SHA-256.
+    """
+    received = data_dir / FOLDER
+    for digest, path in sorted(originals.items()):
+        place = received / FILES / f"{digest}{path.suffix.lower()}"
+        if not place.exists():
+            put(place, path.read_bytes(), sync_folder=False)
+    if originals:
+        sync(received / FILES)
+    pending = received / _PENDING
+    shutil.rmtree(pending, ignore_errors=True)
+    pending.mkdir(parents=True)
+    sums = {}
+    for table, (columns, rows) in tables.items():
+        content = table_text(columns, rows).encode()
+        put(pending / f"{table}.csv", content)
+        sums[table] = sha256(content).hexdigest()
+    whole = {**record, "name": name, "sums": sums, "rows": len(tables[OBSERVATIONS][1])}
+    put(pending / RECORD, as_json(whole))
+    sync(pending)
+    pending.rename(received / name)
+    sync(received)
+    _finish(data_dir, received / name)
+
+
+def _finish(data_dir: Path, folder: Path) -> None:
+    """Put the rows of an intake in their places; from the first step on it counts."""
+    for table in (OBSERVATIONS, REVIEWS):
+        content = (folder / f"{table}.csv").read_bytes()
+        if content.count(b"\n") > 1:
+            put(place_of(data_dir, table, folder.name), content)
+    put(folder / DONE, b"")
+
+
+def place_of(data_dir: Path, table: str, name: str) -> Path:
+    """Give the file with the rows of an intake."""
+    return data_dir / table / f"{name}.csv"
+
+
+def recover(data_dir: Path) -> None:
+    """Finish what was cut off after it counted, and remove what was cut off before."""
+    received = data_dir / FOLDER
+    shutil.rmtree(received / _PENDING, ignore_errors=True)
+    for folder in sorted(received.glob("intake-*")):
+        if (folder / UNDOING).exists():
+            _take_back(data_dir, folder)
+        elif not (folder / DONE).exists():
+            if place_of(data_dir, OBSERVATIONS, folder.name).exists():
+                _finish(data_dir, folder)
+            else:
+                shutil.rmtree(folder)
+    parts = (received / FILES, data_dir / OBSERVATIONS, data_dir / REVIEWS)
+    for part in (path for place in parts for path in place.glob(".*.part")):
+        part.unlink()
+
+
+def undo(data_dir: Path, intake: Intake, note: Mapping[str, str]) -> None:
+    """Take an intake back as a whole; its folder stays and says so.
+
+    Args:
+        note: When it was taken back.
+    """
+    put(intake.folder / UNDOING, as_json(note))
+    _take_back(data_dir, intake.folder)
+
+
+def _take_back(data_dir: Path, folder: Path) -> None:
+    for table in (REVIEWS, OBSERVATIONS):
+        place_of(data_dir, table, folder.name).unlink(missing_ok=True)
+    (folder / UNDOING).rename(folder / UNDONE)
+    put(folder / DONE, b"")
+
+
+def changed_tables(data_dir: Path, intake: Intake) -> list[Path]:
+    """List the files of an intake that are not as they were written."""
+    found = []
+    for table in (OBSERVATIONS, REVIEWS):
+        place = place_of(data_dir, table, intake.name)
+        own = intake.folder / f"{table}.csv"
+        is_wanted = own.read_bytes().count(b"\n") > 1
+        if is_wanted and (not place.exists() or place.read_bytes() != own.read_bytes()):
+            found.append(place)
+    return found
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Write a table as CSV that a spreadsheet shows as it is; nothing in it is a formula."""
+    text = io.StringIO()
+    text.write("\ufeff")  # for spreadsheets that take a plain file for GBK
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([safe_cell(row[column]) for column in columns])
+    return text.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """Let a number be one, also a negative one; of all else no spreadsheet makes a formula."""
+    return text if _NUMBER.fullmatch(text) else safe_text(text)
+
+
+def as_json(value: Mapping[str, Any]) -> bytes:
+    """Write a record."""
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def put(path: Path, content: bytes, *, sync_folder: bool = True) -> None:
+    """Write a file in one step: whoever looks sees all of it or nothing, also after a power cut.
+
+    Args:
+        sync_folder: Whether its name is written down at once, or the caller sees to that.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    if sync_folder:
+        sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Let the system write down the names in a folder, where it can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

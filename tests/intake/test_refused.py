@@ -1,0 +1,277 @@
+"""What is not taken: the file as a whole, with every fault named in its cell."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from generator.intake import guards
+from generator.intake.guards import refusal
+from tests.intake.conftest import Desk
+from tests.intake.made import changed, codes, fill, places, take
+from tests.intake.variants import empty_book, with_parts
+
+FAULTS: tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...] = (
+    ({"toilets": {"value": None}}, [("blank-entry", "L8")]),
+    ({"toilets": {"value": "九十一"}}, [("not-a-figure", "L8")]),
+    ({"toilets": {"value": "91户"}}, [("wrong-unit", "L8")]),
+    ({"toilets": {"value": -3}}, [("out-of-range", "L8")]),
+    ({"visits": {"value": "#REF!"}}, [("formula-error", "L5")]),
+    ({"visits": {"value": 1013}}, [("parts-differ", "L5")]),
+    ({"visits": {"value": 5, "reason": "未开展"}}, [("reason-and-figure", "O5")]),
+    ({"toilets": {"value": None, "reason": "忙"}}, [("not-a-reason", "O8")]),
+    ({"managed": {"numerator": 700, "denominator": 600}}, [("numerator-too-large", "M9")]),
+    (
+        {"managed": {"value": 90, "numerator": 451, "denominator": 600}},
+        [("ratio-contradicted", "L9")],
+    ),
+    ({"building": {"value": "封了顶"}}, [("not-a-step", "L11")]),
+    ({"opened": {"value": "也许"}}, [("not-allowed", "L12")]),
+    ({"building": {"value": "封顶", "reached_on": "上月"}}, [("not-a-date", "P11")]),
+    ({"building": {"value": "封顶", "reached_on": "2018-12-01"}}, [("reached-later", "P11")]),
+    ({"toilets": {"value": "=2+3"}}, [("formula-error", "L8")]),
+)
+
+
+@pytest.mark.parametrize(("entries", "expected"), FAULTS, ids=lambda value: str(value)[:40])
+def test_fault(desk: Desk, entries: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    """One fault keeps the whole file out, and is marked in its own cell of the reply."""
+    fill(desk.forms["u1"], desk.inbox / "form.xlsx", changed(**{**entries}))
+    fill(desk.forms["u2"], desk.inbox / "sound.xlsx")
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert codes(offered) == {"form.xlsx": expected}
+    assert found.rows == 8
+    sheet = openpyxl.load_workbook(desk.outbox / "form.退回.xlsx")["填报"]
+    marked = {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert sorted(marked) == [cell for _, cell in expected]
+    assert all(cell.fill.fgColor.rgb == "FFFFC7CE" for cell in marked.values())
+    text = (desk.outbox / "form.退回.txt").read_text(encoding="utf-8-sig")
+    assert f"form.xlsx[填报]:{expected[0][1][1:]}:{expected[0][1][0]}: " in text
+
+
+def test_reply_holds_what_was_filled_in_and_is_taken_when_mended(desk: Desk) -> None:
+    """The sender mends the marked cell of the reply; nothing else has to be typed again."""
+    entries = changed(toilets={"value": "91户", "comment": "=cmd|' /C calc'!A0"})
+    fill(desk.forms["u1"], desk.inbox / "form.xlsx", entries, as_text("toilets"))
+    take(desk.settings, desk.inbox, desk.outbox)
+    (desk.inbox / "form.xlsx").unlink()
+
+    reply = openpyxl.load_workbook(desk.outbox / "form.退回.xlsx")
+    roles, rows = places(reply["填报"])
+    comment = reply["填报"].cell(rows["toilets"], roles["comment"])
+    assert (comment.data_type, comment.value) == ("s", "=cmd|' /C calc'!A0")
+    mended = {"toilets": {"value": 91}}
+    comment.data_type = "s"
+    fill(desk.outbox / "form.退回.xlsx", desk.inbox / "again.xlsx", mended, as_text("toilets"))
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert codes(offered) == {}
+    assert found.rows == 8
+    for path in desk.data.rglob("intake-*/*.csv"):
+        assert ",=cmd" not in path.read_text(encoding="utf-8")
+    own = desk.data / "observations" / f"{found.name}.csv"
+    assert "备注：=cmd" in own.read_text(encoding="utf-8")
+
+
+def as_text(indicator: str) -> Any:
+    """Keep a text that looks like a formula a text, as office programs do."""
+
+    def keep(book: Any) -> None:
+        roles, rows = places(book["填报"])
+        book["填报"].cell(rows[indicator], roles["comment"]).data_type = "s"
+
+    return keep
+
+
+def test_two_files_that_disagree(desk: Desk) -> None:
+    """Of two answers to one question none is taken; two equal ones are one."""
+    fill(desk.forms["u1"], desk.inbox / "a.xlsx")
+    fill(desk.forms["u1"], desk.inbox / "b.xlsx", changed(toilets={"value": 92}))
+    fill(desk.forms["u2"], desk.inbox / "c.xlsx")
+    fill(desk.forms["u2"], desk.inbox / "d.xlsx", changed(income={"value": 35.27, "comment": "同"}))
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert codes(offered) == {
+        "a.xlsx": [("two-answers", "L8")],
+        "b.xlsx": [("two-answers", "L8")],
+    }
+    assert found.rows == 8
+
+
+def copies(book: Any) -> None:
+    """Copy the sheet and change the copy."""
+    twin = book.copy_worksheet(book["填报"])
+    roles, rows = places(twin)
+    twin.cell(rows["toilets"], roles["value"]).value = 99
+
+
+def row_copied(book: Any) -> None:
+    """Copy a row with its key and change it."""
+    sheet = book["填报"]
+    for cell in sheet[8]:
+        sheet.cell(20, cell.column).value = cell.value
+    sheet.cell(20, 12).value = 17
+
+
+def figure_in_a_new_row(book: Any) -> None:
+    """Write a figure into a row that asks for nothing."""
+    book["填报"].cell(30, 12).value = 17
+
+
+def other_unit(book: Any) -> None:
+    """Make the form that of a unit nobody knows."""
+    book["填报"]["A1"].value = "xushi-form|1|u9|2018-09"
+
+
+def newer(book: Any) -> None:
+    """Make the form one of a later version of the program."""
+    book["填报"]["A1"].value = "xushi-form|2|u1|2018-09"
+
+
+def no_roles(book: Any) -> None:
+    """Delete the hidden row."""
+    book["填报"].delete_rows(1)
+
+
+WHOLE = (
+    (copies, "form-copies"),
+    (row_copied, "row-twice"),
+    (figure_in_a_new_row, "row-without-key"),
+    (other_unit, "unknown-sender"),
+    (newer, "form-newer"),
+    (no_roles, "no-form"),
+)
+
+
+@pytest.mark.parametrize(("change", "code"), WHOLE, ids=lambda value: str(value)[:20])
+def test_form_that_is_none(desk: Desk, change: Any, code: str) -> None:
+    """A form that was rebuilt is not guessed at."""
+    fill(desk.forms["u1"], desk.inbox / "form.xlsx", change=change)
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert [found for found, _ in codes(offered)["form.xlsx"]] == [code]
+    assert found.rows == 0
+    assert (desk.outbox / "form.退回.txt").exists()
+
+
+def with_macros(path: Path) -> Path:
+    """Put macros into a workbook."""
+    empty_book(path)
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"x")
+    return path
+
+
+def locked(path: Path) -> Path:
+    """Write what a workbook with a password begins with."""
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
+    path.write_bytes(content + "EncryptedPackage".encode("utf-16-le") + bytes(1000))
+    return path
+
+
+def truncated(path: Path) -> Path:
+    """Cut a workbook off."""
+    empty_book(path)
+    path.write_bytes(path.read_bytes()[:-400])
+    return path
+
+
+def bomb(path: Path) -> Path:
+    """Write a package that unpacks to far more than its size."""
+    empty_book(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/media/image1.png", bytes(guards.LARGEST_UNPACKED + 1))
+    return path
+
+
+def million_rows(path: Path) -> Path:
+    """Declare all rows that a sheet can have."""
+    empty_book(path)
+    declared = b'<dimension ref="A1:K1048576"/>'
+    return with_parts(
+        path,
+        lambda name, content: (
+            re.sub(rb"<dimension [^>]*>", declared, content) if "sheet1" in name else content
+        ),
+    )
+
+
+def entities(path: Path) -> Path:
+    """Let an entity grow."""
+    empty_book(path)
+    grow = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]><worksheet'
+    return with_parts(
+        path,
+        lambda name, content: content.replace(b"<worksheet", grow) if "sheet1" in name else content,
+    )
+
+
+def no_workbook(path: Path) -> Path:
+    """Write a text under the name of a workbook."""
+    path.write_bytes(b"<html>no</html>")
+    return path
+
+
+DANGEROUS = (
+    (with_macros, "form.xlsx", "form-with-macros"),
+    (empty_book, "form.xlsm", "form-with-macros"),
+    (locked, "form.xlsx", "form-locked"),
+    (truncated, "form.xlsx", "unreadable-file"),
+    (bomb, "form.xlsx", "form-too-large"),
+    (million_rows, "form.xlsx", "form-too-large"),
+    (entities, "form.xlsx", "unreadable-file"),
+    (no_workbook, "form.xls", "unreadable-file"),
+    (empty_book, "form.xlsx", "no-form"),
+)
+
+
+def named(value: Any) -> str:
+    """Name a test after a function or a text."""
+    return str(getattr(value, "__name__", value))
+
+
+@pytest.mark.parametrize(("make", "name", "code"), DANGEROUS, ids=named)
+def test_dangerous_file(desk: Desk, make: Any, name: str, code: str) -> None:
+    """Such a file is answered by a text; the others are taken."""
+    make(desk.inbox / name)
+    fill(desk.forms["u2"], desk.inbox / "sound.xlsx")
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert [found for found, _ in codes(offered)[name]] == [code]
+    assert found.rows == 8
+
+
+def test_file_beyond_the_limit(tmp_path: Path) -> None:
+    """What is too large is not even looked into."""
+    path = tmp_path / "form.xlsx"
+    path.touch()
+    os.truncate(path, guards.LARGEST_FILE + 1)
+
+    found = refusal(path, "form.xlsx")
+
+    assert found is not None
+    assert found.code == "form-too-large"
+
+
+def test_broken_bytes_give_no_traceback(desk: Desk) -> None:
+    """Whatever byte of a form is damaged, it is taken or answered."""
+    whole = fill(desk.forms["u1"], desk.inbox / "whole.xlsx").read_bytes()
+    (desk.inbox / "whole.xlsx").unlink()
+    for place in range(0, len(whole), len(whole) // 40):
+        damaged = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        (desk.inbox / f"{place}.xlsx").write_bytes(damaged)
+
+    offered, _ = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert len(offered.refused) + len(offered.accepted) + len(offered.repeated) >= 40
