@@ -52,7 +52,7 @@ def report(name: str, settings: Settings, jobs: int) -> None:
     parts = {
         "gate": (pipeline, "pass_gate"),
         "secrets": (judging, "keep_secrets"),
-        "withholding": (judging, "protected"),
+        "withholding": (judging, "protect"),
     }
     kept = {part: getattr(module, function) for part, (module, function) in parts.items()}
     timed = {part: Timed(work) for part, work in kept.items()}
