@@ -47,7 +47,7 @@ with workers(given["cluster"], given["jobs"]) as own:
 say("")
 print(json.dumps({"seconds": seconds, "changed": len(made.changed)}))
 """
-PHASES = ["start", "read", "judge", "write", "press"]
+PHASES = ["start", "read", "judge", "write", "press", "gate"]
 
 
 def build(config: Path, given: argparse.Namespace) -> tuple[dict[str, float], int]:

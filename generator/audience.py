@@ -175,7 +175,7 @@ def _shown(
     if name in keeps:
         frame = frame[keeps[name](frame)].reset_index(drop=True)
     table = next(table for table in TABLES if table.name == name)
-    hidden = [column.name for column in table.columns if column.internal]
+    hidden = [column.name for column in table.columns if column.is_hidden]
     links = {
         column.name: frame[column.name].where(frame[column.name].isin(ids[place]), "")
         for column in table.columns

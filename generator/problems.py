@@ -201,6 +201,12 @@ class Code(StrEnum):
     OTHER_BUILD = "other-build"
     NO_BUILDER = "no-builder"
     SITE_NOT_BUILT = "site-not-built"
+    SECRET_PUBLISHED = "secret-published"  # noqa: S105 - no password
+    FIGURE_PUBLISHED = "figure-published"
+    CONTACT_PUBLISHED = "contact-published"
+    WORD_PUBLISHED = "word-published"
+    INTERNAL_PUBLISHED = "internal-published"
+    NOT_THROUGH_GATE = "not-through-gate"
     NO_DASK = "no-dask"
     NO_CLUSTER = "no-cluster"
     OTHER_VERSION = "other-version"
@@ -1017,6 +1023,36 @@ KINDS: Mapping[Code, Kind] = {
         mark("%(builder)s could not build the site: %(detail)s"),
         mark("mend what %(builder)s names and build again"),
     ),
+    Code.SECRET_PUBLISHED: Kind(
+        _ERROR,
+        mark("“%(text)s” of %(origin)s is not public (byte %(offset)s, %(times)s in all)"),
+        mark("take it out of the template that shows it, or mark its row public"),
+    ),
+    Code.FIGURE_PUBLISHED: Kind(
+        _ERROR,
+        mark("“%(text)s” of %(origin)s is withheld (byte %(offset)s, %(times)s in all)"),
+        mark("take the figure out of the template or text that tells it"),
+    ),
+    Code.CONTACT_PUBLISHED: Kind(
+        _ERROR,
+        mark("“%(text)s” looks like a number or address of a person (%(origin)s, byte %(offset)s)"),
+        mark("take it out of the table or template; one of an office may stand under “hotlines”"),
+    ),
+    Code.WORD_PUBLISHED: Kind(
+        _ERROR,
+        mark("“%(text)s” is one of the words of %(origin)s (byte %(offset)s, %(times)s in all)"),
+        mark("take it out of the table or template that holds it, or off the list in mkdocs.yml"),
+    ),
+    Code.INTERNAL_PUBLISHED: Kind(
+        _ERROR,
+        mark("“%(text)s” belongs to the internal edition (byte %(offset)s, %(times)s in all)"),
+        mark("take it out of the site's own templates"),
+    ),
+    Code.NOT_THROUGH_GATE: Kind(
+        _ERROR,
+        mark("the file was not searched for what the public may not see, or changed since"),
+        mark("run xushi build again, then publish; nothing was published"),
+    ),
     Code.NO_DASK: Kind(
         _ERROR,
         mark("building on a cluster needs Dask, which is not installed"),
@@ -1474,6 +1510,10 @@ class RenderError(GeneratorError):
 
 class BuildError(GeneratorError):
     """MkDocs, or the disk, refused."""
+
+
+class GateError(GeneratorError):
+    """A finished public edition holds what the public may not see; the one before it stays."""
 
 
 class BagError(GeneratorError):

@@ -78,6 +78,10 @@ class Settings(BaseModel):
     """How many months back the course of a headline goes."""
     contact: str = ""
     """The office that answers questions, as it stands on every page."""
+    hotlines: tuple[str, ...] = Field(default=(), strict=False)
+    """Telephone numbers and e-mail addresses of offices, which the public edition may show."""
+    forbidden_words: tuple[str, ...] = Field(default=(), strict=False)
+    """Words that must not stand anywhere in the public edition."""
     builder: Program = "mkdocs"
     """The program that puts the pages into the theme: MkDocs, or the fork that is kept up."""
 
@@ -156,6 +160,8 @@ FILE_KEYS = (
     "release_days",
     "course_months",
     "contact",
+    "hotlines",
+    "forbidden_words",
     "builder",
     "sources",
 )
@@ -178,6 +184,8 @@ _ALLOWED: Mapping[str, str] = {
     "release_days": "0–3660",
     "course_months": "0–60",
     "contact": '"…"',
+    "hotlines": '["0571-12345678", "office@example.org"]',
+    "forbidden_words": '["…"]',
     "builder": "mkdocs, properdocs",
     "sources": "observations: {url: …, query: …}",
     "sources.url": "postgresql://user:${NAME}@host/database, sqlite:///…, duckdb:///…",

@@ -46,6 +46,7 @@ LAYERS = {
         "downloads",
         "shell",
         "press",
+        "gate",
     },
     "outside": {
         "starter",
@@ -168,6 +169,7 @@ def test_no_clock_and_no_chance(part: str) -> None:
 
 
 IMPORTED_AS = {
+    "ahocorasick-rs": "ahocorasick_rs",
     "python-calamine": "python_calamine",
     "python-stdnum": "stdnum",
     "pyyaml": "yaml",

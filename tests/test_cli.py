@@ -184,6 +184,7 @@ def test_empty_site_on_a_day(site: Path) -> None:
     assert re.fullmatch(rf"\d+ files changed\. Open {index} in a browser\.\n", shown.stdout)
     assert shown.stderr == (
         "Reading the tables\nJudging the targets\nWriting the pages\nBuilding the site\n"
+        "Searching the site for what the public may not see\n"
     )
     assert index.exists()
 

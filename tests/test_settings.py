@@ -114,7 +114,8 @@ def test_frozen(tmp_path: Path) -> None:
             "site_name: A\nextra:\n  xushi:\n    colour: red\n",
             "mkdocs.yml:4:extra.xushi.colour: there is no setting “colour” [unknown-setting]\n"
             "    use one of: demonstration, default_locale, edition, tolerance, small_numbers, "
-            "small_below, public_statuses, release_days, course_months, contact, builder, sources",
+            "small_below, public_statuses, release_days, course_months, contact, hotlines, "
+            "forbidden_words, builder, sources",
             id="nothing like it",
         ),
         pytest.param(
@@ -129,7 +130,8 @@ def test_frozen(tmp_path: Path) -> None:
             "site_name: A\nextra: {xushi: {tolerance: -1, root: /}}\n",
             "mkdocs.yml:2:extra.xushi.root: there is no setting “root” [unknown-setting]\n"
             "    use one of: demonstration, default_locale, edition, tolerance, small_numbers, "
-            "small_below, public_statuses, release_days, course_months, contact, builder, sources\n"
+            "small_below, public_statuses, release_days, course_months, contact, hotlines, "
+            "forbidden_words, builder, sources\n"
             "mkdocs.yml:2:extra.xushi.tolerance: “-1” does not fit this setting [bad-setting]\n"
             "    write: 0–100",
             id="out of range, and a name that only the program may set",

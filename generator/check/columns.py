@@ -229,6 +229,7 @@ READERS: dict[Type, Callable[[Rows, Column], None]] = {
     Type.ID: _read_id,
     Type.IDS: _read_words,
     Type.TEXT: _read_text,
+    Type.PERSON: _read_text,
     Type.WORDS: _read_words,
     Type.CHOICE: _read_choice,
     Type.CHOICES: _read_choices,

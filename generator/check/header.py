@@ -62,7 +62,7 @@ def _rows(table: Table, parts: Sequence[TextTable], problems: list[Problem]) -> 
 
 def _tidy(type_: Type) -> Callable[[str], str]:
     """Words for people stay as they were written; what is read by rules loses its full width."""
-    return trim if type_ in (Type.TEXT, Type.WORDS, Type.FIGURE) else narrow
+    return trim if type_ in (Type.TEXT, Type.PERSON, Type.WORDS, Type.FIGURE) else narrow
 
 
 def _joined(parts: Sequence[Any], dtype: Any) -> NDArray[Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from generator.audience import PUBLIC
 from generator.cli.face import (
     Command,
     CtrlC,
@@ -21,10 +22,11 @@ from generator.cli.face import (
     translation,
 )
 from generator.locales import mark
+from generator.pipeline import searched_files
 from generator.problems import Code, Location, Problem, PublishError, problem
 from generator.progress import Progress
 from generator.publishing import remote as remotes
-from generator.publishing.contents import LOOK, read_contents
+from generator.publishing.contents import LOOK, Contents, read_contents
 from generator.publishing.releases import Published, Step, keep, publish, roll_back
 from generator.publishing.remote import Remote, parse_remote
 from generator.publishing.servers import server_files, write_server_files
@@ -40,6 +42,8 @@ REMOVED = mark("Removed: %(names)s")
 SERVERS = mark("Changed, so let the web server read it anew: %(names)s")
 TOGETHER = mark("--rollback and --keep do not go together")
 NOWHERE = mark("“%(text)s” is neither a folder nor host:/path nor rsync://host/module")
+MOST_NAMED = 5
+"""Files that are named of those that were not searched: mostly it is all of them."""
 KEPT = 2
 """Releases that are kept on this machine of those that went to another one."""
 
@@ -169,11 +173,31 @@ def _published(
     told.say(LOOK)
     snapshots = settings.snapshots_dir
     contents = read_contents(settings.site_dir, snapshots, settings.edition, told.step)
+    _check_gate(contents, settings)
     warnings = [
         problem(Code.INLINE_ATTRIBUTE, Location(path))
         for path in sorted(contents.inline.attributes)
     ]
     return publish(target, contents, told.say, told.step), warnings
+
+
+def _check_gate(contents: Contents, settings: Settings) -> None:
+    """See that each file of a public site is one that came through the gate; snapshots did once.
+
+    Raises:
+        PublishError: not-through-gate.
+    """
+    if settings.edition != PUBLIC:
+        return
+    searched, site = searched_files(settings), str(settings.site_dir)
+    unsearched = [
+        content.place
+        for path, content in contents.files.items()
+        if content.place.startswith(site) and searched.get(path) != content.digest
+    ]
+    if unsearched:
+        places = (Location(place) for place in unsearched[:MOST_NAMED])
+        raise PublishError(problem(Code.NOT_THROUGH_GATE, where) for where in places)
 
 
 def _after(target: Target, settings: Settings, wish: Wish) -> list[Line]:

@@ -117,7 +117,7 @@ def withheld_pages(book: Book, found: pd.DataFrame | None) -> Iterator[Page]:
             columns=tuple(
                 WithheldColumns(tables[table.name], names)
                 for table in TABLES
-                if (names := tuple(column.name for column in table.columns if column.internal))
+                if (names := tuple(column.name for column in table.columns if column.is_hidden))
             ),
             counties=tuple(Link(one.name, f"withheld/{one.id}.html") for one in book.own),
         ),

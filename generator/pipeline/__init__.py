@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,6 +18,7 @@ from generator.model import Evaluation, Tables
 from generator.pipeline.dues import SUMMARY, Dues, dues_on
 from generator.pipeline.earlier import open_earlier
 from generator.pipeline.former import find_former
+from generator.pipeline.gating import pass_gate, searched_files
 from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import LostError, code_key, evaluated, judging_of
 from generator.pipeline.parts import PartedSite, open_parts
@@ -47,7 +49,9 @@ __all__ = [
     "generate",
     "judge",
     "page_environment",
+    "pass_gate",
     "reach",
+    "searched_files",
 ]
 
 READING = mark("Reading the tables")
@@ -137,6 +141,7 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
         RenderError: A template is broken; nothing was written.
         BuildError: MkDocs refused the pages, or another build is running; the published site is as
             it was.
+        GateError: The public edition holds what the public may not see; likewise.
     """
     how = how or How()
     with shell.own_turn(settings.cache_dir), ExitStack() as stack:
@@ -148,7 +153,8 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
         except LostError:
             whole, problems, made = _written(settings, replace(how, full=True))
         how.say(BUILDING)
-        build_site(settings, whole.evaluation.as_of, how, made)
+        search = partial(pass_gate, whole, settings, how, made=made)
+        build_site(settings, whole.evaluation.as_of, how, made, search)
     as_of = whole.evaluation.as_of
     return BuildResult(as_of, made.changed, settings.site_dir, problems, whole)
 

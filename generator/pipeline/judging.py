@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator import evaluate, storage
+from generator import evaluate, gate, storage
 from generator.audience import PUBLIC, for_edition
 from generator.duties import open_duties
 from generator.latest import known_on, latest_observations, newest_decisions
@@ -276,11 +276,24 @@ def judge_shard(task: ShardTask) -> Judged:
     if task.former:
         differ = task.former.differences(task.tables, judged, found, judging)
         found = replace(found, differences=differ, since=task.former.since)
+    if judging.edition == PUBLIC:
+        keep_secrets(task, judged, found)
     if judging.tells:
         files = published_files(judged, decided)
         storage.put(task.place, f"published/{task.name}", storage.zipped(files))
     keep(found, task.key, task.place, task.name, problems)
     return Judged(task.name, problems)
+
+
+def keep_secrets(task: ShardTask, judged: Evaluation, found: Evaluation) -> None:
+    """Put into storage what the gate must know of a shard; see `generator.pipeline.gating`."""
+    public = gate.public_texts(found)
+    frames = {
+        "secrets": gate.secrets_of(task.tables, task.texts, public),
+        "public": pd.DataFrame({"text": public}, dtype=str),
+        "withheld": gate.withheld_figures(judged, found),
+    }
+    storage.put(task.place, f"gate/{task.name}", storage.pack(frames, {}))
 
 
 def _with_past(found: Evaluation, task: ShardTask, earlier: Sequence[Published]) -> Evaluation:

@@ -26,6 +26,9 @@ from generator.pipeline.whole import Whole
 from generator.pipeline.whole_pages import whole_groups
 from generator.settings import Settings
 
+NO_MATTER = {"root", "out", "as_of", "sources", "hotlines", "forbidden_words"}
+"""Settings of which no page is made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reports:
@@ -222,7 +225,7 @@ def _base_key(whole: Whole, settings: Settings) -> str:
     ]
     return key_of(
         code_key(),
-        settings.model_dump_json(exclude={"root", "out", "as_of", "sources"}),
+        settings.model_dump_json(exclude=NO_MATTER),
         whole.evaluation.as_of,
         row_hashes(whole.evaluation.tables["counties"]).tobytes(),
         *templates,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from generator import press, shell
@@ -21,7 +22,11 @@ PLAINLY = mark("Leaving all pages to MkDocs, which takes longer")
 
 
 def build_site(
-    settings: Settings, as_of: dt.date, how: How | None = None, made: Reports | None = None
+    settings: Settings,
+    as_of: dt.date,
+    how: How | None = None,
+    made: Reports | None = None,
+    check: Callable[[Path], object] = lambda folder: None,
 ) -> None:
     """Build one edition in its languages, and put it in the place of the published one.
 
@@ -30,7 +35,7 @@ def build_site(
 
     The default language, which mkdocs.yml itself speaks, stands at the root of the site, another
     in a folder of its name; without the default language, only the folders of these others are
-    replaced.
+    replaced. ``check`` is given the finished folder before that, and may refuse it by an error.
 
     Raises:
         BuildError: site-not-built, one problem for each thing MkDocs warned of; no-builder.
@@ -61,6 +66,7 @@ def build_site(
                 shutil.rmtree(folder.new, ignore_errors=True)
                 shell.build_plain(builder, folder.new)
         set_times(site.new, as_of)
+        check(site.new)
         ledger.forget()
         if own in settings.locales:
             take_place(site.new, settings.site_dir)

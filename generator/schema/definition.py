@@ -14,6 +14,8 @@ class Type(StrEnum):
     IDS = "ids"
     """Several ids joined by ``|``."""
     TEXT = "text"
+    PERSON = "person"
+    """The name of a person; never shown in the public edition."""
     WORDS = "words"
     """Several short texts joined by ``|``."""
     CHOICE = "choice"
@@ -51,6 +53,11 @@ class Column:
     unit_of_measure: str = ""
     internal: bool = False
     """Never shown in the public edition."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the public edition never shows it: internal, or the name of a person."""
+        return self.internal or self.type is Type.PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ _TYPES = {
     Type.ID: "编号 · id",
     Type.IDS: "编号 · ids",
     Type.TEXT: "文字 · text",
+    Type.PERSON: "人名 · name of a person",
     Type.WORDS: "文字 · texts",
     Type.CHOICE: "选项 · choice",
     Type.CHOICES: "选项 · choices",

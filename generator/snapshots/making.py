@@ -143,6 +143,7 @@ def _build(
     place = how.place(settings)
     if tables is not None:
         write_tables(built.whole, place, tables, settings.title)
+        pipeline.pass_gate(built.whole, settings, how, tables)
     if published is not None:
         write_published(built.whole, place, published)
     return built.problems

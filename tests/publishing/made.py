@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from generator.cli import cli
+from generator.pipeline.gating import _ledger
 from generator.publishing import Published, Target, open_target, publish, read_contents
 from generator.publishing.target import EDITION
+from generator.settings import Settings
 
 DAY = 1_541_721_600
 """2018-11-09, the date of all files of a site."""
@@ -33,7 +36,17 @@ def write_site(folder: Path, mark: str, *, files: dict[str, str] | None = None) 
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8", newline="\n")
         os.utime(folder / path, (DAY, DAY))
+    if folder.parent.name == "site":
+        search(folder)
     return folder
+
+
+def search(folder: Path) -> None:
+    """Say that a site came through the gate, as a build does."""
+    root = folder.parents[1]
+    settings = Settings(root=root, title="目标", edition=folder.name)
+    found = {path: sha256(content).hexdigest() for path, content in files_of(folder).items()}
+    _ledger(settings).write({"key": "", "files": found})
 
 
 def bring(

@@ -128,3 +128,23 @@ def test_programs_are_there_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     with pytest.raises(AssertionError, match="nginx-light is not installed"):
         needed(None, "nginx-light")
+
+
+def test_only_what_was_searched(config: Path, tmp_path: Path) -> None:
+    """A public file that did not come through the gate, or changed since, is not published."""
+    page = config.parent / "site/public/index.html"
+    page.write_text("<p>13812345678</p>\n", encoding="utf-8")
+    shown = xushi("publish", "-f", config, tmp_path / "target")
+    own = xushi("publish", "-f", config, tmp_path / "own", "--edition", "internal")
+
+    assert shown.exit_code == 1
+    assert shown.stderr == (
+        "Looking at the site\n"
+        "To mend:\n"
+        f"{page}: the file was not searched for what the public may not see, or changed since "
+        "[not-through-gate]\n"
+        "    run xushi build again, then publish; nothing was published\n"
+        "1 to mend, 0 to look at.\n"
+    )
+    assert seen(tmp_path / "target").current() is None
+    assert own.exit_code == 0

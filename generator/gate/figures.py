@@ -1,0 +1,154 @@
+"""Withheld figures: found where a row, object or sentence also names their entity and indicator.
+
+Such a *passage* is a line of a CSV file, an object of JSON, a row of a worksheet, and in a page a
+row of a table, a paragraph, an item of a list, a text of a drawing. It tells a figure when it holds
+the number as one of its own and names
+
+* the entity: by id or by one of its names, or the page is about it;
+* the indicator: by id or by name, or the page is about it, or the heading above is;
+* the period: by its name or as pages write it. Where it names no period or day at all, figures of
+  the entity's newest period are looked for, if it names the entity or the indicator itself.
+
+The digits of periods and days are no numbers, nor is a place (第3名). A figure of 0 is not looked
+for, nor one that the edition shows of the same entity, indicator and period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from generator.model import Evaluation, Qualifier
+
+KEY = ["indicator_id", "entity_id", "period"]
+COLUMNS = [*KEY, "value", "is_newest", "indicator", "entities"]
+_TYPES = dict.fromkeys(COLUMNS, str) | {"value": float, "is_newest": bool}
+FIGURES = ("value", "numerator", "denominator", "reported_value", "computed_value")
+HALF = 0.005
+"""Half of the last decimal with which rates are reported."""
+HIDDEN = (Qualifier.SMALL.value, Qualifier.WITHHELD.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A figure that the public may not see."""
+
+    indicator_id: str
+    entity_id: str
+    period: str
+    value: float
+    is_newest: bool
+    """Whether nothing newer is known of the indicator and the entity."""
+    indicator: str
+    """Name of the indicator."""
+    entities: tuple[str, ...]
+    """Names of the entity."""
+
+    @property
+    def origin(self) -> str:
+        """Say whose figure it is."""
+        return " ".join((self.indicator, self.entities[0], self.period))
+
+
+def withheld_figures(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
+    """List the figures of public indicators that a whole evaluation has and an edition does not.
+
+    Rows:
+        One a figure, ordered by its key and value.
+
+    Columns:
+        indicator_id, entity_id, period; value; is_newest; indicator, its name; entities, names
+        joined by ``|``.
+    """
+    if not judged.tables["indicators"]["counts"].eq("persons").any():
+        return pd.DataFrame(columns=COLUMNS).astype(_TYPES)
+    public = set(shown.tables["indicators"]["indicator_id"])
+    blank = [
+        frame.loc[frame[column].astype(str).isin(HIDDEN), KEY]
+        for frame, column in (
+            (shown.values, "qualifier"),
+            (shown.tables["observations"], "value_qualifier"),
+        )
+    ]
+    keys = _keys(pd.concat(blank, ignore_index=True))
+    rows = [
+        frame[frame["indicator_id"].astype(str).isin(public) & _keys(frame).isin(keys)]
+        for frame in (judged.values, judged.tables["observations"])
+    ]
+    rows.append(_lost(judged, shown))
+    known = [shown.values, shown.tables["observations"], shown.assessments]
+    there = pd.concat([_long(frame) for frame in known], ignore_index=True)
+    found = pd.concat([_long(frame) for frame in rows], ignore_index=True)
+    found = found.drop_duplicates().sort_values([*KEY, "value"], ignore_index=True)
+    found = found[~_is_shown(found, there)].reset_index(drop=True)
+    newest = _keys(judged.values.sort_values("period_end").groupby(KEY[:2], observed=True).tail(1))
+    names = {**_names(judged, "counties", "county_id"), **_names(judged, "units", "unit_id")}
+    return found.assign(
+        is_newest=_keys(found).isin(newest),
+        indicator=found["indicator_id"].map(_names(judged, "indicators", "indicator_id")),
+        entities=found["entity_id"].map(names),
+    )[COLUMNS].astype(_TYPES)
+
+
+def read_withheld(frame: pd.DataFrame) -> Iterator[Withheld]:
+    """Give the rows of `withheld_figures`."""
+    for row in frame[COLUMNS].itertuples(index=False):
+        told: Any = row
+        yield Withheld(
+            indicator_id=told.indicator_id,
+            entity_id=told.entity_id,
+            period=told.period,
+            value=float(told.value),
+            is_newest=bool(told.is_newest),
+            indicator=told.indicator,
+            entities=tuple(told.entities.split("|")),
+        )
+
+
+def _lost(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
+    """Give the verdicts on public targets of persons that an edition does not show."""
+    known = shown.tables["targets"]["target_id"]
+    persons = judged.tables["indicators"].set_index("indicator_id")["counts"].eq("persons")
+    every = judged.assessments
+    of_persons = every["indicator_id"].astype(str).map(persons).fillna(value=False).astype(bool)
+    ids = ["target_id", "entity_id"]
+    kept = pd.MultiIndex.from_frame(shown.assessments[ids].astype(str))
+    is_lost = ~pd.MultiIndex.from_frame(every[ids].astype(str)).isin(kept)
+    return every[is_lost & of_persons & every["target_id"].isin(known)]
+
+
+def _is_shown(found: pd.DataFrame, there: pd.DataFrame) -> NDArray[np.bool_]:
+    """Mark numbers that an edition shows of the same key, be it with more decimals."""
+    beside = found.reset_index().merge(
+        there, how="inner", on=KEY, suffixes=("", "_there"), validate="m:m"
+    )
+    least = np.where(beside["value"] % 1 == 0, 1e-9, HALF)
+    near = (beside["value"] - beside["value_there"]).abs() <= least
+    return np.isin(np.arange(len(found)), beside.loc[near, "index"])
+
+
+def _keys(frame: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(frame[KEY].astype(str))
+
+
+def _long(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give each number of some rows in a row of its own; zeros are left out."""
+    parts = [
+        frame[KEY].astype(str).assign(value=frame[name].astype(float))
+        for name in FIGURES
+        if name in frame
+    ]
+    every = pd.concat(parts, ignore_index=True)
+    return every[every["value"].notna() & (every["value"] != 0)].round({"value": 9})
+
+
+def _names(judged: Evaluation, table: str, key: str) -> Mapping[str, str]:
+    rows = judged.tables[table]
+    names = [rows[name].astype(str) for name in ("name", "short_name") if name in rows]
+    joined = ["|".join(dict.fromkeys(filter(None, cells))) for cells in zip(*names, strict=True)]
+    return dict(zip(rows[key], joined, strict=True))

@@ -1,0 +1,126 @@
+"""What a file holds: its parts unpacked, escapes undone, invisible signs left out."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import io
+import re
+import zipfile
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+PACKED = (".gz", ".zip", ".xlsx", ".docx")
+DEEPEST = 4
+"""How often something packed may lie in something packed."""
+
+_JSON, _URL, _HTML = (
+    rb"\\u(?!00[0-7])[0-9a-fA-F]{4}",
+    rb"%[0-9a-fA-F]{2}",
+    rb"&\#(?!3[49];)[xX]?[0-9a-fA-F]{2,6};",
+)
+_ESCAPES = [
+    *(re.compile(rb"%b(?:%b)*" % (one, one)) for one in (_JSON, _URL, _HTML)),
+    *(
+        re.compile(sign)
+        for sign in (rb"\xe2\x80[\x8b-\x8f]", rb"\xc2\xad", rb"\xe2\x81\xa0", rb"<wbr>")
+    ),
+]
+"""Each begins with the same bytes, so that one that is not there costs little.
+
+Escapes of single signs of HTML and JSON, of which pages are full, are not undone: needles know
+them.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that stands in a file."""
+
+    name: str
+    """Of the part inside a packed file; empty for the file itself."""
+    content: bytes
+
+
+def parts_of(name: str, content: bytes, deep: int = 0) -> Iterator[Part]:
+    """Give what a file holds, unpacked; a packed one that cannot be read counts as it is."""
+    kind = name.lower()[name.rfind(".") :] if "." in name else ""
+    if kind not in PACKED or deep >= DEEPEST:
+        yield Part("", content)
+        return
+    try:
+        inside = list(_unpacked(name, kind, content))
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        yield Part("", content)
+        return
+    for below, told in inside:
+        yield Part(below, below.encode())
+        for part in parts_of(below, told, deep + 1):
+            yield Part(f"{below}/{part.name}" if part.name else below, part.content)
+
+
+def _unpacked(name: str, kind: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    if kind == ".gz":
+        yield name.rpartition("/")[2][: -len(kind)], gzip.decompress(content)
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        yield "", archive.comment
+        for entry in archive.infolist():
+            yield entry.filename, archive.read(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfolded:
+    """Content without escapes, and where each of its places was before."""
+
+    content: bytes
+    ends: tuple[int, ...]
+    """Places in it behind each escape that was undone, rising."""
+    shifts: tuple[int, ...]
+    """How much farther behind these places lay before."""
+
+    def before(self, place: int) -> int:
+        """Give the place in the file itself."""
+        at = bisect_right(self.ends, place)
+        return place + (self.shifts[at - 1] if at else 0)
+
+
+def unfold(content: bytes) -> Unfolded | None:
+    """Undo escapes; None where there are none."""
+    places = sorted(
+        (found.start(), found[0]) for escape in _ESCAPES for found in escape.finditer(content)
+    )
+    if not places:
+        return None
+    pieces, ends, shifts = [], [], []
+    last = size = shift = 0
+    for start, escape in places:
+        plain = _decoded(escape)
+        pieces += [content[last:start], plain]
+        size += start - last + len(plain)
+        shift += len(escape) - len(plain)
+        last = start + len(escape)
+        ends.append(size)
+        shifts.append(shift)
+    return Unfolded(b"".join([*pieces, content[last:]]), tuple(ends), tuple(shifts))
+
+
+def _decoded(escape: bytes) -> bytes:
+    if escape.startswith(b"%"):
+        return unquote_to_bytes(escape)
+    if escape.startswith(b"&"):
+        text = html.unescape(escape.decode())
+    elif escape.startswith(b"\\"):
+        digits = escape.decode().split("\\u")[1:]
+        units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in digits)
+        text = units.decode("utf-16-be", "replace")
+    else:
+        return b""
+    return text.translate(INVISIBLE).encode("utf-8", "replace")
+
+
+INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xAD, 0x2060, 0xFEFF])
+"""Signs that nobody sees, as `str.translate` takes them away."""

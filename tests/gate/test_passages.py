@@ -1,0 +1,75 @@
+"""A withheld figure is found where its entity, indicator and period are named, else not."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import xlsxwriter
+
+from generator.gate.scanning import Forbidden, Scanner
+from tests.gate.made import NOTHING, WITHHELD
+
+FLAT = '"indicator_id": "checks", "entity_id": "u1", "period": "2018-02"'
+LINK = '<a href="../../units/u1.html">清溪院</a>'
+RANKING = '[["7 清溪镇卫生院",15,"15人"]]'
+ROW = "<table><tr><td>2018年3月</td><td>3人</td></tr></table>"
+HEAD = "indicator_id,entity_id,period,value,n_expected\n"
+PAGE = '<h3 id="i-checks">宫颈癌检查人数</h3>'
+TOLD = {
+    "data/values.csv": HEAD + "checks,u1,2018-02,3.0,0\n",
+    "data/values.json": f'[{{{FLAT}, "value": 3}}]',
+    "index.html": "<p>清溪镇卫生院2018年2月的宫颈癌检查人数为3人。</p>",
+    "plans/p.html": "<li>清溪院：宫颈癌检查人数15人</li>",
+    "units/u1.html": f"{PAGE}<table><tr><td>2018年2月</td><td>3人</td></tr></table>",
+    "en/units/u1.html": f"{PAGE}<table><tr><td>February 2018</td><td>3</td></tr></table>",
+    "indicators/checks/c1.html": f"<tr><th>{LINK}</th><td>15</td></tr>",
+    "indicators/checks/c1/index.html": f"<div data-xs-chart='{RANKING}'>",
+    "counties/c1.html": '<p title="岚江县婴儿死亡率2018Q1：2.68"></p>',
+    "search/search_index.js": '{"text":"岚江县婴儿死亡率2.679‰"}',
+    "drawing.svg": "<text>岚江县 2018年第一季度 婴儿死亡率 2.679‰</text>",
+}
+QUIET = {
+    "data/values.csv": HEAD
+    + "checks,u1,2018-02,,3\nchecks,u1,2018-03,3,0\nchecks,u2,2018-02,3,0\n",
+    "data/values.json": f'[{{{FLAT}, "n_met": 3}}]',
+    "index.html": "<p>清溪镇卫生院2018年3月的宫颈癌检查人数：3月未报。</p>",
+    "plans/p.html": "<li>清溪院：宫颈癌检查人数列第15名</li><li>3</li>",
+    "units/u1.html": f"{PAGE}{ROW}<h3>别的</h3><p>2018年2月 3人</p>",
+    "units/u2.html": f"{PAGE}<table><tr><td>2018年2月</td><td>3人</td></tr></table>",
+    "indicators/checks/c1.html": '<tr><td data-label="名次">15</td><th>清溪院</th></tr>',
+    "drawing.svg": "<text>3</text><text>2018年2月</text>",
+}
+
+
+@pytest.mark.parametrize(("path", "content"), TOLD.items())
+def test_told(path: str, content: str) -> None:
+    """A row, an object, a sentence, and a row below what a page or heading is about."""
+    found = list(scanner().findings(path, content.encode()))
+
+    assert {(one.file, one.code) for one in found} == {(path, "figure-published")}
+
+
+@pytest.mark.parametrize(("path", "content"), QUIET.items())
+def test_not_told(path: str, content: str) -> None:
+    """Another period, entity or indicator; a place; a number that counts no persons."""
+    assert list(scanner().findings(path, content.encode())) == []
+
+
+def test_row_of_a_worksheet() -> None:
+    """Cells of one row belong together, wherever the packed file keeps their texts."""
+    packed = io.BytesIO()
+    book = xlsxwriter.Workbook(packed)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["清溪院", "宫颈癌检查人数", "2018-02", "未报"])
+    sheet.write_row(1, 0, ["清溪院", "宫颈癌检查人数", "2018-02", 3])
+    book.close()
+
+    found = list(scanner().findings("data/behind.xlsx", packed.getvalue()))
+
+    assert [(one.part, one.row, one.code) for one in found] == [("Sheet1", 2, "figure-published")]
+
+
+def scanner() -> Scanner:
+    """Look for withheld figures only."""
+    return Scanner(NOTHING, WITHHELD, Forbidden())
