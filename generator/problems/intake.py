@@ -1,0 +1,144 @@
+"""Forms and tables that units send, and the ledger that keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.locales import mark
+from generator.problems.codes import Code
+from generator.problems.kinds import ERROR, WARNING, Kind
+
+KINDS: Mapping[Code, Kind] = {
+    Code.FORM_WITH_MACROS: Kind(
+        ERROR,
+        mark("the file may hold macros and is not opened"),
+        mark("save it as XLSX, without macros, and send it again"),
+    ),
+    Code.FORM_LOCKED: Kind(
+        ERROR,
+        mark("the file is protected by a password and cannot be read"),
+        mark("take the password off the file and send it again"),
+    ),
+    Code.FORM_TOO_LARGE: Kind(
+        ERROR,
+        mark("the file is too large for a report: %(size)s, at most %(most)s"),
+        mark("copy the figures into a fresh form, no formatted empty rows, and send that"),
+    ),
+    Code.NO_FORM: Kind(
+        ERROR,
+        mark("the file is no form of this site, and no table of observations"),
+        mark("fill in the form that was handed out; it may be renamed, but not rebuilt"),
+    ),
+    Code.FORM_NEWER: Kind(
+        ERROR,
+        mark("the form is of version %(version)s, this program knows %(own)s"),
+        mark("bring the program up to date, or hand out a fresh form"),
+    ),
+    Code.FORM_COPIES: Kind(
+        ERROR,
+        mark("the sheets %(sheets)s are copies of the form with different entries"),
+        mark("leave the one sheet that counts and delete the others"),
+    ),
+    Code.UNKNOWN_SENDER: Kind(
+        ERROR,
+        mark("the form is that of “%(text)s”, which is no unit of this site"),
+        mark("fill in a fresh form of the unit that reports"),
+    ),
+    Code.ROW_WITHOUT_KEY: Kind(
+        ERROR,
+        mark("“%(text)s” stands in a row that was inserted and asks for nothing"),
+        mark(
+            "put the figure into the row of its indicator, and remarks into the column of comments"
+        ),
+    ),
+    Code.ROW_TWICE: Kind(
+        ERROR,
+        mark("this row was copied from row %(other)s and says something else"),
+        mark("delete one of the two rows"),
+    ),
+    Code.BLANK_ENTRY: Kind(
+        ERROR,
+        mark("neither a figure nor a reason why there is none"),
+        mark("fill in the figure, 0 if it is none, or choose the reason"),
+    ),
+    Code.REASON_AND_FIGURE: Kind(
+        ERROR,
+        mark("there is a figure, and “%(text)s” as the reason why there is none"),
+        mark("delete one of the two"),
+    ),
+    Code.NOT_A_REASON: Kind(
+        ERROR,
+        mark("“%(text)s” is none of the reasons %(choices)s"),
+        mark("choose one from the list, and put the rest into the comments"),
+    ),
+    Code.TWO_ANSWERS: Kind(
+        ERROR,
+        mark("%(other)s gives another figure for the same: “%(value)s”"),
+        mark("send one of the two files only"),
+    ),
+    Code.NO_CORRECTION_REASON: Kind(
+        ERROR,
+        mark("“%(was)s” was reported before, and now “%(now)s”, without a reason"),
+        mark("say why it is corrected, or put the earlier figure back"),
+    ),
+    Code.KNOWN_LATER: Kind(
+        ERROR,
+        mark("“%(was)s” was received for it on %(day)s, after this day of receipt"),
+        mark("collect the file with the day on which it was really received"),
+    ),
+    Code.NO_CONFIRMATION_REASON: Kind(
+        ERROR,
+        mark("the figure is marked as checked, without a reason"),
+        mark("say why it is right, or correct it"),
+    ),
+    Code.FAR_FROM_PAST: Kind(
+        WARNING,
+        mark("“%(text)s” is far from your own earlier figures, %(low)s to %(high)s"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.SAME_AGAIN: Kind(
+        WARNING,
+        mark("“%(text)s” is the figure of %(times)s periods in a row"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.TOTAL_FELL: Kind(
+        WARNING,
+        mark("“%(text)s” is less than “%(before)s” before, though it adds up over the year"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.OTHER_UNIT_LIKELY: Kind(
+        WARNING,
+        mark("“%(text)s” has the digits of “%(before)s” before, as in another unit of measure"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.SAME_NUMBER: Kind(
+        WARNING,
+        mark("“%(text)s” stands here in %(unit)s and in %(second)s at “%(other)s”"),
+        mark("correct it, or confirm it and say why it is right"),
+    ),
+    Code.OTHER_INTAKE: Kind(
+        ERROR,
+        mark("somebody else is collecting, undoing or restoring at this moment"),
+        mark("wait until they are done and run the command again"),
+    ),
+    Code.NO_LEDGER_HERE: Kind(
+        ERROR,
+        mark("the observations are kept by county, where no intake can be added"),
+        mark("keep them in one folder, data/observations/, without folders of counties"),
+    ),
+    Code.NO_INTAKE: Kind(
+        ERROR,
+        mark("there is no intake that could be taken back"),
+        mark("look into data/received/ for what was taken and taken back"),
+    ),
+    Code.LEDGER_CHANGED: Kind(
+        ERROR,
+        mark("the file is not as intake %(name)s wrote it"),
+        mark("bring the file back from a backup; corrections are new rows of a later report"),
+    ),
+    Code.BACKUP_DAMAGED: Kind(
+        ERROR,
+        mark("the backup is not whole (%(detail)s); nothing was restored"),
+        mark("take another copy of it"),
+    ),
+}
