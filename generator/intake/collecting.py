@@ -39,10 +39,13 @@ from generator.pipeline.judging import evaluated
 from generator.problems import Code, DataError, IntakeError, Location, Problem, errors, problem
 from generator.schema.partitions import TABLE, county_of
 from generator.settings import Settings
+from generator.sources.failing import MAY_HOLD_MACROS
 from generator.turns import TakenError, turn
 
-MACROS = (".xlsm", ".xltm", ".xlam")
-WORTH_A_LOOK = (*BOOKS, *MACROS, ".csv", ".ods", ".tsv", ".xlsb", ".doc", ".docx", ".pdf", ".zip")
+WORTH_A_LOOK = (
+    *(*BOOKS, *MAY_HOLD_MACROS, ".csv"),
+    *(".ods", ".tsv", ".doc", ".docx", ".pdf", ".zip"),
+)
 """Endings of files that somebody may mean as a report; others are passed over."""
 
 
@@ -179,7 +182,7 @@ def _read(path: Path, file: str) -> Returned | list[Problem]:
     suffix = path.suffix.lower()
     if suffix == ".csv":
         return read_table(path, file)
-    if suffix in (*BOOKS, *MACROS):
+    if suffix in (*BOOKS, *MAY_HOLD_MACROS):
         return read_form(path, file)
     return [problem(Code.NO_FORM, Location(file))]
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import zipfile
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from generator.forms.layout import FILLED, FORM_KEY, LINE_KEY, NEEDED, ROLE_KEY, VERSION
-from generator.intake.guards import DAMAGE, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refusal
+from generator.intake.guards import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refusal
 from generator.problems import Code, Location, Problem, column_letter, problem
+from generator.sources import xls_scan
 from generator.sources.excel import sheet_texts
+from generator.sources.failing import BrokenError, LockedError, whole_workbook
 from generator.sources.package_scan import OddCells, TooLargeError, odd_cells
 
 Cells = Sequence[Sequence[str]]
@@ -58,12 +60,13 @@ def read_form(path: Path, file: str) -> Returned | list[Problem]:
     if refused:
         return [refused]
     try:
-        forms = _forms(path, file)
-    except PasswordError:
-        return [problem(Code.FORM_LOCKED, Location(file))]
+        with whole_workbook():
+            forms = _forms(path, file)
+    except LockedError:
+        return [problem(Code.LOCKED_FILE, Location(file))]
     except TooLargeError as error:
         return [problem(Code.FORM_TOO_LARGE, Location(file), **error.words)]
-    except (CalamineError, *DAMAGE):
+    except BrokenError:
         return [problem(Code.UNREADABLE_FILE, Location(file), format=path.suffix[1:].upper())]
     return _one(forms, file)
 
@@ -71,12 +74,17 @@ def read_form(path: Path, file: str) -> Returned | list[Problem]:
 def _forms(path: Path, file: str) -> list[Returned]:
     """Read every sheet that has the key of a form, also hidden ones."""
     forms = []
-    with path.open("rb") as opened, CalamineWorkbook.from_filelike(opened) as workbook:
-        for sheet in workbook.sheets_metadata:
+    content = path.read_bytes()
+    is_old = content.startswith(xls_scan.SIGNATURE)
+    shown = xls_scan.declared(content).shown if is_old else {}
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        for number, sheet in enumerate(workbook.sheets_metadata):
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
-            is_package = zipfile.is_zipfile(path)
-            odd = odd_cells(path, sheet.name, MOST_CELLS) if is_package else OddCells({}, {})
+            if is_old:
+                odd = OddCells(shown.get(number, {}), {})
+            else:
+                odd = odd_cells(path, sheet.name, MOST_CELLS)
             found = workbook.get_sheet_by_name(sheet.name)
             if found.total_height > MOST_ROWS or found.total_width > MOST_COLUMNS:
                 area = f"{found.total_height} × {found.total_width}"

@@ -175,8 +175,6 @@ class Code(StrEnum):
     NO_PROGRAM = "no-program"
     REMOTE_FAILED = "remote-failed"
     NEEDS_SSH = "needs-ssh"
-    FORM_WITH_MACROS = "form-with-macros"
-    FORM_LOCKED = "form-locked"
     FORM_TOO_LARGE = "form-too-large"
     NO_FORM = "no-form"
     FORM_NEWER = "form-newer"

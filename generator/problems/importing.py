@@ -71,13 +71,13 @@ KINDS: Mapping[Code, Kind] = {
     ),
     Code.HAS_MACROS: Kind(
         ERROR,
-        mark("the workbook brings macros (%(text)s), and is not opened"),
+        mark("the file may hold macros and is not opened"),
         mark("save it as .xlsx without macros"),
     ),
     Code.LOCKED_FILE: Kind(
         ERROR,
-        mark("the workbook is protected by a password"),
-        mark("save it without a password; it is not kept anywhere but in the tables"),
+        mark("the file is protected by a password and cannot be read"),
+        mark("save it without a password"),
     ),
     Code.EXTERNAL_LINKS: Kind(
         WARNING,

@@ -9,16 +9,6 @@ from generator.problems.codes import Code
 from generator.problems.kinds import ERROR, WARNING, Kind
 
 KINDS: Mapping[Code, Kind] = {
-    Code.FORM_WITH_MACROS: Kind(
-        ERROR,
-        mark("the file may hold macros and is not opened"),
-        mark("save it as XLSX, without macros, and send it again"),
-    ),
-    Code.FORM_LOCKED: Kind(
-        ERROR,
-        mark("the file is protected by a password and cannot be read"),
-        mark("take the password off the file and send it again"),
-    ),
     Code.FORM_TOO_LARGE: Kind(
         ERROR,
         mark("the file is too large for a report: %(size)s, at most %(most)s"),

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from zlib import error as zlib_error
 
 import pandas as pd
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from generator.problems import Code, Location, Problem, problem
+from generator.sources.failing import BrokenError, LockedError, whole_workbook
 from generator.sources.heading import Grid
 from generator.sources.package_scan import (
     OddCells,
@@ -31,12 +24,13 @@ from generator.sources.values import cell_text
 def sheet_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
     """List the visible sheets, after making sure that the workbook is safe to open."""
     try:
-        check_size(path)
-        with CalamineWorkbook.from_path(path) as workbook:
-            sheets = workbook.sheets_metadata
+        with whole_workbook():
+            check_size(path)
+            with CalamineWorkbook.from_path(path) as workbook:
+                sheets = workbook.sheets_metadata
     except TooLargeError as error:
         return [], [_too_large(path, file, error)]
-    except (CalamineError, PasswordError, zipfile.BadZipFile, OSError):
+    except (BrokenError, LockedError):
         return [], [problem(Code.UNREADABLE_FILE, Location(file), format="XLSX")]
     visible = [
         sheet.name
@@ -53,12 +47,13 @@ def read_sheet(path: Path, file: str, sheet: str) -> tuple[Grid | None, list[Pro
     its last digits are lost; an error of a formula is its sign, such as ``#DIV/0!``.
     """
     try:
-        odd = odd_cells(path, sheet)
-        with CalamineWorkbook.from_path(path) as workbook:
-            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        with whole_workbook():
+            odd = odd_cells(path, sheet)
+            with CalamineWorkbook.from_path(path) as workbook:
+                rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except TooLargeError as error:
         return None, [_too_large(path, file, error, sheet)]
-    except (CalamineError, zipfile.BadZipFile, zlib_error, KeyError, ValueError):
+    except (BrokenError, LockedError):
         return None, [problem(Code.UNREADABLE_FILE, Location(file, sheet), format="XLSX")]
     cells = pd.DataFrame(sheet_texts(rows, odd), dtype=str)
     cells.index = pd.RangeIndex(1, len(cells) + 1, name="row")

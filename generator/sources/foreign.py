@@ -9,14 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zlib import error as zlib_error
 
 import pandas as pd
 from python_calamine import (
-    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -25,6 +22,12 @@ from generator.problems import Code, Location, Problem, errors, problem
 from generator.sources import xls_scan
 from generator.sources.csv_file import read_csv
 from generator.sources.excel import sheet_texts
+from generator.sources.failing import (
+    MAY_HOLD_MACROS,
+    BrokenError,
+    LockedError,
+    whole_workbook,
+)
 from generator.sources.heading import Grid, heading_key
 from generator.sources.package_scan import (
     OddCells,
@@ -44,12 +47,7 @@ MOST_ROWS = 200_000
 """Rows that a sheet may have, also those that it only declares."""
 MOST_CELLS = 3_000_000
 """Cells between the corner and the last one of a sheet; of all sheets in an old workbook."""
-_MACROS = (".xlsm", ".xltm", ".xlsb", ".xlam")
 _DECLARED = re.compile(rb'<(?:\w{1,20}:)?dimension\s[^<>]*?\bref="(?:[A-Z]+\d+:)?[A-Z]+(\d+)"')
-_UNREADABLE = (
-    *(CalamineError, PasswordError, zipfile.BadZipFile, zlib_error, xls_scan.BrokenError),
-    *(KeyError, ValueError, OverflowError, NotImplementedError, RuntimeError, EOFError, OSError),
-)
 Merge = tuple[int, int, int, int]
 """First row, first column, last row and last column, counted from 0."""
 
@@ -81,15 +79,13 @@ def read_foreign(
         grid, problems = read_csv(path, file)
         return ([Sheet(grid)] if grid is not None else []), problems
     try:
-        return _sheets(path, file, suffix, wanted, plain=plain)
+        with whole_workbook():
+            return _sheets(path, file, suffix, wanted, plain=plain)
     except TooLargeError as error:
         return [], [_too_large(file, **error.words)]
-    except _UNREADABLE:
-        return [], [problem(Code.UNREADABLE_FILE, Location(file), format=suffix[1:].upper())]
-    except BaseException as error:
-        # The reader's own way to fail, which is no Exception: still a file that cannot be read.
-        if type(error).__name__ != "PanicException":
-            raise
+    except LockedError:
+        return [], [problem(Code.LOCKED_FILE, Location(file))]
+    except BrokenError:
         return [], [problem(Code.UNREADABLE_FILE, Location(file), format=suffix[1:].upper())]
 
 
@@ -99,8 +95,8 @@ def _too_large(file: str, size: str, most: str) -> Problem:
 
 def _refusal(path: Path, file: str, suffix: str) -> Problem | None:
     """Say why a file is not opened at all."""
-    if suffix in _MACROS:
-        return problem(Code.HAS_MACROS, Location(file), text=suffix)
+    if suffix in MAY_HOLD_MACROS:
+        return problem(Code.HAS_MACROS, Location(file))
     if suffix not in SUFFIXES:
         words = {"text": suffix or file, "allowed": ", ".join(SUFFIXES)}
         return problem(Code.OTHER_KIND_OF_FILE, Location(file), **words)
@@ -122,7 +118,9 @@ def _sheets(
         content = path.read_bytes()
         found = xls_scan.declared(content)
         if found.is_locked:
-            return [], [problem(Code.LOCKED_FILE, Location(file))]
+            raise LockedError
+        if found.has_macros:
+            return [], [problem(Code.HAS_MACROS, Location(file))]
         _check(found.rows, found.cells)
         shown = found.shown
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -130,7 +128,7 @@ def _sheets(
         check_size(path, LARGEST)
         parts = _parts(path)
         if any(name.lower().endswith("vbaproject.bin") for name in parts):
-            return [], [problem(Code.HAS_MACROS, Location(file), text=suffix)]
+            return [], [problem(Code.HAS_MACROS, Location(file))]
         _check_part(path, "xl/workbook.xml")
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     with workbook:
@@ -192,7 +190,7 @@ def _check_part(path: Path, name: str) -> bytes:
     with zipfile.ZipFile(path) as package:
         xml = package.read(name)
     if b"\0" in xml[:1024] or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise xls_scan.BrokenError
+        raise BrokenError
     return xml
 
 

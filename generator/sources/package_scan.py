@@ -146,11 +146,12 @@ def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:
     for match in _CELL.finditer(xml):
         reference = _REFERENCE.search(match[1])
         if reference:
-            place = int(reference[2]) - 1, _column_number(reference[1])
+            place = int(reference[2]) - 1, column_number(reference[1])
             yield place, match[1], match[2] or b""
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """Count the columns to the left of one that has these letters."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64
@@ -168,7 +169,7 @@ def check_area(xml: bytes, most: int = MOST_CELLS) -> tuple[int, int]:
     for match in re.finditer(filled, xml):
         columns.add(match[1])
         last_row = max(last_row, int(match[2]))
-    width = max(map(_column_number, columns), default=-1) + 1
+    width = max(map(column_number, columns), default=-1) + 1
     if width * last_row > most:
         area = f"A1:{column_letter(width - 1)}{last_row}"
         raise TooLargeError(f"{area} = {width * last_row}", str(most))

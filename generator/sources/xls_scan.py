@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from generator.sources.failing import BrokenError
 from generator.sources.package_scan import Shown, kind_of
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -18,6 +19,7 @@ _END = 0xFFFFFFFA
 """Numbers of sectors from here on mean that there is none."""
 _BOOKS = ("Workbook", "Book")
 _ENCRYPTED = ("EncryptedPackage", "EncryptionInfo")
+_MACROS = "_VBA_PROJECT"
 _CELLS = frozenset(
     {0x001, 0x002, 0x003, 0x004, 0x005, 0x006, 0x0BD, 0x0BE, 0x0D6, 0x0FD}
     | {0x201, 0x203, 0x204, 0x205, 0x206, 0x27E, 0x406}
@@ -27,10 +29,6 @@ _SEVERAL = (0x0BD, 0x0BE)
 """Of these, the ones that hold several cells, with the last column at the end."""
 _BEGIN, _PASSWORD = (0x009, 0x209, 0x409, 0x809), 0x02F
 _SHEET, _FORMAT, _STYLE = 0x085, 0x41E, 0x0E0
-
-
-class BrokenError(Exception):
-    """The bytes are no such workbook, or not a whole one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,7 @@ class Declared:
     """The most rows of a sheet, down to its last cell."""
     cells: int = 0
     """Cells between the corner and the last one, of all sheets."""
+    has_macros: bool = False
     shown: Mapping[int, Mapping[tuple[int, int], Shown]] = field(default_factory=dict)
     """Of each sheet, in its order, the cells shown as a percentage, a month or a day."""
 
@@ -61,7 +60,8 @@ def declared(content: bytes) -> Declared:
         name = next((name for name in _BOOKS if name in streams), None)
         if name is None:
             raise BrokenError
-        return _Book(file.stream(*streams[name])).declared()
+        found = _Book(file.stream(*streams[name])).declared()
+        return replace(found, has_macros=_MACROS in streams)
     except (struct.error, IndexError, KeyError, OverflowError, MemoryError):
         raise BrokenError from None
 
@@ -93,7 +93,7 @@ class _Book:
                 self._note(kind, place, length)
         order = {begin: number for number, begin in enumerate(self.sheets)}
         shown = {order[begin]: found for begin, found in self.shown.items() if begin in order}
-        return Declared(False, rows, cells + last_row * last_column, shown)
+        return Declared(False, rows, cells + last_row * last_column, shown=shown)
 
     def _note(self, kind: int, place: int, length: int) -> None:
         if kind == _SHEET:

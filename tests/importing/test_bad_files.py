@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import subprocess
 import sys
 import time
@@ -91,6 +92,50 @@ def declaring(area: bytes) -> bytes:
     return with_sheet(xml.replace(b'<dimension ref="A1:C3"/>', b'<dimension ref="' + area + b'"/>'))
 
 
+def compound(*names: str, book: bytes = b"") -> bytes:
+    """Make a compound file with three streams at most, each with the same content."""
+    end, sectors = b"\xfe\xff\xff\xff", -(-len(book) // 512)
+    header = bytearray(512)
+    header[:8] = xls_scan.SIGNATURE
+    header[24:34] = b"\x3e\0\x03\0\xfe\xff\x09\0\x06\0"
+    header[44:48] = b"\1\0\0\0"
+    header[48:52] = b"\1\0\0\0"
+    header[60:64], header[68:72] = end, end
+    header[76:512] = b"\0\0\0\0" + b"\xff" * 432
+    chain = b"".join(number.to_bytes(4, "little") for number in range(3, sectors + 2)) + end
+    table = (b"\xfd\xff\xff\xff" + end + chain).ljust(512, b"\xff")
+
+    def entry(name: str, kind: int) -> bytes:
+        text = name.encode("utf-16-le") + b"\0\0"
+        made = bytearray(128)
+        made[: len(text)] = text
+        made[64:66] = len(text).to_bytes(2, "little")
+        made[66] = kind
+        made[116:120] = b"\2\0\0\0" if book else end
+        made[120:124] = len(book).to_bytes(4, "little")
+        return bytes(made)
+
+    entries = entry("Root Entry", 5) + b"".join(entry(name, 2) for name in names)
+    return bytes(header) + table + entries.ljust(512, b"\0") + book.ljust(sectors * 512, b"\0")
+
+
+def locked() -> bytes:
+    """Make what a workbook is that a password protects."""
+    return compound("EncryptionInfo", "EncryptedPackage")
+
+
+def far_apart() -> bytes:
+    """Make an old workbook with one cell, in the last corner of its sheet."""
+    beginning = struct.pack("<HH16x", 0x809, 16)
+    cell = struct.pack("<HHHHHd", 0x203, 14, 65_535, 255, 0, 1.0)
+    return compound("Workbook", book=beginning + cell)
+
+
+def old_macros() -> bytes:
+    """Make an old workbook with macros."""
+    return compound("Workbook", "_VBA_PROJECT", book=struct.pack("<HH16x", 0x809, 16))
+
+
 ENTITIES = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">'
     b'<!ENTITY c SYSTEM "file:///etc/passwd">]>'
@@ -129,6 +174,8 @@ BAD = {
     "empty.xls": (lambda: b"", "unreadable-file"),
     "no records.xls": (lambda: xls_scan.SIGNATURE + b"\0" * 600, "unreadable-file"),
     "all sectors one.et": (lambda: xls_scan.SIGNATURE + b"\1" * 6000, "unreadable-file"),
+    "far cell.xls": (far_apart, "too-large-to-import"),
+    "macros.et": (old_macros, "has-macros"),
     "text.xls": (lambda: b"<html><table>", "unreadable-file"),
     "workbook.csv": (workbook, "bad-encoding"),
     "zeros.csv": (lambda: b"\0" * 1000, "bad-encoding"),
@@ -155,32 +202,6 @@ def test_external_links(tmp_path: Path) -> None:
     content = changed(workbook(), {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"})
 
     assert told(write(tmp_path, "a.xlsx", content)) == ["external-links"]
-
-
-def locked() -> bytes:
-    """Make a compound file with the streams of a workbook that a password protects."""
-    free, end = b"\xff\xff\xff\xff", b"\xfe\xff\xff\xff"
-    header = bytearray(512)
-    header[:8] = xls_scan.SIGNATURE
-    header[24:34] = b"\x3e\0\x03\0\xfe\xff\x09\0\x06\0"
-    header[44:48] = b"\1\0\0\0"
-    header[48:52] = b"\1\0\0\0"
-    header[56:60] = b"\0\x10\0\0"
-    header[60:64], header[68:72] = end, end
-    header[76:512] = b"\0\0\0\0" + free * 108
-    table = b"\xfd\xff\xff\xff" + end + free * 126
-
-    def entry(name: str, kind: int) -> bytes:
-        text = name.encode("utf-16-le") + b"\0\0"
-        made = bytearray(128)
-        made[: len(text)] = text
-        made[64:66] = len(text).to_bytes(2, "little")
-        made[66] = kind
-        made[116:120] = end
-        return bytes(made)
-
-    entries = entry("Root Entry", 5) + entry("EncryptionInfo", 2) + entry("EncryptedPackage", 2)
-    return bytes(header) + table + entries.ljust(512, b"\0")
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.et"])

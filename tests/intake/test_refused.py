@@ -13,6 +13,7 @@ import pytest
 
 from generator.intake import guards
 from generator.intake.guards import refusal
+from tests.importing.test_bad_files import far_apart, locked, old_macros
 from tests.intake.conftest import Desk
 from tests.intake.made import changed, codes, fill, places, take
 from tests.intake.variants import empty_book, with_parts
@@ -172,11 +173,9 @@ def with_macros(path: Path) -> Path:
     return path
 
 
-def locked(path: Path) -> Path:
-    """Write what a workbook with a password begins with."""
-    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
-    path.write_bytes(content + "EncryptedPackage".encode("utf-16-le") + bytes(1000))
-    return path
+def old(content: bytes) -> Any:
+    """Write a workbook in the format of Excel 97."""
+    return lambda path: path.write_bytes(content)
 
 
 def truncated(path: Path) -> Path:
@@ -223,9 +222,12 @@ def no_workbook(path: Path) -> Path:
 
 
 DANGEROUS = (
-    (with_macros, "form.xlsx", "form-with-macros"),
-    (empty_book, "form.xlsm", "form-with-macros"),
-    (locked, "form.xlsx", "form-locked"),
+    (with_macros, "form.xlsx", "has-macros"),
+    (empty_book, "form.xlsm", "has-macros"),
+    (old(locked()), "form.xlsx", "locked-file"),
+    (old(old_macros()), "form.et", "has-macros"),
+    (old(far_apart()), "form.xls", "form-too-large"),
+    (old(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "form.xls", "unreadable-file"),
     (truncated, "form.xlsx", "unreadable-file"),
     (bomb, "form.xlsx", "form-too-large"),
     (million_rows, "form.xlsx", "form-too-large"),

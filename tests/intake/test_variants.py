@@ -36,7 +36,8 @@ def taken(desk: Desk) -> dict[str, str]:
 def plain(values: dict[str, str]) -> dict[str, str]:
     """Give figures without what may stand around a number."""
     return {
-        n: v.replace(",", "").removesuffix("人次").removesuffix(" 万元") for n, v in values.items()
+        n: v.replace(",", "").removesuffix("人次").removesuffix(" 万元").removesuffix("%")
+        for n, v in values.items()
     }
 
 

@@ -188,12 +188,30 @@ def links_to_other_files(form: Path, folder: Path) -> Path:
     return with_parts(path, link)
 
 
+def percent_sign_shown(form: Path, folder: Path) -> Path:
+    """A percentage is a share that the cell shows with its sign."""
+
+    def show(book: Any) -> None:
+        sheet = book["填报"]
+        roles, rows = places(sheet)
+        cell = sheet.cell(rows["managed"], roles["value"])
+        cell.value, cell.number_format = 0.75167, "0.000%"
+
+    return fill(form, folder / "form.xlsx", changed(managed={}), show)
+
+
+def percent_sign_shown_in_xls(form: Path, folder: Path) -> Path:
+    """The same, saved in the format of Excel 97."""
+    made = resaved(percent_sign_shown(form, folder.parent / "way"), "xls")
+    return Path(shutil.copy(made, folder / "form.xls"))
+
+
 PLAIN = (
     *(renamed, rows_inserted, columns_inserted, merged_cells, hidden_cells, sheet_copied),
     *(formulas_in_place_of_values, full_width_digits, numbers_as_text, units_behind_numbers),
-    *(dates_as_numbers, an_old_version, links_to_other_files),
+    *(dates_as_numbers, an_old_version, links_to_other_files, percent_sign_shown),
 )
-BY_OFFICE = (saved_by_libreoffice, saved_as_xls, saved_as_et)
+BY_OFFICE = (saved_by_libreoffice, saved_as_xls, saved_as_et, percent_sign_shown_in_xls)
 
 
 def empty_book(path: Path) -> Path:

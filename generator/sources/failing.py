@@ -1,0 +1,47 @@
+"""How readers of workbooks fail, made two errors: nobody else need know their libraries."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from python_calamine import CalamineError, PasswordError
+
+MAY_HOLD_MACROS = (".xlsm", ".xltm", ".xlsb", ".xlam")
+"""Endings of workbooks that are not opened at all."""
+_DAMAGE = (
+    *(CalamineError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(KeyError, IndexError, ValueError, OverflowError, NotImplementedError, RuntimeError),
+)
+
+
+class BrokenError(Exception):
+    """The bytes are no workbook, or not a whole one."""
+
+
+class LockedError(Exception):
+    """A password protects the workbook."""
+
+
+@contextmanager
+def whole_workbook() -> Iterator[None]:
+    """Read a workbook inside; one that is too large stays `package_scan.TooLargeError`.
+
+    Raises:
+        LockedError: A password protects it.
+        BrokenError: It cannot be read, whatever the reason.
+    """
+    try:
+        yield
+    except PasswordError:
+        raise LockedError from None
+    except _DAMAGE as error:
+        raise BrokenError from error
+    except BaseException as error:
+        # The fast reader's own way to fail, which is no Exception: still a file like any other.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BrokenError from error
