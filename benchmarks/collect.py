@@ -89,7 +89,7 @@ def main() -> None:
             }
             (inbox / f"{form.entity_id}.xlsx").write_bytes(form_workbook(form, DAY, ZH, entries))
         wall, used = time.perf_counter(), time.process_time()
-        with own_intake(settings.data_dir):
+        with own_intake(settings):
             offered = offer(settings, inbox, DAY)
             found = collect(settings, offered, folder / "outbox", "2018-10-05T12:00:00", ZH)
         wall, used = time.perf_counter() - wall, time.process_time() - used

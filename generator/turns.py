@@ -13,16 +13,13 @@ else:
     import fcntl
 
 
-class TakenError(Exception):
-    """Another run holds the turn."""
-
-
 @contextmanager
-def turn(path: Path) -> Iterator[None]:
+def turn(path: Path, taken: Exception) -> Iterator[None]:
     """Hold a file until the end; the system ends the turn even if we are killed.
 
-    Raises:
-        TakenError: Another run holds it.
+    Args:
+        path: The file; it is made where there is none, and stays.
+        taken: Raised where another run holds it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as file:
@@ -32,5 +29,5 @@ def turn(path: Path) -> Iterator[None]:
             else:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise TakenError from None
+            raise taken from None
         yield

@@ -135,7 +135,7 @@ def collect_files(
     translate = translation({"locale": locale})
     outbox = outbox or inbox.resolve().parent / "outbox"
     now = clock()
-    with own_intake(settings.data_dir):
+    with own_intake(settings):
         offered = offer(settings, inbox, received or now.date())
         _tell(offered, translate)
         words = {"files": len(offered.accepted), "rows": offered.rows, "day": offered.received}
@@ -189,7 +189,7 @@ def undo(config_file: Path, yes: bool, locale: str | None) -> None:
     """
     settings = read_settings(config_file)
     translate = translation({"locale": locale})
-    with own_intake(settings.data_dir):
+    with own_intake(settings):
         last = last_intake(settings.data_dir)
         words = {"name": last.name, "rows": last.record["rows"]}
         if not yes and not click.confirm(translate(BACK) % words):

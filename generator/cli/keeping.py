@@ -37,10 +37,10 @@ def backup(place: Path, config_file: Path, locale: str | None) -> None:
 
     把数据文件夹连同收到的全部文件备份为一个带校验值的 zip 文件。
     """
-    data_dir = read_settings(config_file).data_dir
-    with own_intake(data_dir):
-        files = back_up(data_dir, place)
-    words = {"files": files, "data": data_dir, "place": place}
+    settings = read_settings(config_file)
+    with own_intake(settings):
+        files = back_up(settings.data_dir, place)
+    words = {"files": files, "data": settings.data_dir, "place": place}
     click.echo(translation({"locale": locale})(BACKED_UP) % words)
 
 
@@ -61,13 +61,14 @@ def restore_data(place: Path, config_file: Path, yes: bool, locale: str | None) 
 
     Says first what would change. The folder that stands there is kept under another name.
     """
-    data_dir = read_settings(config_file).data_dir
+    settings = read_settings(config_file)
+    data_dir = settings.data_dir
     translate = translation({"locale": locale})
-    added, changed, removed = differences(data_dir, place)
-    words = {"added": added, "changed": changed, "removed": removed, "data": data_dir}
-    if (changed or removed) and not yes:
-        click.confirm(translate(REPLACE) % words, abort=True)
-    with own_intake(data_dir):
+    with own_intake(settings):
+        added, changed, removed = differences(data_dir, place)
+        words = {"added": added, "changed": changed, "removed": removed, "data": data_dir}
+        if (changed or removed) and not yes:
+            click.confirm(translate(REPLACE) % words, abort=True)
         aside = restore(data_dir, place)
     click.echo(translate(RESTORED) % {"data": data_dir, "place": place})
     if aside is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -40,7 +40,7 @@ from generator.problems import Code, DataError, IntakeError, Location, Problem, 
 from generator.schema.partitions import TABLE, county_of
 from generator.settings import Settings
 from generator.sources.failing import MAY_HOLD_MACROS
-from generator.turns import TakenError, turn
+from generator.turns import turn
 
 WORTH_A_LOOK = (
     *(*BOOKS, *MAY_HOLD_MACROS, ".csv"),
@@ -88,18 +88,17 @@ class Collected:
 
 
 @contextmanager
-def own_intake(data_dir: Path) -> Iterator[None]:
+def own_intake(settings: Settings) -> Iterator[None]:
     """Keep others out who would write the ledger too, and mend what was cut off before.
+
+    What is held stands outside of the data folder, which a restoration exchanges.
 
     Raises:
         IntakeError: other-intake, while one is running.
     """
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(turn(data_dir / ledger.FOLDER / ledger.LOCK))
-        except TakenError:
-            raise IntakeError([problem(Code.OTHER_INTAKE, Location(data_dir.name))]) from None
-        ledger.recover(data_dir)
+    taken = IntakeError([problem(Code.OTHER_INTAKE, Location(settings.data_dir.name))])
+    with turn(settings.cache_dir / "collecting", taken):
+        ledger.recover(settings.data_dir)
         yield
 
 

@@ -25,7 +25,6 @@ from generator.downloads.cells import safe_text
 
 FOLDER = "received"
 FILES = "files"
-LOCK = ".lock"
 RECORD = "record.json"
 DONE = "done"
 UNDOING = "undoing.json"

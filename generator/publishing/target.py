@@ -6,12 +6,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.problems import Code, Location, PublishError, problem
-from generator.turns import TakenError, turn
+from generator.turns import turn
 
 EDITION, HISTORY, LOCK = "edition.txt", "history.txt", ".lock"
 RELEASES, CURRENT, UNFINISHED = "releases", "current", ".unfinished"
@@ -183,16 +183,10 @@ def _refused(code: Code, folder: Path, **words: str) -> PublishError:
     return PublishError([problem(code, Location(str(folder)), **words)])
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _locked(folder: Path) -> AbstractContextManager[None]:
     """Keep others out; the system lets them in again when this process ends, however it does.
 
     Raises:
         PublishError: target-busy.
     """
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(turn(folder / LOCK))
-        except TakenError:
-            raise _refused(Code.TARGET_BUSY, folder) from None
-        yield
+    return turn(folder / LOCK, _refused(Code.TARGET_BUSY, folder))

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from generator.problems import BuildError, Code, Location, problem
-from generator.turns import TakenError, turn
+from generator.turns import turn
 
 
-@contextmanager
-def own_turn(cache_dir: Path) -> Iterator[None]:
+def own_turn(cache_dir: Path) -> AbstractContextManager[None]:
     """Keep other builds of the same site out; the system ends the turn even if we are killed.
 
     Raises:
         BuildError: other-build, while one is running.
     """
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(turn(cache_dir / "building"))
-        except TakenError:
-            raise BuildError([problem(Code.OTHER_BUILD, Location("mkdocs.yml"))]) from None
-        yield
+    taken = BuildError([problem(Code.OTHER_BUILD, Location("mkdocs.yml"))])
+    return turn(cache_dir / "building", taken)

@@ -165,7 +165,7 @@ def take(
     settings: Settings, inbox: Path, outbox: Path, day: dt.date = DAY
 ) -> tuple[Offer, Collected]:
     """Collect an inbox as the command does."""
-    with own_intake(settings.data_dir):
+    with own_intake(settings):
         offered = offer(settings, inbox, day)
         return offered, collect(settings, offered, outbox, NOON, ZH)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,10 @@ def test_forms_collect_undo_backup_restore(desk: Desk, tmp_path: Path) -> None:
     assert not list(desk.data.glob("observations/intake-*"))
     back = xushi(desk, "restore", tmp_path / "one.zip", "--yes")
     assert back.exit_code == 0
+    assert list(desk.data.glob("observations/intake-*"))
+    shutil.rmtree(desk.data)
+    lost = xushi(desk, "restore", tmp_path / "one.zip")
+    assert (lost.exit_code, lost.output.count("\n")) == (0, 1)
     assert list(desk.data.glob("observations/intake-*"))
 
 

@@ -28,11 +28,11 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def state(data: Path) -> dict[str, bytes]:
-    """Give all files of the data folder but the lock."""
+    """Give all files of the data folder."""
     return {
         path.relative_to(data).as_posix(): path.read_bytes()
         for path in sorted(data.rglob("*"))
-        if path.is_file() and path.name != ledger.LOCK
+        if path.is_file()
     }
 
 
@@ -113,7 +113,7 @@ def test_undo(desk: Desk) -> None:
         confirmed = {"value": 150, "confirmed": "已核实", "confirmation": "验收"}
         fill(desk.forms[unit], desk.inbox / f"{number}.xlsx", changed(toilets=confirmed))
         take(desk.settings, desk.inbox, desk.outbox)
-    with own_intake(desk.data):
+    with own_intake(desk.settings):
         undone = undo_last(desk.data, NOON)
 
     assert undone.number == 2
@@ -128,7 +128,7 @@ def test_undo(desk: Desk) -> None:
 
 def test_undo_of_nothing(desk: Desk) -> None:
     """Where there is nothing to take back, this is said."""
-    with own_intake(desk.data), pytest.raises(IntakeError, match="no-intake"):
+    with own_intake(desk.settings), pytest.raises(IntakeError, match="no-intake"):
         undo_last(desk.data, NOON)
 
 
@@ -139,13 +139,13 @@ def test_undo_of_what_somebody_edited(desk: Desk) -> None:
     path = desk.data / "observations" / f"{found.name}.csv"
     path.write_bytes(path.read_bytes().replace(b"1012", b"1013"))
 
-    with own_intake(desk.data), pytest.raises(IntakeError, match="ledger-changed"):
+    with own_intake(desk.settings), pytest.raises(IntakeError, match="ledger-changed"):
         undo_last(desk.data, NOON)
 
 
 def test_two_people_at_once(desk: Desk) -> None:
     """The second one is told so, and nothing happens."""
-    with own_intake(desk.data), pytest.raises(IntakeError, match="somebody else"):
+    with own_intake(desk.settings), pytest.raises(IntakeError, match="somebody else"):
         take(desk.settings, desk.inbox, desk.outbox)
 
 
@@ -164,7 +164,7 @@ def killed(data: Path, work: Callable[[], object], moment: int) -> bool:
             if event not in CHANGES or str(data) not in str(arguments):
                 return
             is_reading = event == "open" and not int(str(arguments[2] or 0)) & 3
-            if is_reading or ledger.LOCK in str(arguments):
+            if is_reading:
                 return
             seen += 1
             if seen == moment:
@@ -205,14 +205,14 @@ def test_killed_at_every_moment(desk: Desk, tmp_path: Path) -> None:
     moment, states = 1, []
 
     def work() -> None:
-        with own_intake(desk.data):
+        with own_intake(desk.settings):
             collect(desk.settings, offered, desk.outbox, NOON, ZH)
 
     while killed(desk.data, work, moment):
         found = visible(desk.data)
         assert {name: found[name] for name in none} == none
         states.append(sorted(found.keys() - none.keys()))
-        with own_intake(desk.data):
+        with own_intake(desk.settings):
             goes_on = sorted(visible(desk.data).keys() - none.keys())
         assert goes_on == (["observations/" + NAME, "reviews/" + NAME] if states[-1] else [])
         if moment % 8 == 0:
@@ -242,12 +242,12 @@ def test_killed_while_undoing(desk: Desk, tmp_path: Path) -> None:
     moment, ends = 1, []
 
     def work() -> None:
-        with own_intake(desk.data):
+        with own_intake(desk.settings):
             undo_last(desk.data, NOON)
 
     while killed(desk.data, work, moment):
         was_begun = any((desk.data / "received").glob("intake-*/undo*.json"))
-        with own_intake(desk.data):
+        with own_intake(desk.settings):
             ends.append(visible(desk.data) == none)
         assert ends[-1] is was_begun
         assert ends[-1] or visible(desk.data) == whole
