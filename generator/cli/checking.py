@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from generator import pipeline
-from generator.cli.face import Command, config_option, count, example, show
-from generator.locales import LOCALES
+from generator.cli.face import Command, config_option, count, example, message_option, show
 from generator.settings import read_settings
 
 
@@ -25,7 +24,7 @@ from generator.settings import read_settings
     show_default=True,
     help="For people or for programs. 给人看或给程序读。",
 )
-@click.option("--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。")
+@message_option
 def check(config_file: Path, format: str, locale: str | None) -> None:
     """Name every problem in the tables.
 

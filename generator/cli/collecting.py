@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from generator.cli.face import Command, Day, config_option, example, show, translation
+from generator.cli.face import (
+    Command,
+    Day,
+    config_option,
+    example,
+    message_option,
+    show,
+    translation,
+)
 from generator.forms import forms_of, hand_out
 from generator.intake import (
     Collected,
@@ -19,7 +27,7 @@ from generator.intake import (
     undo_last,
 )
 from generator.latest import newest_report_day
-from generator.locales import LOCALES, Translate, mark, translations
+from generator.locales import Translate, mark, translations
 from generator.periods import Period, parse_period
 from generator.pipeline import reach
 from generator.pipeline.judging import evaluated
@@ -39,9 +47,6 @@ LEFT = mark("Nothing was taken.")
 UNDONE = mark("%(name)s was taken back: %(rows)d figures. The ledger keeps it.")
 BACK = mark("Take back %(name)s with %(rows)d figures?")
 
-locale_option = click.option(
-    "--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。"
-)
 yes_option = click.option("--yes", is_flag=True, help="Do not ask. 不再询问。")
 
 
@@ -74,7 +79,7 @@ def clock() -> dt.datetime:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), metavar="OUT")
 @click.option("--period", type=PeriodType(), required=True, help="What is reported. 报告期。")
 @config_option
-@locale_option
+@message_option
 def forms(folder: Path, period: Period, config_file: Path, locale: str | None) -> None:
     """Write one form a unit to OUT, a summary, and empty tables.
 
@@ -115,7 +120,7 @@ def forms(folder: Path, period: Period, config_file: Path, locale: str | None) -
 )
 @config_option
 @yes_option
-@locale_option
+@message_option
 def collect_files(
     inbox: Path,
     received: dt.date | None,
@@ -181,7 +186,7 @@ def _told(found: Collected, offered: Offer, outbox: Path, locale: str | None) ->
 )
 @config_option
 @yes_option
-@locale_option
+@message_option
 def undo(config_file: Path, yes: bool, locale: str | None) -> None:
     """Take back the last intake as a whole; the ledger keeps it, and says so.
 

@@ -16,12 +16,13 @@ from generator.cli.face import (
     edition_option,
     example,
     message_locale,
+    message_option,
     translation,
 )
 from generator.differences.comparing import FIGURES
 from generator.downloads import json_bytes
 from generator.downloads.written import Written
-from generator.locales import LOCALES, mark
+from generator.locales import mark
 from generator.locales.language import Language, Yardstick
 from generator.locales.words import AMENDED, EXCHANGE, STATUS, label
 from generator.model import Exchange
@@ -71,7 +72,7 @@ WRITTEN = mark("Written to %(path)s.")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write. 输出文件。"
 )
-@click.option("--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。")
+@message_option
 def diff(
     earlier: str,
     later: str,

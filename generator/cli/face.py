@@ -179,6 +179,9 @@ locale_option = click.option(
     type=click.Choice([*LOCALES, "all"]),
     help="Language of the pages, by default the site's own. 页面语言。",
 )
+message_option = click.option(
+    "--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。"
+)
 edition_option = click.option(
     "--edition",
     type=click.Choice(EDITIONS),

@@ -19,6 +19,7 @@ from generator.cli.face import (
     example,
     jobs_option,
     locale_option,
+    message_option,
     show,
     translation,
 )
@@ -131,7 +132,7 @@ def snapshot(
     epilog=example("xushi rebuild snapshots/2018Q3.internal"),
 )
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。")
+@message_option
 @jobs_option
 def rebuild_snapshot(path: Path, locale: str | None, jobs: int) -> None:
     """Make both bags of a snapshot again from the internal one, and compare every byte.

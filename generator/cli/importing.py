@@ -9,9 +9,17 @@ from pathlib import Path
 import click
 
 from generator import importing, sources
-from generator.cli.face import Command, Day, config_option, example, show, translation
+from generator.cli.face import (
+    Command,
+    Day,
+    config_option,
+    example,
+    message_option,
+    show,
+    translation,
+)
 from generator.importing import Found, Tally
-from generator.locales import LOCALES, Translate, mark
+from generator.locales import Translate, mark
 from generator.problems import Code, ConfigError, Location, Problem, errors, problem
 from generator.schema import TABLES
 from generator.settings import Settings, read_settings
@@ -30,9 +38,6 @@ LONGEST = 60
 """Characters of a text that was left out."""
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_locale = click.option(
-    "--locale", type=click.Choice(LOCALES), help="Language of messages. 提示语言。"
-)
 _force = click.option("--force", is_flag=True, help="Replace a file that is there. 覆盖已有文件。")
 _dry_run = click.option(
     "--dry-run", is_flag=True, help="Show the first rows and write nothing. 只看结果，不写文件。"
@@ -56,7 +61,7 @@ _dry_run = click.option(
 @_dry_run
 @_force
 @config_option
-@_locale
+@message_option
 def import_table(
     mapping: Path,
     file: Path,
@@ -101,7 +106,7 @@ def import_table(
 @_dry_run
 @_force
 @config_option
-@_locale
+@message_option
 def fetch_tables(
     tables: tuple[str, ...], dry_run: bool, force: bool, config_file: Path, locale: str | None
 ) -> None:

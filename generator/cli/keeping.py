@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from generator.cli.collecting import locale_option, yes_option
-from generator.cli.face import Command, config_option, example, translation
+from generator.cli.collecting import yes_option
+from generator.cli.face import Command, config_option, example, message_option, translation
 from generator.intake import back_up, differences, own_intake, restore
 from generator.locales import mark
 from generator.settings import read_settings
@@ -31,7 +31,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.argument("place", type=_FILE, metavar="FILE")
 @config_option
-@locale_option
+@message_option
 def backup(place: Path, config_file: Path, locale: str | None) -> None:
     """Copy the data folder, with all that was received, to one zip file with checksums.
 
@@ -53,7 +53,7 @@ def backup(place: Path, config_file: Path, locale: str | None) -> None:
 @click.argument("place", type=click.Path(True, dir_okay=False, path_type=Path), metavar="FILE")
 @config_option
 @yes_option
-@locale_option
+@message_option
 def restore_data(place: Path, config_file: Path, yes: bool, locale: str | None) -> None:
     """Bring the data folder back as it was when FILE was made.
 

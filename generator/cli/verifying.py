@@ -10,8 +10,8 @@ import click
 from generator.bags.names import printable
 from generator.bags.signing import check_signature
 from generator.bags.verifying import Examined, examine
-from generator.cli.face import Command, example, show, translation
-from generator.locales import LOCALES, Translate, mark
+from generator.cli.face import Command, example, message_option, show, translation
+from generator.locales import Translate, mark
 from generator.problems import BagError, Problem, errors
 
 WHOLE = mark("%(path)s is whole: %(files)d files, %(octets)d bytes.")
@@ -39,7 +39,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--signature", type=_FILE, help="Signature made for it. 签名文件。")
 @click.option("--public-key", type=_FILE, help="Key that it must fit. 公钥文件。")
-@click.option("--locale", type=click.Choice(LOCALES), help="Language of the messages. 提示语言。")
+@message_option
 def verify(
     paths: tuple[Path, ...],
     signature: Path | None,

@@ -58,7 +58,7 @@ def hand_out(
         day: Stands in the files as the day on which they were made.
     """
     files = {form_name(form): form_workbook(form, day, translate) for form in forms}
-    files[f"{translate(SUMMARY)}_{period}.xlsx"] = _summary(forms, day, translate)
+    files[f"{translate(SUMMARY)}_{_in_a_name(period)}.xlsx"] = _summary(forms, day, translate)
     for table in TABLES:
         # With a byte order mark, for spreadsheets that take a plain file for GBK.
         files[f"{TABLES_FOLDER}/{table.name}.csv"] = ("\ufeff" + _heading(table)).encode()
@@ -72,7 +72,11 @@ def hand_out(
 def form_name(form: Form) -> str:
     """Name the file of a form; any system takes the name."""
     name = _FORBIDDEN.sub(" ", form.name).strip(" .")[:60]
-    return f"{form.entity_id}_{name}_{form.period.replace('/', '_')}.xlsx"
+    return f"{form.entity_id}_{name}_{_in_a_name(form.period)}.xlsx"
+
+
+def _in_a_name(period: str) -> str:
+    return period.replace("/", "_")
 
 
 def _heading(table: Table) -> str:

@@ -60,7 +60,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A mapping file that was read and is in order; its keys are explained in data/README.md."""
+    """A mapping file that was read and is in order; its keys are explained in README.md."""
 
     file: str
     table: Table

@@ -7,7 +7,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 
 from generator.intake import ledger
@@ -17,7 +17,6 @@ from generator.problems import Code, IntakeError, Location, Problem, problem
 SUMS = "SHA256SUMS"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
-_CHUNK = 1 << 20
 _MOST_TIMES, _LEAST_BYTES = 200, 64 << 20
 """An archive may unpack to so many times its own size; so much is harmless however small it is."""
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -148,19 +147,13 @@ def _checked(place: Path) -> dict[str, str]:
             for name in sorted({*sums, *names}):
                 if name not in names or name not in sums or not _is_plain(name):
                     raise IntakeError([_damaged(place, name)])
-                if _digest(archive, name) != sums[name]:
+                with archive.open(name) as file:
+                    digest = file_digest(file, "sha256").hexdigest()
+                if digest != sums[name]:
                     raise IntakeError([_damaged(place, name)])
     except (*_DAMAGE, KeyError) as error:
         raise IntakeError([_damaged(place, str(error))]) from None
     return {name.removeprefix("data/"): digest for name, digest in sums.items()}
-
-
-def _digest(archive: zipfile.ZipFile, name: str) -> str:
-    found = sha256()
-    with archive.open(name) as file:
-        while chunk := file.read(_CHUNK):
-            found.update(chunk)
-    return found.hexdigest()
 
 
 def _is_plain(name: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.forms.handing_out import EXTRA, NOT_ASKED
 from generator.intake.guards import LARGEST_FILE
 from generator.intake.returned import Returned, ReturnedLine
-from generator.problems import Code, Location, Problem, column_letter, problem
+from generator.problems import Code, Location, Problem, column_letter, errors, problem
 from generator.schema import TABLES
 from generator.sources.csv_file import read_csv
 from generator.sources.heading import as_table, heading_key
@@ -75,7 +75,7 @@ def read_table(path: Path, file: str) -> Returned | list[Problem]:
         sheet="",
         lines=tuple(lines),
         letters=letters,
-        problems=[*unknown, *(found for found in problems if found.severity == "error")],
+        problems=[*unknown, *errors(problems)],
     )
 
 
