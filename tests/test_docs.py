@@ -72,6 +72,23 @@ def test_option_is_explained(name: str, option: str) -> None:
 
 
 @pytest.mark.parametrize("name", READMES)
+def test_option_names_its_commands(name: str) -> None:
+    """The table of options says of which commands each is, and of no other."""
+    table = rows(read(name), "option" if name == "README.md" else "选项")
+    told: dict[str, set[str]] = {}
+    for cells in table[:-1]:
+        for option in set(re.findall(r"`(--[a-z-]+)", cells[0])):
+            told.setdefault(option, set()).update(re.split(", |、", cells[1]))
+    there: dict[str, set[str]] = {}
+    for command in cli.commands.values():
+        for option in command.params:
+            if isinstance(option, click.Option):
+                there.setdefault(option.opts[-1], set()).add(str(command.name))
+
+    assert told == there
+
+
+@pytest.mark.parametrize("name", READMES)
 def test_settings_are_explained(name: str) -> None:
     """Each setting has its row, with the default that is in force."""
     table = {cells[0].strip("`"): cells[1].strip("`") for cells in settings_table(name)}

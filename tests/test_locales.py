@@ -46,6 +46,13 @@ def test_placeholders_agree() -> None:
             assert sorted(PLACEHOLDERS.findall(text)) == wanted, message.id
 
 
+def test_no_translation_goes_on_in_english() -> None:
+    """A Chinese text may hold names and commands, but no English sentence."""
+    sentence = re.compile(r"[A-Za-z][a-z]+(?: [a-z]+){3,}")
+
+    assert [m.id for m in read_catalogue() if m.id and sentence.search(str(m.string))] == []
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_languages_are_there(locale: str) -> None:
     """Each language gives a text of the pages."""

@@ -148,7 +148,7 @@ def _checked(place: Path) -> dict[str, str]:
                 if name not in names or name not in sums or not _is_plain(name):
                     raise IntakeError([_damaged(place, name)])
                 with archive.open(name) as file:
-                    digest = file_digest(file, "sha256").hexdigest()
+                    digest = file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
                 if digest != sums[name]:
                     raise IntakeError([_damaged(place, name)])
     except (*_DAMAGE, KeyError) as error:
