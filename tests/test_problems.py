@@ -1,9 +1,12 @@
 """Problems speak to people, in their language."""
 
+import importlib
+import pkgutil
 import re
 
 import pytest
 
+from generator import problems
 from generator.problems import (
     KINDS,
     Code,
@@ -35,6 +38,17 @@ def test_printed_form_names_the_sheet():
         "units.xlsx[在册单位]:4:valid_to: “43373” is not a date [not-a-date]\n"
         "    did you mean “2018-09-30”?"
     )
+
+
+def test_each_code_has_its_sentences_once():
+    """A code stands in the module of one topic, and no module takes another's place."""
+    modules = [
+        importlib.import_module(f"generator.problems.{found.name}")
+        for found in pkgutil.iter_modules(problems.__path__)
+    ]
+    own = [kinds for module in modules if len(kinds := getattr(module, "KINDS", {})) < len(Code)]
+
+    assert sorted(code for kinds in own for code in kinds) == sorted(Code)
 
 
 def test_json_form_is_flat():
