@@ -234,6 +234,7 @@ class Code(StrEnum):
     FORM_NEWER = "form-newer"
     FORM_COPIES = "form-copies"
     UNKNOWN_SENDER = "unknown-sender"
+    OTHER_SENDER = "other-sender"
     ROW_WITHOUT_KEY = "row-without-key"
     ROW_TWICE = "row-twice"
     BLANK_ENTRY = "blank-entry"
@@ -542,7 +543,7 @@ KINDS: Mapping[Code, Kind] = {
     Code.OUT_OF_RANGE: Kind(
         _ERROR,
         mark("“%(text)s” is outside the plausible range of “%(indicator)s”: %(low)s to %(high)s"),
-        mark("correct the figure; if it is right, widen the range in “indicators”"),
+        mark("correct the figure; if it is right, the office widens the range in “indicators”"),
     ),
     Code.NUMERATOR_TOO_LARGE: Kind(
         _ERROR,
@@ -1187,6 +1188,11 @@ KINDS: Mapping[Code, Kind] = {
         _ERROR,
         mark("the form is that of “%(text)s”, which is no unit of this site"),
         mark("fill in a fresh form of the unit that reports"),
+    ),
+    Code.OTHER_SENDER: Kind(
+        _ERROR,
+        mark("the form was handed out to “%(own)s”, its title says “%(text)s”"),
+        mark("fill in the form of the unit that reports, and leave its title as it is"),
     ),
     Code.ROW_WITHOUT_KEY: Kind(
         _ERROR,

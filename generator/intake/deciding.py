@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from generator.check import check_site
 from generator.check.cells import number_text
-from generator.intake.entries import FIGURES, Entry, Nature, entries_of, natures
+from generator.intake.entries import FIGURES, Entry, Nature, entries_of, natures, refuse_two_answers
 from generator.intake.past import add_doubts
 from generator.intake.returned import Returned
+from generator.intake.senders import names_of, of_another
 from generator.latest import known_on, latest_observations
 from generator.model import Qualifier, Tables, TextTable
 from generator.problems import Code, DataError, Location, Problem, errors, problem
@@ -107,8 +108,9 @@ def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: i
     """
     keys = set(known.newest[KEY].itertuples(index=False, name=None))
     nature = natures(known.tables)
-    every = [_sent(form, keys, nature, known) for form in forms]
-    _refuse_two_answers(every)
+    names = names_of(known.tables)
+    every = [_sent(form, keys, nature, known, names) for form in forms]
+    refuse_two_answers(entry for sent in every for entry in sent.entries)
     tables = _without_mistakes(every, known, received, number)
     _compare(every, tables, known, received)
     _confirmed_alone(every)
@@ -116,33 +118,20 @@ def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: i
 
 
 def _sent(
-    form: Returned, keys: set[tuple[str, str, str]], nature: Mapping[str, Nature], known: Known
+    form: Returned,
+    keys: set[tuple[str, str, str]],
+    nature: Mapping[str, Nature],
+    known: Known,
+    names: Mapping[str, Set[str]],
 ) -> Sent:
     problems = list(form.problems)
     if form.version != "csv" and form.entity_id not in known.entities:
         where = Location(form.file, form.sheet)
         return Sent(form, [], [*problems, problem(Code.UNKNOWN_SENDER, where, text=form.entity_id)])
+    other = of_another(form, names)
+    if other:
+        return Sent(form, [], [*problems, other])
     return Sent(form, list(entries_of(form, keys, nature)), problems)
-
-
-def _refuse_two_answers(every: Sequence[Sent]) -> None:
-    """Refuse two files that give one figure differently; where they agree the first counts."""
-    first: dict[tuple[str, str, str], Entry] = {}
-    for entry in (entry for sent in every for entry in sent.entries):
-        other = first.setdefault(entry.key, entry)
-        if other is entry:
-            continue
-        if _said(other) == _said(entry):
-            entry.is_same = True
-            continue
-        for one, two in ((entry, other), (other, entry)):
-            place = two.form.where(two.line.row, "value")
-            words = {"other": str(place), "value": _said(two)[0] or "—"}
-            one.report(Code.TWO_ANSWERS, **words)
-
-
-def _said(entry: Entry) -> tuple[str, ...]:
-    return tuple(entry.cells.get(name, "") for name in FIGURES)
 
 
 def _without_mistakes(
@@ -182,8 +171,15 @@ def _put_to(found: Sequence[Problem], left: Mapping[str, Sequence[Entry]]) -> No
             elsewhere.append(wrong)
             continue
         role = wrong.where.column if wrong.where.column in entry.form.letters else "value"
+        words = dict(wrong.words)
+        texts = entry.line.texts
+        if role == "value" and role not in texts and "numerator" in texts and "text" in words:
+            # The sender left the ratio to us: what was written is its two parts.
+            role = "numerator"
+            parts = texts["numerator"], texts.get("denominator", "—")
+            words["text"] = f"{' ÷ '.join(parts)} = {words['text']}"
         where = entry.form.where(entry.line.row, role)
-        entry.problems.append(Problem(where, wrong.code, wrong.words, wrong.suggestion))
+        entry.problems.append(problem(wrong.code, where, wrong.suggestion, **words))
     if elsewhere:
         raise DataError(elsewhere)
 
