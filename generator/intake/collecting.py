@@ -17,16 +17,15 @@ from generator.intake import ledger
 from generator.intake.deciding import (
     COLUMNS,
     REVIEWS,
-    Known,
     Sent,
     decide,
     observation,
-    read_known,
     reviews_of,
     taken,
 )
 from generator.intake.evidence import evidence_of
 from generator.intake.inbox import digest_of, files_of, is_worth_a_look, read_file
+from generator.intake.known import Known, read_known
 from generator.intake.replies import reply_form, reply_names, write_reply
 from generator.intake.returned import Returned
 from generator.locales import Translate

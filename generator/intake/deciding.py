@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,35 +13,18 @@ from numpy.typing import NDArray
 from generator.check import check_site
 from generator.check.cells import number_text
 from generator.intake.entries import FIGURES, Entry, Nature, entries_of, natures, refuse_two_answers
+from generator.intake.known import KEY, Known
 from generator.intake.past import add_doubts
 from generator.intake.returned import Returned
 from generator.intake.senders import names_of, of_another
-from generator.latest import known_on, latest_observations
 from generator.model import Qualifier, Tables, TextTable
 from generator.problems import Code, DataError, Location, Problem, errors, problem
 from generator.schema import TABLES
-from generator.sources import Reading, read_site
 
-KEY = ["indicator_id", "entity_id", "period"]
 COLUMNS = next(table.names for table in TABLES if table.name == "observations")
 REVIEWS = next(table.names for table in TABLES if table.name == "reviews")
 _SENT = "received/"
 """Before the names of sent files while they are checked beside the tables of the site."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The site as it is before an intake."""
-
-    reading: Reading
-    tables: Tables
-    latest: pd.DataFrame
-    """Of each indicator, entity and period the newest figure (`generator.latest`)."""
-    newest: pd.DataFrame
-    """Its columns that figures are compared by."""
-    entities: frozenset[str]
-    reviewed: frozenset[tuple[str, ...]]
-    """Indicator, entity, period, day of receipt and of decision of all explanations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,33 +51,6 @@ def faults_of(entry: Entry) -> list[Problem]:
     return [*entry.problems, *(() if entry.is_confirmed else entry.doubts)]
 
 
-def read_known(data_dir: Path, received: dt.date) -> Known:
-    """Read the tables of the site, which must be in order.
-
-    Raises:
-        DataError: They are not, or hold no table of observations that intakes could join.
-    """
-    reading = read_site(data_dir)
-    tables, problems = check_site(reading.tables, reading.texts)
-    if errors([*reading.problems, *problems]):
-        raise DataError([*reading.problems, *problems])
-    newest = tables["observations"]["reported_on"].max()
-    day = max(received, received if pd.isna(newest) else newest.date())
-    known, _ = known_on(tables, day)
-    latest, _ = latest_observations(known, day)
-    explained = tables["reviews"][tables["reviews"]["decision"] == "explained"]
-    reviewed = explained[[*KEY, "reported_on", "decided_on"]].astype(str)
-    names = [*KEY, "value", "value_qualifier", "value_text", "numerator", "denominator"]
-    return Known(
-        reading=reading,
-        tables=tables,
-        latest=latest,
-        newest=latest[[*names, "reported_on"]].astype(dict.fromkeys(KEY, str)),
-        entities=frozenset([*tables["units"]["unit_id"], *tables["counties"]["county_id"]]),
-        reviewed=frozenset(reviewed.itertuples(index=False, name=None)),
-    )
-
-
 def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: int) -> list[Sent]:
     """Read the lines of all files and name everything that is wrong with each.
 
@@ -106,6 +61,21 @@ def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: i
     Raises:
         DataError: The tables do not bear it, for a reason that lies in none of the files.
     """
+    left, done = list(forms), list[Sent]()
+    while True:
+        every = _judged(left, known, received, number)
+        refused = {sent.form.file for sent in every if sent.faults}
+        counted_there = {
+            entry.twin.form.file for sent in taken(every) for entry in sent.entries if entry.twin
+        }
+        if not counted_there & refused:
+            return sorted([*done, *every], key=lambda sent: sent.form.file)
+        # What counts in another file, and that one is refused, would be lost: once more without.
+        done += [sent for sent in every if sent.faults]
+        left = [form for form in left if form.file not in refused]
+
+
+def _judged(forms: Iterable[Returned], known: Known, received: dt.date, number: int) -> list[Sent]:
     keys = set(known.newest[KEY].itertuples(index=False, name=None))
     nature = natures(known.tables)
     names = names_of(known.tables)

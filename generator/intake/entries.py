@@ -32,6 +32,8 @@ class Entry:
     """What only has to be confirmed."""
     is_same: bool = False
     """Whether it says what is known already."""
+    twin: Entry | None = None
+    """The same figure in another file of the inbox, where it counts."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -151,7 +153,7 @@ def refuse_two_answers(entries: Iterable[Entry]) -> None:
         if other is entry:
             continue
         if _said(other) == _said(entry):
-            entry.is_same = True
+            entry.is_same, entry.twin = True, other
             continue
         for one, two in ((entry, other), (other, entry)):
             place = two.form.where(two.line.row, "value")
