@@ -12,6 +12,7 @@ from generator.cli.face import (
     Day,
     config_option,
     example,
+    keep_apart,
     message_option,
     show,
     translation,
@@ -37,6 +38,10 @@ HANDED_OUT = mark("%(forms)d forms with %(lines)d figures to fill in: %(folder)s
 NOBODY = mark("nobody owes a figure for %(period)s; name a period such as 2018-09")
 NO_PERIOD = mark("“%(text)s” is not a period; write it like 2018-09")
 TAKEN_BEFORE = mark("%(file)s was taken before (%(name)s); nothing is changed.")
+COPY = mark("%(file)s is the same file as %(name)s and counts once.")
+PASSED_OVER = mark("%(file)s is passed over: it is no workbook and no table. Ask for the form.")
+EMPTY = mark("%(folder)s holds no files.")
+FUTURE = mark("%(day)s has not come yet; today is %(today)s by the clock of this computer")
 REFUSED = mark("%(file)s is not taken: %(faults)d to mend.")
 ACCEPTED = mark("%(file)s is taken: %(rows)d new figures, %(same)d known already.")
 CONFIRM = mark("Take %(files)d files with %(rows)d new figures as received on %(day)s?")
@@ -44,6 +49,7 @@ NOTHING_NEW = mark("Nothing new was taken.")
 TAKEN = mark("%(name)s: %(rows)d figures taken. xushi undo takes them back.")
 REPLIES = mark("%(files)d files are returned: %(folder)s")
 LEFT = mark("Nothing was taken.")
+NOT_BACK = mark("Nothing was taken back.")
 UNDONE = mark("%(name)s was taken back: %(rows)d figures. The ledger keeps it.")
 BACK = mark("Take back %(name)s with %(rows)d figures?")
 
@@ -90,6 +96,7 @@ def forms(folder: Path, period: Period, config_file: Path, locale: str | None) -
     """
     settings = read_settings(config_file)
     translate = translation({"locale": locale})
+    keep_apart(folder, settings.data_dir, "OUT", translate)
     tables, _ = reach(settings)
     newest = newest_report_day(tables["observations"]) or period.end
     evaluation = evaluated(tables, max(newest, period.end), settings.tolerance)
@@ -140,9 +147,14 @@ def collect_files(
     translate = translation({"locale": locale})
     outbox = outbox or inbox.resolve().parent / "outbox"
     now = clock()
+    if received and received > now.date():
+        message = translate(FUTURE) % {"day": received, "today": now.date()}
+        raise click.BadParameter(message, param_hint="--received")
+    for folder in (settings.data_dir, inbox):
+        keep_apart(outbox, folder, "--outbox", translate)
     with own_intake(settings):
         offered = offer(settings, inbox, received or now.date())
-        _tell(offered, translate)
+        _tell(offered, inbox, translate)
         words = {"files": len(offered.accepted), "rows": offered.rows, "day": offered.received}
         if offered.rows and not yes and not click.confirm(translate(CONFIRM) % words):
             click.echo(translate(LEFT))
@@ -154,7 +166,13 @@ def collect_files(
         click.get_current_context().exit(1)
 
 
-def _tell(offered: Offer, translate: Translate) -> None:
+def _tell(offered: Offer, inbox: Path, translate: Translate) -> None:
+    if not (offered.digests or offered.repeated or offered.passed_over):
+        click.echo(translate(EMPTY) % {"folder": inbox})
+    for file in offered.passed_over:
+        click.echo(translate(PASSED_OVER) % {"file": file})
+    for file, name in sorted(offered.copies.items()):
+        click.echo(translate(COPY) % {"file": file, "name": name})
     for file, name in sorted(offered.repeated.items()):
         click.echo(translate(TAKEN_BEFORE) % {"file": file, "name": name})
     for sent in offered.accepted:
@@ -198,6 +216,7 @@ def undo(config_file: Path, yes: bool, locale: str | None) -> None:
         last = last_intake(settings.data_dir)
         words = {"name": last.name, "rows": last.record["rows"]}
         if not yes and not click.confirm(translate(BACK) % words):
+            click.echo(translate(NOT_BACK))
             return
         undo_last(settings.data_dir, clock().isoformat(timespec="seconds"))
     click.echo(translate(UNDONE) % words)

@@ -40,6 +40,17 @@ ALL_WELL = mark("Nothing to mend.")
 NO_DAY = mark(
     "“%(text)s” is not a day of the years %(first)d to %(last)d; write it like 2018-08-31"
 )
+REFUSALS = {
+    errno.ENOSPC: mark("the disk is full; make room and run the command again"),
+    errno.EDQUOT: mark("the disk is full; make room and run the command again"),
+    errno.EROFS: mark("nothing can be written there; choose another place"),
+    errno.EACCES: mark("reading or writing it is not allowed; is it open in another program?"),
+    errno.EPERM: mark("reading or writing it is not allowed; is it open in another program?"),
+    errno.ENAMETOOLONG: mark("the name is too long; choose a shorter one"),
+}
+"""What people are told of it, in their own language; of the rest in that of the machine."""
+UNANSWERED = mark("No answer came, so nothing was done; with --yes nothing is asked.")
+WITHIN = mark("%(path)s lies in %(folder)s, where it would be taken for a part of it")
 INTERRUPTED = mark("Interrupted; what was published before is as it was.")
 
 
@@ -116,10 +127,28 @@ class Command(click.Command):
         except KeyboardInterrupt:
             click.echo("\n" + translation(ctx.params)(INTERRUPTED), err=True)
             ctx.exit(130)
+        except click.Abort:  # Ctrl-C at a question, or nobody there to answer it
+            said = INTERRUPTED if ctx.obj.came else UNANSWERED
+            click.echo("\n" + translation(ctx.params)(said), err=True)
+            ctx.exit(130 if ctx.obj.came else 1)
         except OSError as error:
             if error.errno not in BEYOND_US:
                 raise
-            raise click.ClickException(f"{error.filename or ''}: {error.strerror}") from error
+            told = REFUSALS.get(error.errno)
+            text = translation(ctx.params)(told) if told else str(error.strerror)
+            place = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(place + text) from error
+
+
+def keep_apart(path: Path, folder: Path, hint: str, translate: Translate) -> None:
+    """Refuse to write into a folder whose files are read again as what they are not.
+
+    Raises:
+        click.BadParameter: The path lies in the folder, or is it.
+    """
+    if path.resolve().is_relative_to(folder.resolve()):
+        words = {"path": path, "folder": folder}
+        raise click.BadParameter(translate(WITHIN) % words, param_hint=hint)
 
 
 def show(problems: Iterable[Problem], options: Mapping[str, Any]) -> None:

@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from generator.cli.collecting import yes_option
-from generator.cli.face import Command, config_option, example, message_option, translation
+from generator.cli.face import (
+    Command,
+    config_option,
+    example,
+    keep_apart,
+    message_option,
+    translation,
+)
 from generator.intake import back_up, differences, own_intake, restore
 from generator.locales import mark
 from generator.settings import read_settings
@@ -18,6 +25,8 @@ REPLACE = mark(
     "Go on?"
 )
 RESTORED = mark("%(data)s is as it was when %(place)s was made.")
+NO_CHANGE = mark("%(data)s is still as it was when %(place)s was made; nothing was changed.")
+NOT_RESTORED = mark("Nothing was restored.")
 ASIDE = mark("What stood there before is in %(aside)s.")
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -38,10 +47,12 @@ def backup(place: Path, config_file: Path, locale: str | None) -> None:
     把数据文件夹连同收到的全部文件备份为一个带校验值的 zip 文件。
     """
     settings = read_settings(config_file)
+    data_dir, translate = settings.data_dir, translation({"locale": locale})
+    keep_apart(place, data_dir, "FILE", translate)
     with own_intake(settings):
-        files = back_up(settings.data_dir, place)
-    words = {"files": files, "data": settings.data_dir, "place": place}
-    click.echo(translation({"locale": locale})(BACKED_UP) % words)
+        files = back_up(data_dir, place)
+    words = {"files": files, "data": data_dir, "place": place}
+    click.echo(translate(BACKED_UP) % words)
 
 
 @click.command(
@@ -67,8 +78,12 @@ def restore_data(place: Path, config_file: Path, yes: bool, locale: str | None) 
     with own_intake(settings):
         added, changed, removed = differences(data_dir, place)
         words = {"added": added, "changed": changed, "removed": removed, "data": data_dir}
-        if (changed or removed) and not yes:
-            click.confirm(translate(REPLACE) % words, abort=True)
+        if not (added or changed or removed):
+            click.echo(translate(NO_CHANGE) % {"data": data_dir, "place": place})
+            return
+        if (changed or removed) and not yes and not click.confirm(translate(REPLACE) % words):
+            click.echo(translate(NOT_RESTORED))
+            click.get_current_context().exit(1)
         aside = restore(data_dir, place)
     click.echo(translate(RESTORED) % {"data": data_dir, "place": place})
     if aside is not None:

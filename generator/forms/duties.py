@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from generator.forms.layout import TITLE_SIGN
 from generator.locales import mark
 from generator.locales.language import NOTHING, Language
 from generator.model import Evaluation, Measure, Op
@@ -150,7 +151,7 @@ def _form(
         name=entity.name,
         county=facts.entities[entity.county_id].name,
         period=period.name,
-        title=f"{entity.name} · {facts.language.period(period.name)}",
+        title=TITLE_SIGN.join((entity.name, facts.language.period(period.name))),
         due_on=min(row.due_on for row in owes),
         lines=found,
         n_known=sum(bool(line.known) for line in found),

@@ -21,6 +21,8 @@ ROLE_KEY = re.compile(r"xushi:([a-z_]+)")
 LINE_KEY = re.compile(r"xushi-line\|([^|]+)\|([^|]+)")
 """Indicator, period of the row."""
 
+TITLE_SIGN = " · "
+"""Between the name of the unit and the period, in the line above the headings."""
 SHEET = "填报"
 LISTS = "清单"
 CONFIRMED = "已核实"

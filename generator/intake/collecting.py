@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import file_digest
 from pathlib import Path
 
 import pandas as pd
@@ -14,24 +13,21 @@ import pandas as pd
 from generator import __version__
 from generator.check import check_site
 from generator.forms import Form, forms_of
-from generator.forms.layout import CONFIRMED
 from generator.intake import ledger
 from generator.intake.deciding import (
     COLUMNS,
     REVIEWS,
-    Known,
     Sent,
     decide,
     observation,
-    read_known,
     reviews_of,
     taken,
 )
 from generator.intake.evidence import evidence_of
-from generator.intake.guards import BOOKS
-from generator.intake.replies import reply_form, write_reply
-from generator.intake.returned import Returned, read_form
-from generator.intake.tables import read_table
+from generator.intake.inbox import digest_of, files_of, is_worth_a_look, read_file
+from generator.intake.known import Known, read_known
+from generator.intake.replies import reply_form, reply_names, write_reply
+from generator.intake.returned import Returned
 from generator.locales import Translate
 from generator.model import TextTable
 from generator.periods import parse_period
@@ -39,14 +35,7 @@ from generator.pipeline.judging import evaluated
 from generator.problems import Code, DataError, IntakeError, Location, Problem, errors, problem
 from generator.schema.partitions import TABLE, county_of
 from generator.settings import Settings
-from generator.sources.failing import MAY_HOLD_MACROS
 from generator.turns import turn
-
-WORTH_A_LOOK = (
-    *(*BOOKS, *MAY_HOLD_MACROS, ".csv"),
-    *(".ods", ".tsv", ".doc", ".docx", ".pdf", ".zip"),
-)
-"""Endings of files that somebody may mean as a report; others are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +58,10 @@ class Offer:
     refused: list[Refused]
     repeated: dict[str, str]
     """Files that were taken before, with the intake that took them."""
+    copies: dict[str, str] = field(default_factory=dict)
+    """Files that are in the inbox twice, with the one that counts."""
+    passed_over: list[str] = field(default_factory=list)
+    """Files that cannot hold a report: pictures, letters."""
     digests: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -120,15 +113,23 @@ def offer(settings: Settings, inbox: Path, received: dt.date) -> Offer:
     refused: list[Refused] = []
     forms: list[Returned] = []
     seen: dict[str, str] = {}
-    for path in _files(inbox):
+    copies: dict[str, str] = {}
+    passed_over: list[str] = []
+    for path in files_of(inbox):
         file = path.relative_to(inbox).as_posix()
-        digest = _digest(path)
-        if digest in before or digest in seen:
-            repeated[file] = before.get(digest) or seen[digest]
+        if not is_worth_a_look(path):
+            passed_over.append(file)
+            continue
+        digest = digest_of(path)
+        if digest in before:
+            repeated[file] = before[digest]
+            continue
+        if digest in seen:
+            copies[file] = seen[digest]
             continue
         seen[digest] = file
         digests[file] = digest
-        found = _read(path, file)
+        found = read_file(path, file)
         if isinstance(found, Returned):
             forms.append(found)
         else:
@@ -137,7 +138,17 @@ def offer(settings: Settings, inbox: Path, received: dt.date) -> Offer:
     refused += [Refused(sent.form.file, sent.faults, sent) for sent in every if sent.faults]
     accepted = _sound(list(taken(every)), known, received, number, refused)
     refused.sort(key=lambda one: one.file)
-    return Offer(known, number, received, accepted, refused, repeated, digests)
+    return Offer(
+        known=known,
+        number=number,
+        received=received,
+        accepted=accepted,
+        refused=refused,
+        repeated=repeated,
+        copies=copies,
+        passed_over=passed_over,
+        digests=digests,
+    )
 
 
 def collect(
@@ -147,7 +158,9 @@ def collect(
     taken_at: str,
     translate: Translate,
 ) -> Collected:
-    """Take what is in order and answer what is not.
+    """Answer what is not in order and take what is.
+
+    The answers come first: where they cannot be written nothing is taken either.
 
     Args:
         offered: From `offer`, in the same turn (`own_intake`).
@@ -155,32 +168,12 @@ def collect(
         taken_at: When this is, for the evidence.
         translate: Into the language of the senders.
     """
+    replies = answer(settings, offered, outbox, translate)
     name = ""
     if offered.rows:
         name = f"intake-{offered.number:04d}-{offered.received}"
         _commit(settings.data_dir, name, offered, taken_at)
-    return Collected(name, offered.rows, answer(settings, offered, outbox, translate))
-
-
-def _files(inbox: Path) -> Iterator[Path]:
-    for path in sorted(inbox.rglob("*")):
-        is_hidden = any(part.startswith((".", "~$")) for part in path.relative_to(inbox).parts)
-        if path.suffix.lower() in WORTH_A_LOOK and not is_hidden and path.is_file():
-            yield path
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def _read(path: Path, file: str) -> Returned | list[Problem]:
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        return read_table(path, file)
-    if suffix in (*BOOKS, *MAY_HOLD_MACROS):
-        return read_form(path, file)
-    return [problem(Code.NO_FORM, Location(file))]
+    return Collected(name, offered.rows, replies)
 
 
 def _sound(
@@ -266,11 +259,12 @@ def _commit(data_dir: Path, name: str, offered: Offer, taken_at: str) -> None:
 
 def answer(settings: Settings, offered: Offer, outbox: Path, translate: Translate) -> list[Path]:
     """Write a reply to each file that is not taken."""
+    names = reply_names([refused.file for refused in offered.refused], translate)
     forms: dict[str, dict[str, Form]] = {}
     replies: list[Path] = []
     for refused in offered.refused:
         workbook = None
-        if refused.sent is not None and refused.sent.form.version != "csv":
+        if refused.sent and refused.sent.entries and refused.sent.form.version != "csv":
             period = refused.sent.form.period
             if period not in forms:
                 forms[period] = _forms(settings, offered, period)
@@ -278,7 +272,7 @@ def answer(settings: Settings, offered: Offer, outbox: Path, translate: Translat
             if form is not None:
                 workbook = reply_form(refused.sent, form, offered.received, translate)
         replies += write_reply(
-            refused.file, refused.problems, outbox, translate, workbook, CONFIRMED
+            refused.file, refused.problems, outbox / names[refused.file], translate, workbook
         )
     return replies
 

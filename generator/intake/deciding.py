@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,35 +12,19 @@ from numpy.typing import NDArray
 
 from generator.check import check_site
 from generator.check.cells import number_text
-from generator.intake.entries import FIGURES, Entry, Nature, entries_of, natures
+from generator.intake.entries import FIGURES, Entry, Nature, entries_of, natures, refuse_two_answers
+from generator.intake.known import KEY, Known
 from generator.intake.past import add_doubts
 from generator.intake.returned import Returned
-from generator.latest import known_on, latest_observations
+from generator.intake.senders import names_of, of_another
 from generator.model import Qualifier, Tables, TextTable
 from generator.problems import Code, DataError, Location, Problem, errors, problem
 from generator.schema import TABLES
-from generator.sources import Reading, read_site
 
-KEY = ["indicator_id", "entity_id", "period"]
 COLUMNS = next(table.names for table in TABLES if table.name == "observations")
 REVIEWS = next(table.names for table in TABLES if table.name == "reviews")
 _SENT = "received/"
 """Before the names of sent files while they are checked beside the tables of the site."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The site as it is before an intake."""
-
-    reading: Reading
-    tables: Tables
-    latest: pd.DataFrame
-    """Of each indicator, entity and period the newest figure (`generator.latest`)."""
-    newest: pd.DataFrame
-    """Its columns that figures are compared by."""
-    entities: frozenset[str]
-    reviewed: frozenset[tuple[str, ...]]
-    """Indicator, entity, period, day of receipt and of decision of all explanations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +51,6 @@ def faults_of(entry: Entry) -> list[Problem]:
     return [*entry.problems, *(() if entry.is_confirmed else entry.doubts)]
 
 
-def read_known(data_dir: Path, received: dt.date) -> Known:
-    """Read the tables of the site, which must be in order.
-
-    Raises:
-        DataError: They are not, or hold no table of observations that intakes could join.
-    """
-    reading = read_site(data_dir)
-    tables, problems = check_site(reading.tables, reading.texts)
-    if errors([*reading.problems, *problems]):
-        raise DataError([*reading.problems, *problems])
-    newest = tables["observations"]["reported_on"].max()
-    day = max(received, received if pd.isna(newest) else newest.date())
-    known, _ = known_on(tables, day)
-    latest, _ = latest_observations(known, day)
-    explained = tables["reviews"][tables["reviews"]["decision"] == "explained"]
-    reviewed = explained[[*KEY, "reported_on", "decided_on"]].astype(str)
-    names = [*KEY, "value", "value_qualifier", "value_text", "numerator", "denominator"]
-    return Known(
-        reading=reading,
-        tables=tables,
-        latest=latest,
-        newest=latest[[*names, "reported_on"]].astype(dict.fromkeys(KEY, str)),
-        entities=frozenset([*tables["units"]["unit_id"], *tables["counties"]["county_id"]]),
-        reviewed=frozenset(reviewed.itertuples(index=False, name=None)),
-    )
-
-
 def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: int) -> list[Sent]:
     """Read the lines of all files and name everything that is wrong with each.
 
@@ -105,10 +61,26 @@ def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: i
     Raises:
         DataError: The tables do not bear it, for a reason that lies in none of the files.
     """
+    left, done = list(forms), list[Sent]()
+    while True:
+        every = _judged(left, known, received, number)
+        refused = {sent.form.file for sent in every if sent.faults}
+        counted_there = {
+            entry.twin.form.file for sent in taken(every) for entry in sent.entries if entry.twin
+        }
+        if not counted_there & refused:
+            return sorted([*done, *every], key=lambda sent: sent.form.file)
+        # What counts in another file, and that one is refused, would be lost: once more without.
+        done += [sent for sent in every if sent.faults]
+        left = [form for form in left if form.file not in refused]
+
+
+def _judged(forms: Iterable[Returned], known: Known, received: dt.date, number: int) -> list[Sent]:
     keys = set(known.newest[KEY].itertuples(index=False, name=None))
     nature = natures(known.tables)
-    every = [_sent(form, keys, nature, known) for form in forms]
-    _refuse_two_answers(every)
+    names = names_of(known.tables)
+    every = [_sent(form, keys, nature, known, names) for form in forms]
+    refuse_two_answers(entry for sent in every for entry in sent.entries)
     tables = _without_mistakes(every, known, received, number)
     _compare(every, tables, known, received)
     _confirmed_alone(every)
@@ -116,33 +88,20 @@ def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: i
 
 
 def _sent(
-    form: Returned, keys: set[tuple[str, str, str]], nature: Mapping[str, Nature], known: Known
+    form: Returned,
+    keys: set[tuple[str, str, str]],
+    nature: Mapping[str, Nature],
+    known: Known,
+    names: Mapping[str, Set[str]],
 ) -> Sent:
     problems = list(form.problems)
     if form.version != "csv" and form.entity_id not in known.entities:
         where = Location(form.file, form.sheet)
         return Sent(form, [], [*problems, problem(Code.UNKNOWN_SENDER, where, text=form.entity_id)])
+    other = of_another(form, names)
+    if other:
+        return Sent(form, [], [*problems, other])
     return Sent(form, list(entries_of(form, keys, nature)), problems)
-
-
-def _refuse_two_answers(every: Sequence[Sent]) -> None:
-    """Refuse two files that give one figure differently; where they agree the first counts."""
-    first: dict[tuple[str, str, str], Entry] = {}
-    for entry in (entry for sent in every for entry in sent.entries):
-        other = first.setdefault(entry.key, entry)
-        if other is entry:
-            continue
-        if _said(other) == _said(entry):
-            entry.is_same = True
-            continue
-        for one, two in ((entry, other), (other, entry)):
-            place = two.form.where(two.line.row, "value")
-            words = {"other": str(place), "value": _said(two)[0] or "—"}
-            one.report(Code.TWO_ANSWERS, **words)
-
-
-def _said(entry: Entry) -> tuple[str, ...]:
-    return tuple(entry.cells.get(name, "") for name in FIGURES)
 
 
 def _without_mistakes(
@@ -182,8 +141,15 @@ def _put_to(found: Sequence[Problem], left: Mapping[str, Sequence[Entry]]) -> No
             elsewhere.append(wrong)
             continue
         role = wrong.where.column if wrong.where.column in entry.form.letters else "value"
+        words = dict(wrong.words)
+        texts = entry.line.texts
+        if role == "value" and role not in texts and "numerator" in texts and "text" in words:
+            # The sender left the ratio to us: what was written is its two parts.
+            role = "numerator"
+            parts = texts["numerator"], texts.get("denominator", "—")
+            words["text"] = f"{' ÷ '.join(parts)} = {words['text']}"
         where = entry.form.where(entry.line.row, role)
-        entry.problems.append(Problem(where, wrong.code, wrong.words, wrong.suggestion))
+        entry.problems.append(problem(wrong.code, where, wrong.suggestion, **words))
     if elsewhere:
         raise DataError(elsewhere)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.check.cells import narrow, number_text, read_number, read_yes_no
@@ -32,6 +32,8 @@ class Entry:
     """What only has to be confirmed."""
     is_same: bool = False
     """Whether it says what is known already."""
+    twin: Entry | None = None
+    """The same figure in another file of the inbox, where it counts."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -141,3 +143,23 @@ def _note(texts: Mapping[str, str]) -> str:
         if role in texts
     ]
     return "；".join(said)
+
+
+def refuse_two_answers(entries: Iterable[Entry]) -> None:
+    """Refuse two files that give one figure differently; where they agree the first counts."""
+    first: dict[tuple[str, str, str], Entry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.key, entry)
+        if other is entry:
+            continue
+        if _said(other) == _said(entry):
+            entry.is_same, entry.twin = True, other
+            continue
+        for one, two in ((entry, other), (other, entry)):
+            place = two.form.where(two.line.row, "value")
+            words = {"other": str(place), "value": _said(two)[0] or "—"}
+            one.report(Code.TWO_ANSWERS, **words)
+
+
+def _said(entry: Entry) -> tuple[str, ...]:
+    return tuple(entry.cells.get(name, "") for name in FIGURES)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.downloads.cells import safe_text
+from generator.problems import Code, IntakeError, Location, problem
 
 FOLDER = "received"
 FILES = "files"
@@ -74,15 +75,31 @@ class Intake:
 
 
 def intakes(data_dir: Path) -> list[Intake]:
-    """List the intakes of a site, in their order."""
+    """List the intakes of a site, in their order.
+
+    Raises:
+        IntakeError: ledger-changed, where the record of one was edited.
+    """
     found = []
     for folder in (data_dir / FOLDER).glob("intake-*"):
         match = _NAME.fullmatch(folder.name)
         if match and (folder / RECORD).is_file():
-            record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+            record = _record(folder)
             is_undone = (folder / UNDONE).exists()
             found.append(Intake(folder, int(match[1]), match[2], record, is_undone))
     return sorted(found, key=lambda intake: intake.number)
+
+
+def _record(folder: Path) -> Mapping[str, Any]:
+    path = folder / RECORD
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(found, dict) and {"files", "rows"} <= found.keys():
+            return found
+    except ValueError:
+        pass
+    where = Location(f"{FOLDER}/{folder.name}/{RECORD}")
+    raise IntakeError([problem(Code.LEDGER_CHANGED, where, name=folder.name)])
 
 
 def taken_files(data_dir: Path) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from generator.forms import Entry, Form, form_workbook
-from generator.forms.layout import FILLED
+from generator.forms.layout import CONFIRMED, FILLED
 from generator.intake.deciding import Sent, faults_of
 from generator.locales import Translate, mark
 from generator.problems import Problem, Severity
@@ -20,34 +21,47 @@ CONFIRM = mark(
 )
 SEND = mark("Mend the marked cells of %(reply)s and send it back.")
 SEND_ANEW = mark("Mend the file and send it again.")
+_LONGEST_NAME = 60
+"""Characters; a disk takes 255 bytes of a name, and three or four make one Chinese character."""
 
 
-def reply_name(file: str, translate: Translate) -> str:
-    """Name the reply to a file, without its ending."""
-    path = PurePosixPath(file)
-    ending = path.suffix.lower().removeprefix(".")
-    kept = "" if ending in ("xlsx", "") else f".{ending}"
-    return f"{'_'.join(path.with_suffix('').parts)}{kept}.{translate(RETURNED)}"
+def reply_names(files: Iterable[str], translate: Translate) -> dict[str, str]:
+    """Name the reply to each file, without its ending: no two alike, none too long for a disk."""
+    found: dict[str, str] = {}
+    given: set[str] = set()
+    for file in files:
+        path = PurePosixPath(file)
+        ending = path.suffix.lower().removeprefix(".")
+        kept = "" if ending in ("xlsx", "") else f".{ending}"
+        name = f"{'_'.join(path.with_suffix('').parts)}{kept}"
+        if len(name) > _LONGEST_NAME or name.casefold() in given:
+            name = f"{name[:_LONGEST_NAME]}_{sha256(file.encode()).hexdigest()[:8]}"
+        given.add(name.casefold())
+        found[file] = f"{name}.{translate(RETURNED)}"
+    return found
 
 
 def write_reply(
     file: str,
     problems: Iterable[Problem],
-    outbox: Path,
+    place: Path,
     translate: Translate,
     workbook: bytes | None,
-    word: str,
 ) -> list[Path]:
-    """Write the text, and the form where one can be made; give their paths."""
-    name, found = reply_name(file, translate), sorted(problems)
-    outbox.mkdir(parents=True, exist_ok=True)
+    """Write the text, and the form where one can be made; give their paths.
+
+    Args:
+        place: Of the reply, without an ending.
+    """
+    found = sorted(problems)
+    place.parent.mkdir(parents=True, exist_ok=True)
     lines = [translate(HEAD) % {"file": PurePosixPath(file).name}, ""]
     lines += [wrong.lines(translate) for wrong in found]
     if any(wrong.severity is Severity.WARNING for wrong in found):
-        lines += ["", translate(CONFIRM) % {"word": word}]
-    paths = [outbox / f"{name}.txt"]
+        lines += ["", translate(CONFIRM) % {"word": CONFIRMED}]
+    paths = [place.with_name(f"{place.name}.txt")]
     if workbook is not None:
-        paths.append(outbox / f"{name}.xlsx")
+        paths.append(place.with_name(f"{place.name}.xlsx"))
         paths[1].write_bytes(workbook)
         lines += ["", translate(SEND) % {"reply": paths[1].name}]
     else:

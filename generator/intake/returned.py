@@ -10,7 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-from generator.forms.layout import FILLED, FORM_KEY, LINE_KEY, NEEDED, ROLE_KEY, VERSION
+from generator.forms.layout import FILLED, FORM_KEY, LINE_KEY, NEEDED, ROLE_KEY, TITLE_SIGN, VERSION
 from generator.intake.guards import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refusal
 from generator.problems import Code, Location, Problem, column_letter, problem
 from generator.sources import xls_scan
@@ -48,6 +48,8 @@ class Returned:
     letters: Mapping[str, str]
     """The column of each role."""
     problems: list[Problem] = field(default_factory=list)
+    title: str = ""
+    """Whose form it is by the line that people read; empty where it is gone."""
 
     def where(self, row: int, role: str = "") -> Location:
         """Give the place of a cell as a person finds it."""
@@ -125,7 +127,8 @@ def _form(cells: Cells, file: str, path: Path, sheet: str) -> Returned | None:
         found.problems.append(problem(Code.NO_FORM, where))
         return found
     lines, problems = _lines(cells, top, left, filled, found)
-    return Returned(file, path, key[2], key[3], key[1], sheet, lines, letters, problems)
+    title = _title(cells[top + 1 : _heading_row(cells, top, left)])
+    return Returned(file, path, key[2], key[3], key[1], sheet, lines, letters, problems, title)
 
 
 def _lines(
@@ -150,6 +153,12 @@ def _lines(
             words = {"other": str(first.row)}
             problems.append(problem(Code.ROW_TWICE, form.where(row, "value"), **words))
     return tuple(lines.values()), problems
+
+
+def _title(cells: Cells) -> str:
+    """Give the name above the headings, which stands before the period."""
+    texts = (text for line in cells for text in line if TITLE_SIGN in text)
+    return next(texts, "").split(TITLE_SIGN)[0].strip()
 
 
 def _heading_row(cells: Cells, top: int, left: int) -> int:

@@ -180,6 +180,7 @@ class Code(StrEnum):
     FORM_NEWER = "form-newer"
     FORM_COPIES = "form-copies"
     UNKNOWN_SENDER = "unknown-sender"
+    OTHER_SENDER = "other-sender"
     ROW_WITHOUT_KEY = "row-without-key"
     ROW_TWICE = "row-twice"
     BLANK_ENTRY = "blank-entry"

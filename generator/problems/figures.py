@@ -12,7 +12,7 @@ KINDS: Mapping[Code, Kind] = {
     Code.OUT_OF_RANGE: Kind(
         ERROR,
         mark("“%(text)s” is outside the plausible range of “%(indicator)s”: %(low)s to %(high)s"),
-        mark("correct the figure; if it is right, widen the range in “indicators”"),
+        mark("correct the figure; if it is right, the office widens the range in “indicators”"),
     ),
     Code.NUMERATOR_TOO_LARGE: Kind(
         ERROR,

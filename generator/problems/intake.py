@@ -34,6 +34,11 @@ KINDS: Mapping[Code, Kind] = {
         mark("the form is that of “%(text)s”, which is no unit of this site"),
         mark("fill in a fresh form of the unit that reports"),
     ),
+    Code.OTHER_SENDER: Kind(
+        ERROR,
+        mark("the form was handed out to “%(own)s”, its title says “%(text)s”"),
+        mark("fill in the form of the unit that reports, and leave its title as it is"),
+    ),
     Code.ROW_WITHOUT_KEY: Kind(
         ERROR,
         mark("“%(text)s” stands in a row that was inserted and asks for nothing"),
