@@ -128,3 +128,18 @@ def test_rounding_instead(root: Path) -> None:
         assert not (counts % 5 > 0).any()
     assert decided is None
     assert set(found.assessments["target_id"]) == set(found.tables["targets"]["target_id"])
+
+
+def test_a_rate_is_no_number_of_persons(whole: Evaluation) -> None:
+    """A rate of 2.4 % of thousands stands in observations as it does in values."""
+    found = protected(whole, BELOW)
+    shown = found.values[np.isfinite(found.values["value"]) & found.values["numerator"].ge(BELOW)]
+    reported = found.tables["observations"]
+    blank = reported[reported["value_qualifier"].isin(["small", "withheld"])]
+    newest = (
+        whole.tables["observations"].sort_values("reported_on").drop_duplicates(KEY, keep="last")
+    )
+
+    places = pd.MultiIndex.from_frame(shown[KEY].astype(str))
+    of_newest = blank.index.isin(newest.index)
+    assert not pd.MultiIndex.from_frame(blank[of_newest][KEY].astype(str)).isin(places).any()

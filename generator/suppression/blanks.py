@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator.model import Evaluation, Mode
+from generator.model import Aggregation, Evaluation, Mode
 from generator.suppression.earlier import WITHHELD
 from generator.suppression.figures import PERSONS, Figures
 
@@ -105,27 +105,31 @@ def rows_to_blank(
     )
     withheld = withheld[withheld["shown"]]
     own = withheld[withheld["kind"].isin(OWN_FIGURE)]
-    persons = _persons(evaluation)
+    persons, counted = _persons(evaluation)
     observations = evaluation.tables["observations"]
     found = {
         "values": _has(evaluation.values, own),
-        "observations": _has(observations, own) | _is_small(observations, persons, threshold),
+        "observations": _has(observations, own)
+        | _is_small(observations, persons, counted, threshold),
         "revisions": _has(evaluation.revisions, own)
-        | _is_small(evaluation.revisions, persons, threshold),
+        | _is_small(evaluation.revisions, persons, counted, threshold),
     }
     for name in ("reviews", "comparators"):
         frame = evaluation.tables[name]
         found[name] = _has(frame, own)
-    found["comparators"] |= _is_small(evaluation.tables["comparators"], persons, threshold)
+    found["comparators"] |= _is_small(evaluation.tables["comparators"], persons, counted, threshold)
     assessments = evaluation.assessments
     found["assessments"] = _judged_on(assessments, withheld)
     found["parents"] = _parents(assessments, evaluation.tables["targets"], found["assessments"])
     return found
 
 
-def _persons(evaluation: Evaluation) -> set[str]:
+def _persons(evaluation: Evaluation) -> tuple[set[str], set[str]]:
+    """Name the indicators of persons, and those of them whose values are counts and no rates."""
     indicators = evaluation.tables["indicators"]
-    return set(indicators.loc[indicators["counts"] == PERSONS, "indicator_id"])
+    persons = indicators[indicators["counts"] == PERSONS]
+    is_rate = (persons["aggregation"] == Aggregation.RATIO) | (persons["per"].fillna(1.0) != 1)
+    return set(persons["indicator_id"]), set(persons.loc[~is_rate, "indicator_id"])
 
 
 def _has(frame: pd.DataFrame, places: pd.DataFrame, period: str = "period") -> Mask:
@@ -136,14 +140,20 @@ def _has(frame: pd.DataFrame, places: pd.DataFrame, period: str = "period") -> M
     return np.asarray(rows.isin(wanted))
 
 
-def _is_small(frame: pd.DataFrame, persons: set[str], threshold: int) -> Mask:
-    """Say of each row whether a figure of persons that it shows is small."""
-    small = np.zeros(len(frame), dtype=bool)
-    for name in ("value", "new_value", "numerator", "denominator"):
-        if name in frame:
-            number = frame[name].to_numpy(dtype=np.float64)
-            small |= (number > 0) & (number < threshold)
-    return small & frame["indicator_id"].astype(str).isin(persons).to_numpy()
+def _is_small(frame: pd.DataFrame, persons: set[str], counted: set[str], threshold: int) -> Mask:
+    """Say of each row whether a number of persons that it shows is small; a rate is no number."""
+    indicator_id = frame["indicator_id"].astype(str)
+    found = np.zeros(len(frame), dtype=bool)
+    for columns, of in ((_COUNTS, persons), (_VALUES, counted)):
+        is_of = indicator_id.isin(of).to_numpy()
+        for name in columns:
+            if name in frame:
+                number = frame[name].to_numpy(dtype=np.float64)
+                found |= is_of & (number > 0) & (number < threshold)
+    return found
+
+
+_COUNTS, _VALUES = ("numerator", "denominator"), ("value", "new_value")
 
 
 def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:

@@ -170,7 +170,7 @@ def publish(tables: Tables, folder: Path, days: Sequence[dt.date] = DAYS) -> lis
         how = How()
         judging = Judging(day, (), settings.tolerance, "public", 5, tells=True)
         place = how.place(settings)
-        whole, _ = judge_all(tables, {}, judging, place, how, None, told)
+        whole, _ = judge_all(tables, {}, judging, place, how, earlier=told)
         write_reports(whole, settings, how)
         told.append(_told(name, day, place, whole.names, root / "published"))
         small = _small(told[-1])
