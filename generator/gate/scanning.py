@@ -80,7 +80,7 @@ class Scanner:
         content = unfolded.content
         hits = [
             *((self._told[number], place) for number, place in self._needles.found_in(content)),
-            *(self._contacts(name, content) if self._is_whole else ()),
+            *self._contacts(name, content),
         ]
         if not is_name and not path.lower().endswith(SHEETS):
             hits += [
@@ -93,7 +93,7 @@ class Scanner:
             yield Finding(path, part.name, row, column, code, shown, origin, offset)
 
     def _contacts(self, name: str, content: bytes) -> Iterator[tuple[tuple[str, Code, str], int]]:
-        if name.lower().endswith(PICTURES):
+        if not self._is_whole or name.lower().endswith(PICTURES):
             return
         for kind, text, place in contacts_in(content):
             known = plain(text) in self._allowed or text in packaged_contacts()

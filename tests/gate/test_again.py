@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -117,3 +118,16 @@ def test_lost_record(planted: Planted, made: Reports, whole_searches: list[str])
 
     assert sorted(whole_searches) == sorted(digests)
     assert len([*planted.settings.cache_dir.glob("sought-*")]) == 1
+
+
+@pytest.mark.slow
+def test_lost_block(planted: Planted) -> None:
+    """A block of storage that was deleted is made again, and the site with it."""
+    place = Path(How().place(planted.settings), "gate")
+    for path in place.iterdir():
+        path.unlink()
+
+    built = pipeline.build(planted.settings)
+
+    assert built.site_dir == planted.settings.site_dir
+    assert {*planted.built.whole.names} < {path.name for path in place.iterdir()}
