@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from generator.matching import stack
+from generator.matching import sort_by, stack
 from generator.model import Duty, ReportState, Tables
 from generator.periods import months_before
 
@@ -36,7 +36,7 @@ def open_duties(
         as_of: The day.
 
     Rows:
-        One an indicator, entity and period, ordered by what is open, then by these.
+        One an indicator, entity and period, ordered by these.
 
     Columns:
         indicator_id, entity_id, period, period_start, period_end, due_on, first_reported_on (of
@@ -52,7 +52,8 @@ def open_duties(
     }
     every = [frame.assign(duty=duty.value)[list(COLUMNS)] for duty, frame in parts.items()]
     found = stack(every)
-    return found[~found["entity_id"].isin(_closed(known, as_of))].reset_index(drop=True)
+    left = found[~found["entity_id"].isin(_closed(known, as_of))]
+    return sort_by(left, ("indicator_id", "entity_id", "period_end"))
 
 
 def _told(known: Tables, reports: pd.DataFrame) -> pd.Series[bool]:
@@ -61,7 +62,7 @@ def _told(known: Tables, reports: pd.DataFrame) -> pd.Series[bool]:
     if "released_until" not in indicators:
         return pd.Series(data=True, index=reports.index)
     until = indicators.set_index("indicator_id")["released_until"]
-    last = pd.to_datetime(reports["indicator_id"].astype(str).map(until))
+    last = until.reindex(reports["indicator_id"].astype(str)).to_numpy(dtype="datetime64[s]")
     return ~(reports["period_end"] > last)
 
 

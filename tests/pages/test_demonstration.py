@@ -96,7 +96,8 @@ def test_pages_are_well_formed(judged: Evaluation) -> None:
         *pages[::10],
         *(page for page in pages if len(page.path.parts) == 1),
     ]
-    assert {page.template for page in chosen} == set(CONTEXTS)
+    needs_a_snapshot = {"changes.md.j2"}
+    assert {page.template for page in chosen} == set(CONTEXTS) - needs_a_snapshot
     for page in chosen:
         parser = html5lib.HTMLParser()
         parser.parseFragment(to_html(render(page, env)))
