@@ -117,6 +117,12 @@ def split(tables: Tables, shards: Shards) -> Iterator[dict[str, pd.DataFrame]]:
         yield take(tables, places)
 
 
+def with_gone(shards: Shards, county_ids: Iterable[str]) -> Shards:
+    """Add counties that were there earlier; those that are gone belong to the first shard."""
+    names = list(dict.fromkeys([*shards.of_county.index, *county_ids]))
+    return Shards(shards.of_county.reindex(names).fillna(0).astype("int64"))
+
+
 def places_of(tables: Tables, shards: Shards) -> Iterator[Places]:
     """Give the positions of the rows of each shard; a table that is not named is whole."""
     if len(shards) <= 1:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from generator.differences.steps import SPEAKS_OF
 from generator.model import Exchange
 from generator.schema.method import COMPARED_DECIMALS
 
@@ -222,16 +223,7 @@ def _joined_steps(
     return ["|".join(step for step in row if step) for row in zip(*told, strict=True)]
 
 
-_NAMES_OF = {
-    "targets": "target_id",
-    "schedules": "target_id",
-    "plans": "plan_id",
-    "stages": "plan_id",
-    "indicators": "indicator_id",
-    "comparators": "indicator_id",
-    "units": "entity_id",
-    "counties": "entity_id",
-}
+_NAMES_OF = {**SPEAKS_OF, "units": "entity_id", "counties": "entity_id"}
 
 
 def _amended(found: Mapping[str, Any], amended: Mapping[str, frozenset[str]]) -> list[str]:

@@ -91,7 +91,7 @@ def changed_ids(before: Tables, after: Tables) -> dict[str, frozenset[str]]:
     Of stages their plan is named, of schedules their target, of comparators their indicator.
     """
     found = {}
-    for name, column in _SPEAKS_OF.items():
+    for name, column in SPEAKS_OF.items():
         rows, others = before[name], after[name]
         ids = [
             frame.loc[~np.isin(_hashes(frame), _hashes(other)), column].astype(str)
@@ -101,7 +101,7 @@ def changed_ids(before: Tables, after: Tables) -> dict[str, frozenset[str]]:
     return found
 
 
-_SPEAKS_OF: Mapping[str, str] = {
+SPEAKS_OF: Mapping[str, str] = {
     "targets": "target_id",
     "schedules": "target_id",
     "plans": "plan_id",
@@ -111,6 +111,7 @@ _SPEAKS_OF: Mapping[str, str] = {
     "units": "unit_id",
     "counties": "county_id",
 }
+"""The column by which rows of a table say what they speak of."""
 
 
 class _Classes:

@@ -37,13 +37,23 @@ class Forbidden:
 class Scanner:
     """Knows what must not be in a file; made once for many files."""
 
-    def __init__(self, secrets: pd.DataFrame, withheld: pd.DataFrame, forbidden: Forbidden) -> None:
-        """Take the tables of `secrets_of` and `withheld_figures`."""
-        told = [
-            *((text, Code.SECRET_PUBLISHED, origin) for text, origin in _rows(secrets)),
-            *((word, Code.WORD_PUBLISHED, "forbidden_words") for word in forbidden.words if word),
-            *((mark, Code.INTERNAL_PUBLISHED, mark) for mark in MARKS),
-        ]
+    def __init__(
+        self, secrets: pd.DataFrame, withheld: pd.DataFrame, forbidden: Forbidden | None
+    ) -> None:
+        """Take the tables of `secrets_of` and `withheld_figures`.
+
+        Without ``forbidden`` nothing but these is looked for: no words, marks, or numbers of
+        telephones.
+        """
+        told = [(text, Code.SECRET_PUBLISHED, origin) for text, origin in _rows(secrets)]
+        self._is_whole = forbidden is not None
+        if forbidden is None:
+            forbidden = Forbidden()
+        else:
+            told += [
+                (word, Code.WORD_PUBLISHED, "forbidden_words") for word in forbidden.words if word
+            ]
+            told += [(mark, Code.INTERNAL_PUBLISHED, mark) for mark in MARKS]
         self._told: Sequence[tuple[str, Code, str]] = told
         self._needles = Needles(text for text, _, _ in told)
         self._passages = Passages(read_withheld(withheld))
@@ -54,7 +64,7 @@ class Scanner:
 
     def findings(self, path: str, content: bytes) -> Iterator[Finding]:
         """Search one file, whose path is below the site's folder."""
-        if is_internal(path):
+        if self._is_whole and is_internal(path):
             yield Finding(path, "", 0, 0, Code.INTERNAL_PUBLISHED, path, path)
         yield from self._in_part(path, path, Part("", path.encode()), is_name=True)
         for part in parts_of(path, content):
@@ -83,7 +93,7 @@ class Scanner:
             yield Finding(path, part.name, row, column, code, shown, origin, offset)
 
     def _contacts(self, name: str, content: bytes) -> Iterator[tuple[tuple[str, Code, str], int]]:
-        if name.lower().endswith(PICTURES):
+        if not self._is_whole or name.lower().endswith(PICTURES):
             return
         for kind, text, place in contacts_in(content):
             known = plain(text) in self._allowed or text in packaged_contacts()

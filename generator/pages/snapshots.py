@@ -11,7 +11,7 @@ from generator.locales import mark
 from generator.locales.language import Language
 from generator.pages.book import Book
 from generator.schema.page import Frame, Page, about
-from generator.snapshot_names import ARCHIVE, INTERNAL, SIGNATURE, Snapshot
+from generator.snapshot_names import ARCHIVE, SIGNATURE, Snapshot
 
 MEGABYTE = 1_000_000
 
@@ -136,7 +136,7 @@ def _line(one: Snapshot, every: Sequence[Snapshot], language: Language, place: s
         ),
         opens=opens if one.opens else None,
         beside=tuple(beside),
-        is_internal=name.endswith(INTERNAL),
+        is_internal=one.name.is_internal,
     )
 
 

@@ -76,7 +76,6 @@ class BuildResult:
     """What a build changed in reports/, where the site is, and what a person should look at."""
 
     as_of: dt.date
-
     changed: list[PurePosixPath]
     site_dir: Path
     problems: list[Problem]
@@ -149,12 +148,16 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
             searching = stack.enter_context(shell.Searching(settings.cache_dir))
             how = replace(how, searching=searching)
         try:
-            whole, problems, made = _written(settings, how)
+            return _built(settings, how)
         except LostError:
-            whole, problems, made = _written(settings, replace(how, full=True))
-        how.say(BUILDING)
-        search = partial(pass_gate, whole, settings, how, made=made)
-        build_site(settings, whole.evaluation.as_of, how, made, search)
+            return _built(settings, replace(how, full=True))
+
+
+def _built(settings: Settings, how: How) -> BuildResult:
+    whole, problems, made = _written(settings, how)
+    how.say(BUILDING)
+    search = partial(pass_gate, whole, settings, how, made=made)
+    build_site(settings, whole.evaluation.as_of, how, made, search)
     as_of = whole.evaluation.as_of
     return BuildResult(as_of, made.changed, settings.site_dir, problems, whole)
 
@@ -174,7 +177,6 @@ def generate(
         DataError: The tables have errors; nothing was written.
         RenderError: A template is broken; nothing was written.
     """
-    how = how or How()
     whole, problems, made = _written(settings, how or How())
     return whole.evaluation, made.changed, problems
 

@@ -14,9 +14,10 @@ import pandas as pd
 from generator.audience import PUBLIC, for_edition
 from generator.differences import Stage, State, changed_ids, compared, read_off, steps
 from generator.differences.comparing import FIGURES
+from generator.latest import known_on
 from generator.model import Evaluation, Exchange, Tables
 from generator.pipeline.judging import Judging, evaluated, shown
-from generator.suppression.figures import PERSONS
+from generator.suppression.figures import family_of_persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,11 @@ def differences(
     """
     is_public = edition == PUBLIC
     if earlier.state is None or later.state is None:
-        ends = [_published(side, None, edition) for side in (earlier, later)]
+        ends = [_published(earlier, None, edition), _published(later, whole, edition)]
         found = read_off(*ends, withholds=is_public).assign(read_off=True)
-        return _with_names(found, *map(_published_names, ends))
+        pairs = zip((earlier, later), ends, strict=True)
+        found = _with_names(found, *(_names_of(side, end) for side, end in pairs))
+        return _for_public(found, whole) if is_public and whole else found
     way = list(steps(earlier.state, later.state))
     judged = [_judged(step.state) for step in way[:-1]]
     judged.append(whole or _judged(later.state))
@@ -85,6 +88,13 @@ def _given(state: State | None) -> State:
 
 
 Names = dict[str, dict[str, str]]
+
+
+def _names_of(side: Side, published: pd.DataFrame) -> Names:
+    """Give the names of a state, as it knows them or as it published them."""
+    if side.state is None:
+        return _published_names(published)
+    return _names(known_on(side.state.tables, side.state.as_of)[0])
 
 
 def _names(tables: Tables) -> Names:
@@ -132,7 +142,7 @@ def _for_public(found: pd.DataFrame, whole: Evaluation) -> pd.DataFrame:
     reasons = found["reasons"].str.split("|")
     is_hidden = reasons.map(lambda names: Exchange.WITHHELD.value in names).astype(bool)
     is_gone = is_hidden & (found["status"] == "")
-    of_persons = found["indicator_id"].map(_counted(tables)).eq(PERSONS)
+    of_persons = found["indicator_id"].isin(family_of_persons(whole.tables["indicators"]))
     emptied = {
         f"{name}_before": found[f"{name}_before"].mask(is_hidden | of_persons) for name in FIGURES
     }
@@ -144,10 +154,6 @@ def _for_public(found: pd.DataFrame, whole: Evaluation) -> pd.DataFrame:
         amended=found["amended"].mask(is_hidden, ""),
         steps="",
     ).astype({"steps": "str"})
-
-
-def _counted(tables: Tables) -> pd.Series[str]:
-    return tables["indicators"].set_index("indicator_id")["counts"]
 
 
 def by_reason(found: pd.DataFrame) -> Iterator[tuple[Exchange, int]]:

@@ -27,10 +27,10 @@ from generator.pipeline.parts import PartedSite, open_parts
 from generator.problems import BagError, DataError, GeneratorError, errors
 from generator.schema.results import ASSESSMENTS
 from generator.settings import Settings, read_settings
-from generator.shards import Shards, places_of, take
+from generator.shards import Shards, places_of, take, with_gone
 from generator.snapshot_names import Snapshot, SnapshotName
 
-INPUTS, PUBLISHED = Path("data/inputs"), Path("data/site")
+INPUTS, SITE = Path("data/inputs"), Path("data/site")
 CONFIGURATION = "mkdocs.yml"
 
 
@@ -90,9 +90,8 @@ class Former:
     """A snapshot that the readers of an edition can compare with; read when it is needed."""
 
     snapshot: Snapshot
+    """The bag that the edition was sealed in."""
     edition: str
-    published_in: Path
-    """The bag that this edition was sealed in."""
     inputs_in: Path | None
     """The internal bag, where it is there."""
     key: str
@@ -106,8 +105,8 @@ class Former:
     @cached_property
     def published(self) -> pd.DataFrame:
         """The verdicts that its readers were shown."""
-        _refuse_changed(self.published_in, f"{PUBLISHED}/")
-        return read_published(self.published_in / PUBLISHED)
+        _refuse_changed(self.snapshot.place, f"{SITE}/")
+        return read_published(self.snapshot.place / SITE)
 
     @cached_property
     def _inputs(self) -> tuple[Settings, Site] | None:
@@ -127,10 +126,9 @@ class Former:
         Counties that are gone belong to the first shard. With ``place`` observations that lie by
         county are put there, for workers that do not see this disk.
         """
-        names = self._names(shards)
-        ours = Shards(shards.of_county.reindex(names).fillna(0).astype("int64"))
-        home = self.published["county_id"].astype(str).map(ours.of_county).fillna(0)
         found = self._inputs
+        ours = with_gone(shards, found[1].tables["counties"]["county_id"] if found else ())
+        home = self.published["county_id"].astype(str).map(ours.of_county).fillna(0)
         places = list(places_of(found[1].tables, ours)) if found else []
         for number in numbers:
             published = self.published[(home == number).to_numpy()].reset_index(drop=True)
@@ -143,11 +141,6 @@ class Former:
             )
             rest = site.parted.part(ours.counties(number), place)[0] if site.parted else None
             yield FormerPart(self.since, Side(state, settings.small_below, published), rest)
-
-    def _names(self, shards: Shards) -> list[str]:
-        tables = self._inputs[1].tables if self._inputs else {}
-        gone = list(tables["counties"]["county_id"]) if tables else []
-        return list(dict.fromkeys([*shards.of_county.index, *gone]))
 
 
 def find_former(settings: Settings, as_of: dt.date) -> Former | None:
@@ -172,7 +165,7 @@ def former_of(snapshot: Snapshot, among: Sequence[Snapshot], edition: str) -> Fo
     internal = SnapshotName(name.period, name.revision, is_internal=True)
     bags = [one for one in among if one.name == internal]
     key = key_of(edition, name, snapshot.fixity, *(bag.fixity for bag in bags))
-    return Former(snapshot, edition, snapshot.place, bags[0].place if bags else None, key)
+    return Former(snapshot, edition, bags[0].place if bags else None, key)
 
 
 def state_of(settings: Settings, tables: Tables, as_of: dt.date, edition: str) -> State:

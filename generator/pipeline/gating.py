@@ -1,11 +1,11 @@
 """Search a finished public edition for what it must not hold, before it takes its place.
 
-Each shard has left in storage what of its inputs is secret and which of its figures are withheld
-(`generator.pipeline.judging`). Shards are taken by handfuls, so that memory stays that of some of
-them: the files of a handful's counties are searched for its secrets, the files of the whole for
+What is looked for is made of what shards left in storage (`generator.pipeline.sought`): the files
+of a handful's counties are searched for the secrets of this handful, the files of the whole for
 those of every handful. A site whose secrets fill no handful, as nearly all do, is searched once.
 
-A file whose content was searched for just the same before is not searched again.
+A file that is as it was when it was clean is looked at again for what is new among the secrets
+only, and where nothing is new, not at all.
 """
 
 from __future__ import annotations
@@ -16,31 +16,33 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-import pandas as pd
-
-from generator import gate, storage
+from generator import gate
 from generator.audience import PUBLIC
 from generator.cluster import Processes
 from generator.folders import files_in
 from generator.gate.packaged import packaged_words
 from generator.locales import mark
-from generator.matching import stack
 from generator.pipeline.how import How
-from generator.pipeline.judging import LostError, code_key, key_of
+from generator.pipeline.judging import code_key, key_of
 from generator.pipeline.ledger import Ledger
 from generator.pipeline.reports import Reports
+from generator.pipeline.sought import (
+    Handful,
+    Sought,
+    clear,
+    handfuls_of,
+    keep_public,
+    seek,
+    sought_of,
+)
 from generator.pipeline.whole import Whole
 from generator.problems import GateError
 from generator.settings import Settings
 
 SEARCHING = mark("Searching the site for what the public may not see")
 LEDGER = "gate"
-HANDFUL = 8 * 2**20
-"""Bytes of secrets that are looked for at once; a scanner takes some twenty times as much."""
 AT_A_TIME = 64
 """Files of one piece of work."""
-WHOLE = "whole"
-"""In storage: what the pages of the whole show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,11 @@ class Task:
     folder: str
     files: tuple[str, ...]
     known: Mapping[str, str]
-    """Digests of files that were clean when they were searched for the same."""
-    place: str
-    names: tuple[str, ...]
-    """Shards whose secrets are looked for."""
-    key: str
-    """Stands for all that is looked for."""
+    """Digests of files that were clean when they were searched for all but what is new."""
+    handful: Handful
+    """Whose secrets are looked for."""
+    new: Sought | None
+    """What was not looked for in these then; None where no file is known."""
     forbidden: gate.Forbidden
 
 
@@ -90,19 +91,26 @@ def pass_gate(
     if settings.edition != PUBLIC:
         return {}
     how.say(SEARCHING)
-    place = how.place(settings)
     forbidden = gate.Forbidden(
         words=tuple(settings.forbidden_words),
         allowed=(settings.contact, *settings.hotlines),
     )
-    key = _key(whole, settings, place, forbidden)
-    ledger = _ledger(settings)
-    last = ledger.read()
-    known = last.get("files", {}) if last.get("key") == key and not how.full else {}
+    place, ledger = how.place(settings), _ledger(settings)
+    keep_public(whole, settings, place)
+    handfuls = [*handfuls_of(whole.names, place, settings.cache_dir, _site(settings))]
+    words = sha256(packaged_words().encode()).hexdigest()
+    key = key_of(code_key(), words, repr(forbidden), *(one.names for one in handfuls))
+    record = ledger.read() if made is not None and not how.full else {}
+    is_same = record.get("key") == key
+    before: list[str] = record["sought"] if is_same else [""] * len(handfuls)
+    clean: dict[str, str] = record["files"] if is_same else {}
+    pairs = zip(handfuls, before, strict=True)
+    new = dict(Processes(how.jobs)(_new, [*enumerate(pairs)]))
     names = sorted(str(path) for path in files_in(folder))
     tasks = [
-        Task(str(folder), files, _of(known, files), place, shards, key, forbidden)
-        for shards, own in _handfuls(whole, place, names, made)
+        Task(str(folder), files, _of(known, files), handful, new[number], forbidden)
+        for number, (handful, own) in enumerate(_shares(handfuls, names, made))
+        for known in [{} if new[number] is None else clean]
         for files in _portions(own)
     ]
     found, digests = list[gate.Finding](), dict[str, str]()
@@ -113,7 +121,8 @@ def pass_gate(
     if found:
         raise GateError(gate.problems_of(found))
     if made is not None:
-        ledger.write({"key": key, "files": digests})
+        ledger.write({"key": key, "sought": [one.key for one in handfuls], "files": digests})
+        clear(handfuls)
     return digests
 
 
@@ -125,73 +134,47 @@ def searched_files(settings: Settings) -> dict[str, str]:
 
 def _ledger(settings: Settings) -> Ledger:
     """Give the record of one site: of each folder that sites go to there is another."""
-    place = sha256(str(settings.site_dir.resolve()).encode()).hexdigest()[:16]
-    return Ledger(settings.cache_dir, f"{LEDGER}-{place}")
+    return Ledger(settings.cache_dir, f"{LEDGER}-{_site(settings)}")
+
+
+def _site(settings: Settings) -> str:
+    return sha256(str(settings.site_dir.resolve()).encode()).hexdigest()[:16]
 
 
 def search(task: Task) -> Searched:
-    """Search some files; what is known to be clean is only told."""
+    """Search some files; of one that was clean before, only what is new decides whether it is."""
     digests, findings = dict[str, str](), list[gate.Finding]()
+    new = task.new and gate.Scanner(task.new.secrets, task.new.withheld, None)
     for name in task.files:
         content = Path(task.folder, name).read_bytes()
         digests[name] = sha256(content).hexdigest()
-        if task.known.get(name) != digests[name]:
-            scanner = _scanner(task.place, task.names, task.key, task.forbidden)
-            findings += scanner.findings(name, content)
+        is_known = task.known.get(name) == digests[name]
+        if not is_known or (new and any(new.findings(name, content))):
+            findings += _scanner(task.handful, task.forbidden).findings(name, content)
     return Searched(digests, findings)
 
 
 @lru_cache(maxsize=1)
-def _scanner(
-    place: str, names: tuple[str, ...], key: str, forbidden: gate.Forbidden
-) -> gate.Scanner:
+def _scanner(handful: Handful, forbidden: gate.Forbidden) -> gate.Scanner:
     """Get ready to search for the secrets of some shards; made once in each process."""
-    blocks = [storage.unpack(_block(place, name))[0] for name in names]
-    shown = [*(block["public"] for block in blocks)]
-    shown.append(storage.unpack(_block(place, WHOLE))[0]["public"])
-    public = pd.concat(shown, ignore_index=True)["text"].drop_duplicates()
-    secrets = pd.concat([block["secrets"] for block in blocks], ignore_index=True)
-    left = gate.left_of(secrets.drop_duplicates("text"), [*public])
-    return gate.Scanner(left, stack([block["withheld"] for block in blocks]), forbidden)
+    sought = sought_of(handful)
+    return gate.Scanner(sought.secrets, sought.withheld, forbidden)
 
 
-def _key(whole: Whole, settings: Settings, place: str, forbidden: gate.Forbidden) -> str:
-    """Stand for all that is looked for; the public texts of the whole go into storage."""
-    texts = gate.public_texts(whole.evaluation)
-    texts += [settings.title, settings.contact, *settings.hotlines]
-    public = storage.pack({"public": pd.DataFrame({"text": texts}, dtype=str)}, {})
-    storage.put(place, f"gate/{WHOLE}", public)
-    digests = [_block(place, name)[: storage.DIGEST] for name in (*whole.names, WHOLE)]
-    words = sha256(packaged_words().encode()).hexdigest()
-    return key_of(code_key(), words, repr(forbidden), *digests)
+def _new(task: tuple[int, tuple[Handful, str]]) -> tuple[int, Sought | None]:
+    """Give what is new of a handful, with its number."""
+    number, (handful, before) = task
+    return number, seek(handful, before)
 
 
-def _block(place: str, name: str) -> bytes:
-    content = storage.get(place, f"gate/{name}")
-    if content is None:
-        raise LostError(name)
-    return content
-
-
-def _handfuls(
-    whole: Whole, place: str, files: Sequence[str], made: Reports | None
-) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """Give shards by handfuls, each with the files to search for their secrets."""
-    groups, size = [list[str]()], 0
-    for name in whole.names:
-        more = len(_block(place, name))
-        if groups[-1] and size + more > HANDFUL:
-            groups.append([])
-            size = 0
-        groups[-1].append(name)
-        size += more
-    if len(groups) == 1:
-        yield tuple(whole.names), list(files)
-        return
-    owners = _owners(made) if made else {}
-    for group in groups:
-        own = [file for file in files if owners.get(_bare(file), group[0]) in group]
-        yield tuple(group), own
+def _shares(
+    handfuls: Sequence[Handful], files: Sequence[str], made: Reports | None
+) -> Iterator[tuple[Handful, list[str]]]:
+    """Give each handful with the files to search for its secrets."""
+    owners = _owners(made) if made and len(handfuls) > 1 else {}
+    for one in handfuls:
+        own = [file for file in files if owners.get(_bare(file), one.names[0]) in one.names]
+        yield one, own
 
 
 def _owners(made: Reports) -> dict[str, str]:

@@ -62,7 +62,6 @@ class Judging:
     """Least number of persons that the public edition shows, besides none."""
     tells: bool = False
     """Whether it is written down what the public edition told of persons, as a snapshot does."""
-
     release: Release | None = None
     """What the public edition is judged on; None for everything."""
 
@@ -120,11 +119,11 @@ class ShardTask:
     """Gives its observations, where they are not among the tables yet."""
     earlier: tuple[Told, ...] = ()
     """What snapshots told of its counties."""
-    former: Before | None = None
+    former: FormerState | None = None
     """Its counties in the snapshot that they are compared with."""
 
 
-class Before(Protocol):
+class FormerState(Protocol):
     """An earlier state of some counties."""
 
     @property

@@ -25,7 +25,7 @@ from generator.pipeline.differing import Side, differences
 from generator.pipeline.former import (
     CONFIGURATION,
     INPUTS,
-    PUBLISHED,
+    SITE,
     read_published,
     read_site,
     state_of,
@@ -33,7 +33,7 @@ from generator.pipeline.former import (
 from generator.pipeline.whole import day_of
 from generator.problems import BagError, Code, Location, errors, problem
 from generator.settings import Edition, Settings, read_settings
-from generator.shards import Places, Shards, places_of, plan_shards, take
+from generator.shards import Places, Shards, places_of, plan_shards, take, with_gone
 from generator.snapshot_names import INTERNAL, parse_name
 
 NOW = "now"
@@ -162,9 +162,7 @@ def _unpacked(path: Path, work: Path) -> Path:
     begins, ends = f"{INPUTS}/", ("assessments.csv", "datapackage.json")
     with open_bag(path) as holding:
         for name in holding.sizes:
-            if name.startswith(begins) or (
-                name.startswith(f"{PUBLISHED}/") and name.endswith(ends)
-            ):
+            if name.startswith(begins) or (name.startswith(f"{SITE}/") and name.endswith(ends)):
                 (work / name).parent.mkdir(parents=True, exist_ok=True)
                 with holding.read(name) as source, (work / name).open("xb") as copy:
                     shutil.copyfileobj(source, copy, CHUNK)
@@ -183,7 +181,7 @@ def _read(bags: _Bags, settings: Settings, edition: str) -> tuple[Side, dt.date]
         day = day_of(settings.as_of or newest_report_day(tables["observations"]))
         return Side(state_of(settings, tables, day, edition), settings.small_below), day
     own = bags.public if edition == PUBLIC else bags.internal
-    published = read_published(own / PUBLISHED) if own else None
+    published = read_published(own / SITE) if own else None
     if bags.internal is None:
         if published is None:
             raise BagError([problem(Code.NO_INPUTS, Location(printable(str(bags.public))))])
@@ -216,9 +214,7 @@ def _parts(earlier: Side, later: Side) -> Iterator[tuple[Side, Side]]:
         yield earlier, later
         return
     shards = plan_shards(later.state.tables)
-    gone = earlier.state.tables["counties"]["county_id"]
-    names = list(dict.fromkeys([*shards.of_county.index, *gone]))
-    ours = Shards(shards.of_county.reindex(names).fillna(0).astype("int64"))
+    ours = with_gone(shards, earlier.state.tables["counties"]["county_id"])
     pairs = zip(
         places_of(earlier.state.tables, ours), places_of(later.state.tables, ours), strict=True
     )

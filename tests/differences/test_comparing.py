@@ -12,6 +12,7 @@ import pytest
 from generator.differences import Stage, compared, read_off
 from generator.model import Exchange
 from generator.pipeline.differing import Side, differences
+from generator.pipeline.judging import evaluated
 from tests.differences.edits import EDITS, World, world
 
 USUAL = {
@@ -198,3 +199,46 @@ def test_public_is_told_of_its_own() -> None:
     assert found[["value_before", "goal_before"]].isna().all(axis=None)
     made.before, made.after = made.after, made.before
     assert differences(*sides(made), "public").empty
+
+
+def published_only(made: World) -> pd.DataFrame:
+    """Compare with what was published before, as a page does when the inputs are not at hand."""
+    first, later = sides(made)
+    assert first.state
+    assert later.state
+    before, now = (
+        evaluated(state.tables, state.as_of, state.tolerance)
+        for state in (first.state, later.state)
+    )
+    return differences(Side(None, 0, before.assessments), later, "public", now)
+
+
+def test_what_was_published_and_is_not_public_any_more() -> None:
+    """Where reasons are read off, too, nothing is said of it; what is new goes by its title."""
+    made = world()
+    gone = [row["target_id"] for row in made.before["targets"] if row["indicator_id"] == "toilets"]
+    made.before["targets"] = [row for row in made.before["targets"] if row["target_id"] != "t3"]
+    for row in made.after["indicators"]:
+        row["public"] = row["indicator_id"] != "toilets"
+
+    found = published_only(made).set_index("target_id")
+
+    assert not found.index.isin(gone).any()
+    assert set(found.loc[["t3"], "title"]) == {"Few deaths"}
+
+
+def test_earlier_figures_of_persons_and_of_their_parts() -> None:
+    """In public no earlier figure is told of persons, nor of what they are part of."""
+    made = world()
+    for state in (made.before, made.after):
+        for row in state["indicators"]:
+            row["counts"] = "persons" if row["indicator_id"] == "deaths" else ""
+            row["part_of"] = "toilets" if row["indicator_id"] == "deaths" else ""
+    for row in made.before["observations"]:
+        row["value"] = 1 + (row["value"] or 0)
+
+    found = published_only(made)
+
+    of_persons = found["indicator_id"].isin(["deaths", "toilets"])
+    assert of_persons.any()
+    assert found.loc[of_persons, "value_before"].isna().all()
