@@ -19,6 +19,7 @@ KINDS = [
     "method.html",
     "glossary.html",
     "data.html",
+    "snapshots.html",
 ]
 """One pattern for each kind of page; the English ones stand below ``en/``."""
 
