@@ -134,9 +134,12 @@ class Passages:
         if not known:
             return
         has_day = _DAY.search(text) is not None
-        numbers = [_number(word) for word in _FIGURE.findall(_NO_COUNT.sub(" ", text))]
+        bare = text
+        for name in {name for one in known for name in (one.indicator, *one.entities)}:
+            bare = bare.replace(name, " ")  # a name may hold a number too
+        numbers = [_number(word) for word in _FIGURE.findall(_NO_COUNT.sub(" ", bare))]
         for one in known:
-            is_meant = any(form in text for form in _written(one.period))
+            is_meant = _named_as(one.period).search(text) is not None
             is_meant |= not has_day and names_some and one.is_newest
             if is_meant and any(_is(number, one.value) for number in numbers):
                 yield one
@@ -169,8 +172,18 @@ def _about(name: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _written(period: str) -> tuple[str, ...]:
-    return (period, *(period_in_words(period, locale) for locale in LOCALES))
+def _named_as(period: str) -> re.Pattern[str]:
+    """Find a period by its name or as pages write it, and not in a day that lies within it."""
+    forms = (period, *(period_in_words(period, locale) for locale in LOCALES))
+    names = "|".join(
+        f"{'' if form[0].isdigit() else '(?<![0-9] )'}{re.escape(form)}"
+        for form in dict.fromkeys(forms)
+        if form
+    )
+    # What has no period, such as a share of units, may be meant wherever it is named.
+    return re.compile(
+        names and rf"(?<![0-9])(?:{names})(?!-?[0-9]|[QH][0-9]|年?[0-9]{{1,2}}[月日])"
+    )
 
 
 def _number(word: str) -> tuple[float, int]:

@@ -7,6 +7,8 @@ import io
 import pytest
 import xlsxwriter
 
+from generator.gate.figures import Withheld
+from generator.gate.passages import Passages
 from generator.gate.scanning import Forbidden, Scanner
 from tests.gate.made import NOTHING, WITHHELD
 
@@ -32,6 +34,7 @@ TOLD = {
 QUIET = {
     "data/values.csv": HEAD
     + "checks,u1,2018-02,,3\nchecks,u1,2018-03,3,0\nchecks,u2,2018-02,3,0\n",
+    "data/received.csv": HEAD + "checks,u1,2018-01,3,0,2018-02-03\n",
     "data/values.json": f'[{{{FLAT}, "n_met": 3}}]',
     "index.html": "<p>清溪镇卫生院2018年3月的宫颈癌检查人数：3月未报。</p>",
     "plans/p.html": "<li>清溪院：宫颈癌检查人数列第15名</li><li>3</li>",
@@ -68,6 +71,18 @@ def test_row_of_a_worksheet() -> None:
     found = list(scanner().findings("data/behind.xlsx", packed.getvalue()))
 
     assert [(one.part, one.row, one.code) for one in found] == [("Sheet1", 2, "figure-published")]
+
+
+def test_number_in_a_name() -> None:
+    """A number that is part of a name is no figure; the same number beside it is."""
+    withheld = Withheld("checks", "u3", "2018-02", 3.0, False, "3类检查人数", ("第3卫生院",))
+    passages = Passages([withheld])
+
+    def told(value: str) -> int:
+        row = f"checks,3类检查人数,u3,第3卫生院,2018-02,{value}\n"
+        return len(list(passages.found_in("data/values.csv", row.encode())))
+
+    assert (told(""), told("3")) == (0, 1)
 
 
 def scanner() -> Scanner:
