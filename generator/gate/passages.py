@@ -136,7 +136,7 @@ class Passages:
         has_day = _DAY.search(text) is not None
         bare = text
         for name in {name for one in known for name in (one.indicator, *one.entities)}:
-            bare = bare.replace(name, " ")  # a name may hold a number too
+            bare = bare.replace(name, "…")  # a name may hold a number too
         numbers = [_number(word) for word in _FIGURE.findall(_NO_COUNT.sub(" ", bare))]
         for one in known:
             is_meant = _named_as(one.period).search(text) is not None
