@@ -332,7 +332,8 @@ def test_no_right_to_write(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     shown = xushi("build", "-f", site)
 
-    assert (shown.stderr, shown.exit_code) == ("Error: site/public: Permission denied\n", 1)
+    said = "reading or writing it is not allowed; is it open in another program?"
+    assert (shown.stderr, shown.exit_code) == (f"Error: site/public: {said}\n", 1)
 
 
 def test_a_bug_keeps_its_traceback(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,8 @@ _CHART = re.compile(rb"data-xs-chart='([^']*)'")
 _RANK = re.compile(r'<td data-label="(?:名次|Place|Rank)"[^>]*>\d+</td>')
 LONG = 300
 """Bytes of an object from which its texts are read sentence by sentence."""
+NEAR = 120
+"""Bytes before the name of an indicator, and half of those behind it, that may tell its figure."""
 _SENTENCE = re.compile(r"[。；]|\. |</?(?:p|li|tr|td|th|h[1-6]|dd|dt)>|\\n")
 
 
@@ -227,7 +229,7 @@ def _cells(line: bytes) -> list[str]:
         return [text]
 
 
-def _objects(content: bytes, places: Iterable[int]) -> Iterator[tuple[int, Sequence[str]]]:
+def _objects(content: bytes, places: Sequence[int]) -> Iterator[tuple[int, Sequence[str]]]:
     """Give the innermost objects and lists of JSON in which some places lie, also of scripts."""
     last = -1
     for place in places:
@@ -236,12 +238,23 @@ def _objects(content: bytes, places: Iterable[int]) -> Iterator[tuple[int, Seque
         start = max(content.rfind(b"[", 0, place), content.rfind(b"{", 0, place), 0)
         ends = [end for end in (content.find(b"]", place), content.find(b"}", place)) if end >= 0]
         last = min(ends, default=len(content))
-        text = _NO_FIGURE.sub("", content[start:last].decode("utf-8", "replace"))
-        text = _LEADING.sub('"', text)
-        if last - start > LONG and not _FLAT.search(text):
-            yield from ((start, [part]) for part in _SENTENCE.split(text))
-        else:
+        text = _plain(content[start:last])
+        if last - start <= LONG or _FLAT.search(text):
             yield start, [text]
+            continue
+        parts = _SENTENCE.split(text)
+        yield from ((start, [part]) for part in parts if len(part) <= LONG)
+        if any(len(part) > LONG for part in parts):
+            # A table without a full stop: what stands around each name, and whose page it is of.
+            head = _plain(content[start : start + LONG].partition(b'"text"')[0])
+            for near in (at for at in places if start <= at <= last):
+                around = content[max(start, near - NEAR) : min(last, near + 2 * NEAR)]
+                yield start, [head, _plain(around)]
+
+
+def _plain(content: bytes) -> str:
+    text = _NO_FIGURE.sub("", content.decode("utf-8", "replace"))
+    return _LEADING.sub('"', text)
 
 
 _FLAT = re.compile(r'"(?:indicator_id|entity_id)"')

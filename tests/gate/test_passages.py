@@ -16,6 +16,8 @@ FLAT = '"indicator_id": "checks", "entity_id": "u1", "period": "2018-02"'
 LINK = '<a href="../../units/u1.html">清溪院</a>'
 RANKING = '[["7 清溪镇卫生院",15,"15人"]]'
 ROW = "<table><tr><td>2018年3月</td><td>3人</td></tr></table>"
+ENTRY = '{"location":"units/u1.html","text":"'
+LONG_TABLE = "2018年2月 未提供 3人 " + "别的指标 " * 80
 HEAD = "indicator_id,entity_id,period,value,n_expected\n"
 PAGE = '<h3 id="i-checks">宫颈癌检查人数</h3>'
 TOLD = {
@@ -29,6 +31,7 @@ TOLD = {
     "indicators/checks/c1/index.html": f"<div data-xs-chart='{RANKING}'>",
     "counties/c1.html": '<p title="岚江县婴儿死亡率2018Q1：2.68"></p>',
     "search/search_index.js": '{"text":"岚江县婴儿死亡率2.679‰"}',
+    "search/search_index.json": f'{ENTRY}{LONG_TABLE} 宫颈癌检查人数 3人 2018年2月"}}',
     "drawing.svg": "<text>岚江县 2018年第一季度 婴儿死亡率 2.679‰</text>",
 }
 QUIET = {
@@ -42,6 +45,7 @@ QUIET = {
     "units/u2.html": f"{PAGE}<table><tr><td>2018年2月</td><td>3人</td></tr></table>",
     "indicators/checks/c1.html": '<tr><td data-label="名次">15</td><th>清溪院</th></tr>',
     "drawing.svg": "<text>3</text><text>2018年2月</text>",
+    "search/search_index.json": f'{ENTRY}{LONG_TABLE} 宫颈癌检查人数 未报"}}',
 }
 
 
