@@ -31,10 +31,11 @@ _DAY = re.compile(
 )
 _NO_COUNT = re.compile(
     rf"{_DAY.pattern}|第\s*\d+\s*[名位]|(?:[Pp]lace|[Rr]ank) \d+|\d+\s*(?:个单位|units?\b)"
+    r"|报过\s*\d+\s*次|\d+ versions?\b"
     r"|^\s*\d+ (?=\D)",
     re.MULTILINE,
 )
-"""Digits of periods and days, places among others, numbers of units."""
+"""Digits of periods and days, places among others, numbers of units and of reports."""
 _FIGURE = re.compile(
     r"(?<![A-Za-z0-9_.-])(?:\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?(?![0-9A-Za-z_]|[.,-]\d)"
 )
@@ -121,11 +122,18 @@ class Passages:
                     own_indicators or context,
                     entities,
                     names_some=bool(own_indicators or own_entities),
+                    of_page=True,
                 )
                 yield from ((one, start) for one in telling)
 
     def _told(
-        self, text: str, indicators: set[str], entities: set[str], *, names_some: bool = True
+        self,
+        text: str,
+        indicators: set[str],
+        entities: set[str],
+        *,
+        names_some: bool = True,
+        of_page: bool = False,
     ) -> Iterator[Withheld]:
         known = [
             one
@@ -143,6 +151,8 @@ class Passages:
         for one in known:
             is_meant = _named_as(one.period).search(text) is not None
             is_meant |= not has_day and names_some and one.is_newest
+            if not one.period:  # such as a share of units; what tells it on a page names no day
+                is_meant = not (of_page and has_day)
             if is_meant and any(_is(number, one.value) for number in numbers):
                 yield one
 
@@ -182,10 +192,7 @@ def _named_as(period: str) -> re.Pattern[str]:
         for form in dict.fromkeys(forms)
         if form
     )
-    # What has no period, such as a share of units, may be meant wherever it is named.
-    return re.compile(
-        names and rf"(?<![0-9])(?:{names})(?!-?[0-9]|[QH][0-9]|年?[0-9]{{1,2}}[月日])"
-    )
+    return re.compile(rf"(?<![0-9])(?:{names})(?!-?[0-9]|[QH][0-9]|年?[0-9]{{1,2}}[月日])")
 
 
 def _number(word: str) -> tuple[float, int]:

@@ -45,6 +45,7 @@ QUIET = {
     "units/u2.html": f"{PAGE}<table><tr><td>2018年2月</td><td>3人</td></tr></table>",
     "indicators/checks/c1.html": '<tr><td data-label="名次">15</td><th>清溪院</th></tr>',
     "drawing.svg": "<text>3</text><text>2018年2月</text>",
+    "en/units/u1.html": f"{PAGE}<table><tr><td>February 2018</td><td>3 versions</td></tr></table>",
     "search/search_index.json": f'{ENTRY}{LONG_TABLE} 宫颈癌检查人数 未报"}}',
 }
 
