@@ -116,10 +116,11 @@ class Passages:
             own_indicators = self._indicators.named_in(passage) if is_named else set()
             own_entities = self._entities.named_in(passage)
             entities = own_entities or ({about_entity} & self._entities.ids)
-            if entities:
+            indicators = own_indicators or context
+            if any((one, of) in self._of for one in indicators for of in entities):
                 telling = self._told(
                     _said(passage),
-                    own_indicators or context,
+                    indicators,
                     entities,
                     names_some=bool(own_indicators or own_entities),
                     of_page=True,
