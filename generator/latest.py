@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from generator.matching import FIGURE_KEY
 from generator.model import Qualifier, Tables
 from generator.periods import doubtful_day
 from generator.schema import TABLES, Table
@@ -165,12 +166,13 @@ def newest_decisions(observations: pd.DataFrame, reviews: pd.DataFrame) -> NDArr
         observations["entity_id"].isin(decisions["entity_id"])
         & observations["period"].isin(decisions["period"])
     )
-    key = ["indicator_id", "entity_id", "period"]
-    found = observations.iloc[candidates][[*key, "reported_on"]].astype(dict.fromkeys(key, str))
+    found = observations.iloc[candidates][[*FIGURE_KEY, "reported_on"]].astype(
+        dict.fromkeys(FIGURE_KEY, str)
+    )
     found = found.assign(position=candidates).merge(
-        decisions[[*key, "reported_on", "decision", "decided_on"]],
+        decisions[[*FIGURE_KEY, "reported_on", "decision", "decided_on"]],
         how="inner",
-        on=key,
+        on=FIGURE_KEY,
         suffixes=("", "_reviewed"),
         validate="m:m",
     )

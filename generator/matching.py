@@ -13,7 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Positions = NDArray[np.int64]
-ENTITY_KEY = ("indicator_id", "entity_id")
+ENTITY_KEY = ["indicator_id", "entity_id"]
+"""Columns that say which series a figure is of."""
+FIGURE_KEY = [*ENTITY_KEY, "period"]
+"""Columns that say which figure it is; of a figure there may be several versions."""
+VERDICT_KEY = ["target_id", "entity_id"]
+LINEAGE = ["file", "sheet", "row"]
+"""Columns that say where a row stood, which decides no verdict."""
 
 
 def positions(want: pd.DataFrame, have: pd.DataFrame, **days: tuple[Any, Any]) -> Positions:

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from generator.matching import FIGURE_KEY
 from generator.model import Qualifier, Release, Tables
 
-KEY = ["indicator_id", "entity_id", "period"]
 PROVISIONAL, VERIFIED = "provisional", "verified"
 
 Mask = NDArray[np.bool_]
@@ -91,7 +91,7 @@ def withheld_figures(
     public = indicators.loc[indicators["public"], "indicator_id"]
     listed = early | ~_is_settled(latest, decided, release)
     listed &= latest["indicator_id"].isin(public).to_numpy()
-    found = latest.loc[listed, KEY].astype(str)
+    found = latest.loc[listed, FIGURE_KEY].astype(str)
     rule = np.where(early, "release", "status")[listed]
     return found.assign(kind="value", rule=rule).reset_index(drop=True)
 
@@ -152,7 +152,7 @@ def _told(observations: pd.DataFrame, shown: Mask, held: Mask) -> tuple[Mask, Ma
 def _group_numbers(observations: pd.DataFrame) -> NDArray[np.int64]:
     """Number rows by indicator, entity and period."""
     number = np.zeros(len(observations), dtype=np.int64)
-    for column in KEY:
+    for column in FIGURE_KEY:
         codes = observations[column].cat
         number = number * (len(codes.categories) + 1) + codes.codes.to_numpy()
     return number
@@ -166,7 +166,9 @@ def _speak_of(
         return np.zeros(len(reviews), dtype=bool)
 
     def keys(frame: pd.DataFrame, day: list[str]) -> pd.MultiIndex:
-        return pd.MultiIndex.from_frame(frame[[*KEY, *day]].astype(dict.fromkeys(KEY, str)))
+        return pd.MultiIndex.from_frame(
+            frame[[*FIGURE_KEY, *day]].astype(dict.fromkeys(FIGURE_KEY, str))
+        )
 
     found = keys(reviews, []).isin(keys(observations[unsettled], []))
     day = ["reported_on"]

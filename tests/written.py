@@ -10,7 +10,8 @@ from generator import pipeline
 from generator.model import Evaluation
 from generator.pages import totals_of
 from generator.pipeline.how import How
-from generator.pipeline.judging import dated, keep, recall
+from generator.pipeline.judging import dated
+from generator.pipeline.keeping import keep, recall
 from generator.pipeline.reports import Reports, write_reports
 from generator.pipeline.whole import Whole
 from generator.settings import Settings

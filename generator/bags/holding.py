@@ -7,35 +7,25 @@ import os
 import stat
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from generator.archives import DAMAGE, most_unpacked
 from generator.bags.names import printable
 from generator.bags.tags import DECLARATION, MANIFEST, PAYLOAD, TAG_MANIFEST
 from generator.problems import Code, Location, Problem, problem
 
-MOST_TIMES = 200
-"""An archive may unpack to so many times its own size; a site is some ten times smaller packed."""
 MOST_BYTES = 64 << 30
 """It may unpack to so much in all."""
-LEAST_BYTES = 64 << 20
-"""So much is harmless, however small the archive."""
 MOST_INDEX = 64 << 20
 """Bytes of an archive's own list of files: some 600,000 files."""
 CHUNK = 1 << 20
 """Bytes that are asked for at once, whatever an archive says of its files."""
 MOST_PIECES = 256
 """Chunks of one of the texts beside the payload; longer ones are read no further."""
-
-DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
-    *(ValueError, OverflowError),
-)
-"""What the library raises where an archive is not what it should be."""
 
 
 @dataclass(slots=True)
@@ -171,9 +161,9 @@ def _take(entry: os.DirEntry[str], path: str, holding: Holding, places: dict[str
 def _archive(archive: zipfile.ZipFile, name: str, size: int) -> Holding:
     """Find the files of an archive whose first folder is the bag, as RFC 8493 wants it."""
     infos = archive.infolist()
-    unpacked, most = sum(info.file_size for info in infos), min(MOST_BYTES, MOST_TIMES * size)
-    if unpacked > max(most, LEAST_BYTES):
-        return _nothing(name, Code.ARCHIVE_TOO_LARGE, **_sizes(unpacked, max(most, LEAST_BYTES)))
+    unpacked, most = sum(info.file_size for info in infos), min(MOST_BYTES, most_unpacked(size))
+    if unpacked > most:
+        return _nothing(name, Code.ARCHIVE_TOO_LARGE, **_sizes(unpacked, most))
     names = (info.filename for info in infos)
     roots = sorted(path for path in names if _is_declaration(path))
     if not roots:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from generator.check.cells import number_text
 from generator.check.figures import figure_text
 from generator.check.rows import Mask, Positions, Rows, Site
 from generator.check.versions import Versions
+from generator.matching import FIGURE_KEY
 from generator.model import Aggregation, Qualifier
 from generator.periods import (
     Cadence,
@@ -24,8 +25,6 @@ from generator.periods import (
 )
 from generator.problems import Code
 from generator.schema.method import LONE_REPORT_DAYS
-
-_KEY = ("indicator_id", "entity_id", "period")
 
 
 def check_observations(site: Site) -> None:
@@ -124,7 +123,7 @@ def _check_blank(rows: Rows) -> None:
     rows.report(is_blank, "value", Code.BLANK_VALUE)
 
 
-def _key_codes(rows: Rows, names: tuple[str, ...]) -> np.ndarray:
+def _key_codes(rows: Rows, names: Sequence[str]) -> np.ndarray:
     """Number the distinct combinations of some columns."""
     codes = np.zeros(len(rows), dtype=np.int64)
     for name in names:
@@ -135,7 +134,7 @@ def _key_codes(rows: Rows, names: tuple[str, ...]) -> np.ndarray:
 
 def _in_order(rows: Rows) -> tuple[Positions, np.ndarray]:
     """Sort by key, day and order of receipt; give the order and the key of each row."""
-    keys = _key_codes(rows, _KEY)
+    keys = _key_codes(rows, FIGURE_KEY)
     intake = np.nan_to_num(rows.typed["intake"], nan=-1.0)
     days = rows.typed["reported_on"].astype(np.int64)
     return np.lexsort((np.arange(len(rows)), intake, days, keys)), keys
@@ -143,7 +142,7 @@ def _in_order(rows: Rows) -> tuple[Positions, np.ndarray]:
 
 def _check_same_day(rows: Rows, order: Positions, keys: np.ndarray) -> None:
     """Name two reports of one key on one day whose order of receipt is not told."""
-    usable = rows.is_sound(*_KEY, "reported_on", "intake")
+    usable = rows.is_sound(*FIGURE_KEY, "reported_on", "intake")
     order = order[usable[order]]
     intake = np.nan_to_num(rows.typed["intake"], nan=-1.0)
     days = rows.typed["reported_on"]
@@ -180,7 +179,7 @@ def _rejected(site: Site, rows: Rows) -> Mask:
     """Say for every observation whether a review sent it back."""
     reviews = site["reviews"]
     sent_back = [
-        tuple(str(reviews.typed[name][i]) for name in (*_KEY, "reported_on"))
+        tuple(str(reviews.typed[name][i]) for name in (*FIGURE_KEY, "reported_on"))
         for i in np.flatnonzero(reviews.typed["decision"] == "rejected")
     ]
     is_rejected = np.zeros(len(rows), dtype=bool)
@@ -260,7 +259,7 @@ def _check_parts(site: Site, rows: Rows, indicator_of: Positions, is_newest: Mas
         whole: sorted({str(i) for i, owner in zip(ids, owners, strict=True) if owner == whole})
         for whole in sorted(set(map(str, owners)) - {""})
     }
-    usable = is_newest & rows.is_sound(*_KEY, "value")
+    usable = is_newest & rows.is_sound(*FIGURE_KEY, "value")
     usable &= rows.typed["value_qualifier"] == Qualifier.EXACT
     keys = _key_codes(rows, ("entity_id", "period"))
     id_of = rows.text["indicator_id"]

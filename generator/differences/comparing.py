@@ -12,10 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from generator.differences.steps import SPEAKS_OF
+from generator.matching import VERDICT_KEY
 from generator.model import Exchange
 from generator.schema.method import COMPARED_DECIMALS
 
-KEY = ["target_id", "entity_id"]
 FIGURES = ("value", "attainment", "pace_gap", "goal")
 TEXTS = ("status", "period")
 BOTH = (*TEXTS, *FIGURES)
@@ -32,7 +32,7 @@ CARRIED = {
 }
 """Columns that say whose verdict it is; from the newest state that has it."""
 COLUMNS: Mapping[str, str] = {
-    **dict.fromkeys(KEY, "str"),
+    **dict.fromkeys(VERDICT_KEY, "str"),
     **{name: "str" if empty == "" else "bool" for name, empty in CARRIED.items()},
     **{f"{name}_before": "str" for name in TEXTS},
     **dict.fromkeys(TEXTS, "str"),
@@ -108,7 +108,7 @@ def compared(
     found["steps"] = _joined_steps(reasons, moves, cells)
     found["amended"] = _amended(found, amended or {})
     rows = pd.DataFrame(found)[list(COLUMNS)].astype(dict(COLUMNS))
-    return rows[differs].sort_values(KEY, kind="stable", ignore_index=True)
+    return rows[differs].sort_values(VERDICT_KEY, kind="stable", ignore_index=True)
 
 
 class _Seen:
@@ -117,7 +117,7 @@ class _Seen:
     def __init__(self, stage: Stage) -> None:
         frame = stage.verdicts
         self._frame = frame.reset_index(drop=True)
-        self.keys = pd.MultiIndex.from_frame(frame[KEY].astype(str))
+        self.keys = pd.MultiIndex.from_frame(frame[VERDICT_KEY].astype(str))
 
     def at(self, keys: pd.MultiIndex) -> dict[str, Cells]:
         """Give the cells of some keys; empty texts where there is no such verdict."""
@@ -194,7 +194,7 @@ def _reasons(
 
 def _carried(keys: pd.MultiIndex, cells: Sequence[Mapping[str, Cells]]) -> dict[str, Any]:
     """Say whose verdict it is, from the last state that has it."""
-    found: dict[str, Any] = {name: keys.get_level_values(name) for name in KEY}
+    found: dict[str, Any] = {name: keys.get_level_values(name) for name in VERDICT_KEY}
     for name, otherwise in CARRIED.items():
         column = np.full(len(keys), otherwise, dtype=object)
         for stage in cells:

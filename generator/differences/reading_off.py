@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from generator.differences.comparing import KEY, Stage, compared
+from generator.differences.comparing import Stage, compared
+from generator.matching import VERDICT_KEY
 from generator.model import Exchange
 from generator.schema.method import COMPARED_DECIMALS
 
@@ -70,10 +71,10 @@ class _Sides:
     now: pd.DataFrame
 
     def __post_init__(self) -> None:
-        keys = pd.MultiIndex.from_frame(self.found[KEY].astype(str))
+        keys = pd.MultiIndex.from_frame(self.found[VERDICT_KEY].astype(str))
         for name in ("before", "now"):
             frame = getattr(self, name)
-            index = pd.MultiIndex.from_frame(frame[KEY].astype(str))
+            index = pd.MultiIndex.from_frame(frame[VERDICT_KEY].astype(str))
             own = frame.set_axis(index, axis=0).reindex(keys).reset_index(drop=True)
             object.__setattr__(self, name, own)
 

@@ -10,14 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator.matching import stack
+from generator.matching import FIGURE_KEY, LINEAGE, stack
 from generator.model import Exchange, Qualifier, Release, Tables
 from generator.schema import TABLES
 
-KEY = ["indicator_id", "entity_id", "period"]
 OF_FIGURES = ("observations", "reviews")
 """Tables whose rows speak of one figure; the others are exchanged as a whole."""
-LINEAGE = ["file", "sheet", "row"]
 
 Mask = NDArray[np.bool_]
 
@@ -183,7 +181,9 @@ def _hashes(frame: pd.DataFrame) -> NDArray[np.uint64]:
 def _had(observations: pd.DataFrame) -> pd.MultiIndex:
     """List what there was a figure of."""
     is_figure = observations["value_qualifier"].astype(str) != Qualifier.NOT_REPORTED.value
-    return pd.MultiIndex.from_frame(observations.loc[is_figure, KEY].astype(str).drop_duplicates())
+    return pd.MultiIndex.from_frame(
+        observations.loc[is_figure, FIGURE_KEY].astype(str).drop_duplicates()
+    )
 
 
 def _due_days(before: Tables, after: Tables) -> pd.Series[float]:
@@ -197,7 +197,7 @@ def _classes(
     frame: pd.DataFrame, had: pd.MultiIndex, due_days: pd.Series[float], as_of: dt.date
 ) -> NDArray[np.object_]:
     """Say which step each row belongs to."""
-    keys = pd.MultiIndex.from_frame(frame[KEY].astype(str))
+    keys = pd.MultiIndex.from_frame(frame[FIGURE_KEY].astype(str))
     days = frame["indicator_id"].astype(str).map(due_days).fillna(0).to_numpy(dtype=np.int64)
     ends = frame["period_end"].to_numpy().astype("datetime64[D]")
     is_new = ends + np.maximum(days, 0).astype("timedelta64[D]") > np.datetime64(as_of)

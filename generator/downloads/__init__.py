@@ -15,6 +15,7 @@ from generator.downloads.cells import coded, safe_text
 from generator.downloads.worksheets import behind_workbook, workbook
 from generator.downloads.written import Places, Written
 from generator.locales import Translate, mark, translations
+from generator.matching import VERDICT_KEY
 from generator.model import Evaluation
 from generator.schema.results import RESULTS, Result, download_paths
 
@@ -111,7 +112,7 @@ def result_tables(evaluation: Evaluation, words: pd.DataFrame) -> dict[str, pd.D
     entities = _entity_names(evaluation)
     targets = known["targets"].set_index("target_id")
     judged = evaluation.assessments
-    ids = ["target_id", "entity_id"]
+    ids = VERDICT_KEY
     keys = pd.MultiIndex.from_frame(judged[ids].astype(object))
     composed = words.set_index(ids)[["status_word", "sentence"]].reindex(keys)
     assessments = judged.assign(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from generator.matching import ENTITY_KEY
 from generator.model import Measure, Mode, Op, Reason, Tables
 from generator.schema.method import COMPARED_DECIMALS
 
@@ -78,9 +79,7 @@ def _with_external(cases: pd.DataFrame, known: Tables) -> pd.DataFrame:
     given = given[given["kind"] == "requirement"].sort_values("period_end", kind="stable")
     columns = ["indicator_id", "entity_id", "value"]
     given = given[columns].drop_duplicates(columns[:2], keep="last")
-    wide = cases[["indicator_id", "entity_id"]].merge(
-        given, how="left", on=["indicator_id", "entity_id"], validate="m:1"
-    )["value"]
+    wide = cases[ENTITY_KEY].merge(given, how="left", on=ENTITY_KEY, validate="m:1")["value"]
     anyone = given[given["entity_id"] == ""].set_index("indicator_id")["value"]
     required = wide.fillna(cases["indicator_id"].map(anyone)).set_axis(cases.index)
     external &= required.notna()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from generator.matching import VERDICT_KEY
 from generator.model import Commitment, Status, Tables
 from generator.schema.method import COMPARED_DECIMALS, FEWEST_JUDGED
 
@@ -66,7 +67,7 @@ def _answers(assessments: pd.DataFrame) -> pd.DataFrame:
     led = of_county.assign(entity_id=of_county["lead_ids"].str.split("|")).explode("entity_id")
     led = led[led["entity_id"] != ""]
     answers = pd.concat([own[columns], of_county[columns], led[columns]])
-    return answers.drop_duplicates(["target_id", "entity_id"], ignore_index=True)
+    return answers.drop_duplicates(VERDICT_KEY, ignore_index=True)
 
 
 def with_places(lines: pd.DataFrame, known: Tables) -> pd.DataFrame:

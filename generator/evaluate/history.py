@@ -14,7 +14,7 @@ from generator import periods
 from generator.evaluate.conditions import Mask, meets
 from generator.evaluate.prior_year import prior_year, window_years
 from generator.evaluate.views import HIGHEST, STATED, Views
-from generator.matching import Positions
+from generator.matching import ENTITY_KEY, Positions
 from generator.model import Measure, Op, Qualifier, Tables
 
 FOREVER = np.datetime64("9999-12-31", "s")
@@ -139,15 +139,16 @@ def read_history(cases: pd.DataFrame, values: pd.DataFrame, known: Tables) -> Hi
 
 def _counts_until(cases: pd.DataFrame) -> NDArray[np.datetime64]:
     """Give the last day on which a figure can still belong to each case."""
-    key = ["indicator_id", "entity_id"]
-    begins = cases[[*key, "window_start"]].drop_duplicates().sort_values("window_start")
-    asked = cases[[*key, "deadline"]].assign(case=np.arange(len(cases))).sort_values("deadline")
+    begins = cases[[*ENTITY_KEY, "window_start"]].drop_duplicates().sort_values("window_start")
+    asked = (
+        cases[[*ENTITY_KEY, "deadline"]].assign(case=np.arange(len(cases))).sort_values("deadline")
+    )
     following = pd.merge_asof(
         asked,
         begins,
         left_on="deadline",
         right_on="window_start",
-        by=key,
+        by=ENTITY_KEY,
         direction="forward",
         allow_exact_matches=False,
     ).sort_values("case")

@@ -11,6 +11,7 @@ import pandas as pd
 from generator.forms.layout import TITLE_SIGN
 from generator.locales import mark
 from generator.locales.language import NOTHING, Language
+from generator.matching import ENTITY_KEY, FIGURE_KEY
 from generator.model import Evaluation, Measure, Op
 from generator.pages.expectations import Expectations, expected_words
 from generator.pages.facts import Entity, Facts, Indicator, prepare
@@ -95,7 +96,7 @@ def forms_of(evaluation: Evaluation, settings: Settings, period: Period) -> list
     facts = prepare(evaluation, totals_of(evaluation), settings, settings.default_locale)
     ends = evaluation.reports["period_end"].to_numpy()
     is_asked = (ends >= np.datetime64(period.start)) & (ends <= np.datetime64(period.end))
-    owed = evaluation.reports[is_asked].astype(dict.fromkeys(_KEY, str))
+    owed = evaluation.reports[is_asked].astype(dict.fromkeys(FIGURE_KEY, str))
     going_on = _going_on(evaluation, owed, period)
     order = {name: place for place, name in enumerate(facts.indicators)}
     asked = sorted(
@@ -110,24 +111,25 @@ def forms_of(evaluation: Evaluation, settings: Settings, period: Period) -> list
     return sorted(forms, key=lambda form: (form.county, form.entity_id))
 
 
-_KEY = ["indicator_id", "entity_id", "period"]
-_OF_A_DUTY = [*_KEY, "period_start", "period_end", "due_on"]
+_OF_A_DUTY = [*FIGURE_KEY, "period_start", "period_end", "due_on"]
 
 
 def _going_on(evaluation: Evaluation, owed: pd.DataFrame, period: Period) -> pd.DataFrame:
     """List what was reported for the period before, although no target asks for it."""
     values = evaluation.values[evaluation.values["origin"] == "reported"]
-    newest = values.sort_values("period_end", kind="stable").drop_duplicates(_KEY[:2], keep="last")
+    newest = values.sort_values("period_end", kind="stable").drop_duplicates(
+        ENTITY_KEY, keep="last"
+    )
     nature = evaluation.tables["indicators"][["indicator_id", "cadence", "due_days"]]
     exist = validity(evaluation.tables)[["entity_id", "valid_to"]]
     newest = (
-        newest[[*_KEY[:2], "period_end"]]
-        .astype(dict.fromkeys(_KEY[:2], str))
+        newest[[*ENTITY_KEY, "period_end"]]
+        .astype(dict.fromkeys(ENTITY_KEY, str))
         .merge(nature, how="inner", on="indicator_id", validate="m:1")
         .merge(exist, how="inner", on="entity_id", validate="m:1")
     )
-    is_asked = pd.MultiIndex.from_frame(newest[_KEY[:2]]).isin(
-        pd.MultiIndex.from_frame(owed[_KEY[:2]])
+    is_asked = pd.MultiIndex.from_frame(newest[ENTITY_KEY]).isin(
+        pd.MultiIndex.from_frame(owed[ENTITY_KEY])
     )
     regular = newest["cadence"].isin([cadence for cadence in Cadence if cadence.is_regular])
     found = []
@@ -164,7 +166,7 @@ class _Lines:
     def __init__(self, evaluation: Evaluation, facts: Facts, language: Language) -> None:
         self._facts, self._language = facts, language
         self._expected = Expectations(facts)
-        values = evaluation.values.astype(dict.fromkeys(_KEY, str))
+        values = evaluation.values.astype(dict.fromkeys(FIGURE_KEY, str))
         values = values[values["origin"] == "reported"]
         self._values = group(rows(values), lambda row: (row.indicator_id, row.entity_id))
         self._judged = group(

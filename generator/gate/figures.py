@@ -23,10 +23,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from generator.matching import ENTITY_KEY, FIGURE_KEY, VERDICT_KEY
 from generator.model import Evaluation, Qualifier
 
-KEY = ["indicator_id", "entity_id", "period"]
-COLUMNS = [*KEY, "value", "is_newest", "indicator", "entities"]
+COLUMNS = [*FIGURE_KEY, "value", "is_newest", "indicator", "entities"]
 _TYPES = dict.fromkeys(COLUMNS, str) | {"value": float, "is_newest": bool}
 FIGURES = ("value", "numerator", "denominator", "reported_value", "computed_value")
 HALF = 0.005
@@ -69,7 +69,7 @@ def withheld_figures(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS).astype(_TYPES)
     public = set(shown.tables["indicators"]["indicator_id"])
     blank = [
-        frame.loc[frame[column].astype(str).isin(HIDDEN), KEY]
+        frame.loc[frame[column].astype(str).isin(HIDDEN), FIGURE_KEY]
         for frame, column in (
             (shown.values, "qualifier"),
             (shown.tables["observations"], "value_qualifier"),
@@ -84,9 +84,11 @@ def withheld_figures(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
     known = [shown.values, shown.tables["observations"], shown.assessments]
     there = pd.concat([_long(frame) for frame in known], ignore_index=True)
     found = pd.concat([_long(frame) for frame in rows], ignore_index=True)
-    found = found.drop_duplicates().sort_values([*KEY, "value"], ignore_index=True)
+    found = found.drop_duplicates().sort_values([*FIGURE_KEY, "value"], ignore_index=True)
     found = found[~_is_shown(found, there)].reset_index(drop=True)
-    newest = _keys(judged.values.sort_values("period_end").groupby(KEY[:2], observed=True).tail(1))
+    newest = _keys(
+        judged.values.sort_values("period_end").groupby(ENTITY_KEY, observed=True).tail(1)
+    )
     names = {**_names(judged, "counties", "county_id"), **_names(judged, "units", "unit_id")}
     return found.assign(
         is_newest=_keys(found).isin(newest),
@@ -116,7 +118,7 @@ def _lost(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
     persons = judged.tables["indicators"].set_index("indicator_id")["counts"].eq("persons")
     every = judged.assessments
     of_persons = every["indicator_id"].astype(str).map(persons).fillna(value=False).astype(bool)
-    ids = ["target_id", "entity_id"]
+    ids = VERDICT_KEY
     kept = pd.MultiIndex.from_frame(shown.assessments[ids].astype(str))
     is_lost = ~pd.MultiIndex.from_frame(every[ids].astype(str)).isin(kept)
     return every[is_lost & of_persons & every["target_id"].isin(known)]
@@ -125,7 +127,7 @@ def _lost(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
 def _is_shown(found: pd.DataFrame, there: pd.DataFrame) -> NDArray[np.bool_]:
     """Mark numbers that an edition shows of the same key, be it with more decimals."""
     beside = found.reset_index().merge(
-        there, how="inner", on=KEY, suffixes=("", "_there"), validate="m:m"
+        there, how="inner", on=FIGURE_KEY, suffixes=("", "_there"), validate="m:m"
     )
     least = np.where(beside["value"] % 1 == 0, 1e-9, HALF)
     near = (beside["value"] - beside["value_there"]).abs() <= least
@@ -133,13 +135,13 @@ def _is_shown(found: pd.DataFrame, there: pd.DataFrame) -> NDArray[np.bool_]:
 
 
 def _keys(frame: pd.DataFrame) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(frame[KEY].astype(str))
+    return pd.MultiIndex.from_frame(frame[FIGURE_KEY].astype(str))
 
 
 def _long(frame: pd.DataFrame) -> pd.DataFrame:
     """Give each number of some rows in a row of its own; zeros are left out."""
     parts = [
-        frame[KEY].astype(str).assign(value=frame[name].astype(float))
+        frame[FIGURE_KEY].astype(str).assign(value=frame[name].astype(float))
         for name in FIGURES
         if name in frame
     ]

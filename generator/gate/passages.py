@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from generator.gate.figures import Withheld
 from generator.gate.needles import Needles
+from generator.gate.rows import innermost, lines_at, objects_at
 from generator.locales import LOCALES
 from generator.locales.language import period as period_in_words
 
@@ -39,17 +39,9 @@ _NO_COUNT = re.compile(
 _FIGURE = re.compile(
     r"(?<![A-Za-z0-9_.-])(?:\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?(?![0-9A-Za-z_]|[.,-]\d)"
 )
-_NO_FIGURES = ("rule", "n_expected", "n_reported", "n_met", "n_children", "months_left", "clause")
-"""Columns and keys of downloads whose numbers count no persons."""
-_NO_FIGURE = re.compile(rf'"(?:{"|".join(_NO_FIGURES)})"\s*:\s*[\d.]+')
 _SAID = re.compile(r"""(?:data-xs-value|alt|title|aria-label|content|data-label)="([^"]*)\"""")
 _CHART = re.compile(rb"data-xs-chart='([^']*)'")
 _RANK = re.compile(r'<td data-label="(?:名次|Place|Rank)"[^>]*>\d+</td>')
-LONG = 300
-"""Bytes of an object from which its texts are read sentence by sentence."""
-NEAR = 120
-"""Bytes before the name of an indicator, and half of those behind it, that may tell its figure."""
-_SENTENCE = re.compile(r"[。；]|\. |</?(?:p|li|tr|td|th|h[1-6]|dd|dt)>|\\n")
 
 
 class Passages:
@@ -70,92 +62,102 @@ class Passages:
         ending = name[name.rfind(".") + 1 :].lower()
         if ending in ("html", "svg", "xml"):
             yield from self._in_page(name, content)
-        else:
-            places = sorted(place for _, place in self._indicators.places_in(content))
-            parts = _objects if ending in ("json", "js") else _lines
-            yield from self._in_rows(parts(content, places))
+            return
+        indicators = self._indicators.hits_in(content)
+        entities = self._entities.hits_in(content) if indicators.places else NO_HITS
+        rows_at = objects_at if ending in ("json", "js") else lines_at
+        for start, end, parts in rows_at(content, indicators.places):
+            if self._known(indicators.within(start, end), entities.within(start, end)):
+                yield from ((one, start) for cells in parts for one in self._in_row(cells))
 
     def found_in_rows(self, rows: Iterable[Sequence[str]]) -> Iterator[Found]:
         """Look through the rows of a worksheet; the place is the number of the row."""
-        yield from self._in_rows((number, row) for number, row in enumerate(rows, start=1))
+        for number, cells in enumerate(rows, start=1):
+            yield from ((one, number) for one in self._in_row(cells))
 
-    def _in_rows(
-        self, rows: Iterable[tuple[int, Sequence[str]]], about: str = ""
-    ) -> Iterator[Found]:
-        """Look through rows and objects; a page may be about an indicator."""
-        for place, cells in rows:
-            text = "\n".join(cells)
-            content = text.encode()
-            named = self._indicators.named_in(content) | ({about} & self._indicators.ids)
-            entities = self._entities.named_in(content) if named else set()
-            yield from ((one, place) for one in self._told(text, named, entities))
+    def _in_row(self, cells: Sequence[str], about: str = "") -> Iterator[Withheld]:
+        """Look through a row or an object; a page may be about an indicator."""
+        text = "\n".join(cells)
+        content = text.encode()
+        named = {about} & self._indicators.ids
+        named.update(self._indicators.hits_in(content).owners)
+        entities = set(self._entities.hits_in(content).owners) if named else set[str]()
+        yield from self._told(text, named, entities)
 
     def _in_page(self, name: str, content: bytes) -> Iterator[Found]:
         about_indicator, about_entity = _about(name)
-        own = about_entity in self._entities.ids or about_indicator in self._indicators.ids
-        places = sorted(place for _, place in self._indicators.places_in(content))
-        if not own and not places:
+        own_page = {about_entity} & self._entities.ids
+        indicators = self._indicators.hits_in(content)
+        if not (own_page or indicators.places or about_indicator in self._indicators.ids):
             return
+        entities = self._entities.hits_in(content)
         heading = ""
         starts = [0, *(found.start() for found in _ROW.finditer(content)), len(content)]
         for start, end in pairwise(starts):
             if content.startswith(b"<h", start):
                 found = _HEADING.match(content, start)
                 heading = found[1].decode() if found else ""
-            is_named = bisect_left(places, start) < bisect_left(places, end)
+            own_indicators = indicators.within(start, end)
             context = {about_indicator, heading} & self._indicators.ids
-            if not (is_named or context):
+            if not (own_indicators or context):
                 continue
-            passage = content[start:end]
-            for chart in _CHART.finditer(passage):
-                rows = (_LEADING.sub('"', row) for row in _INNERMOST.findall(chart[1].decode()))
-                told = self._in_rows(
-                    ((start + chart.start(), [row]) for row in rows), about_indicator
-                )
-                yield from told
-            own_indicators = self._indicators.named_in(passage) if is_named else set()
-            own_entities = self._entities.named_in(passage)
-            entities = own_entities or ({about_entity} & self._entities.ids)
-            indicators = own_indicators or context
-            if any((one, of) in self._of for one in indicators for of in entities):
-                telling = self._told(
-                    _said(passage),
-                    indicators,
-                    entities,
-                    names_some=bool(own_indicators or own_entities),
-                    of_page=True,
-                )
-                yield from ((one, start) for one in telling)
+            for chart in _CHART.finditer(content, start, end):
+                for row in innermost(chart[1].decode()):
+                    told = self._in_row([row], about_indicator)
+                    yield from ((one, start + chart.start()) for one in told)
+            own_entities = entities.within(start, end)
+            telling = self._told(
+                content[start:end],
+                own_indicators or context,
+                own_entities or own_page,
+                names_some=bool(own_indicators or own_entities),
+                of_page=True,
+            )
+            yield from ((one, start) for one in telling)
+
+    def _known(self, indicators: Collection[str], entities: Collection[str]) -> list[Withheld]:
+        return [
+            one
+            for indicator in sorted(indicators)
+            for entity in sorted(entities)
+            for one in self._of.get((indicator, entity), ())
+        ]
 
     def _told(
         self,
-        text: str,
+        passage: str | bytes,
         indicators: set[str],
         entities: set[str],
         *,
         names_some: bool = True,
         of_page: bool = False,
     ) -> Iterator[Withheld]:
-        known = [
-            one
-            for indicator in sorted(indicators)
-            for entity in sorted(entities)
-            for one in self._of.get((indicator, entity), ())
-        ]
+        known = self._known(indicators, entities)
         if not known:
             return
-        has_day = _DAY.search(text) is not None
-        bare = text
+        text = passage if isinstance(passage, str) else _said(passage)
+        meant = _meant(known, text, names_some=names_some, of_page=of_page)
+        if not meant:
+            return
         for name in {name for one in known for name in (one.indicator, *one.entities)}:
-            bare = bare.replace(name, "…")  # a name may hold a number too
-        numbers = [_number(word) for word in _FIGURE.findall(_NO_COUNT.sub(" ", bare))]
-        for one in known:
-            is_meant = _named_as(one.period).search(text) is not None
-            is_meant |= not has_day and names_some and one.is_newest
-            if not one.period:  # such as a share of units; what tells it on a page names no day
-                is_meant = not (of_page and has_day)
-            if is_meant and any(_is(number, one.value) for number in numbers):
-                yield one
+            text = text.replace(name, "…")  # a name may hold a number too
+        numbers = [_number(word) for word in _FIGURE.findall(_NO_COUNT.sub(" ", text))]
+        yield from (one for one in meant if any(_is(number, one.value) for number in numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Where things are named in a content, rising, and which."""
+
+    places: list[int]
+    owners: list[str]
+
+    def within(self, start: int, end: int) -> set[str]:
+        """Say which are named between two places."""
+        return set(self.owners[bisect_left(self.places, start) : bisect_left(self.places, end)])
+
+
+NO_HITS = _Hits([], [])
 
 
 class _Named:
@@ -167,12 +169,27 @@ class _Named:
         self._owners = [one for one, _ in pairs]
         self._needles = Needles(word for _, word in pairs)
 
-    def places_in(self, content: bytes) -> Iterator[tuple[str, int]]:
-        for number, place in self._needles.found_in(content):
-            yield self._owners[number], place
+    def hits_in(self, content: bytes) -> _Hits:
+        hits = sorted((place, number) for number, place in self._needles.found_in(content))
+        owners = [self._owners[number] for _, number in hits]
+        return _Hits([place for place, _ in hits], owners)
 
-    def named_in(self, content: bytes) -> set[str]:
-        return {one for one, _ in self.places_in(content)}
+
+def _meant(
+    known: Sequence[Withheld], text: str, *, names_some: bool, of_page: bool
+) -> list[Withheld]:
+    """Leave the figures whose period a text names, or that it may mean as it names none."""
+    named = {period for period in {one.period for one in known} if _names(text, period)}
+    rest = [one for one in known if one.period not in named]
+    has_day = bool(rest) and _DAY.search(text) is not None
+    return [
+        one
+        for one in known
+        if one.period in named
+        # Such as a share of units; what tells it on a page names no day.
+        or (not one.period and not (of_page and has_day))
+        or (one.period and one.is_newest and names_some and not has_day)
+    ]
 
 
 def _about(name: str) -> tuple[str, str]:
@@ -184,14 +201,23 @@ def _about(name: str) -> tuple[str, str]:
     return (first, second or "") if kind == "indicators" else ("", first)
 
 
+def _names(text: str, period: str) -> bool:
+    """Say whether a text names a period, and not only a day that lies within it."""
+    forms = _written(period)
+    return any(form in text for form in forms) and _named_as(forms).search(text) is not None
+
+
 @lru_cache(maxsize=4096)
-def _named_as(period: str) -> re.Pattern[str]:
-    """Find a period by its name or as pages write it, and not in a day that lies within it."""
+def _written(period: str) -> tuple[str, ...]:
+    """Give the name of a period, and how pages write it."""
     forms = (period, *(period_in_words(period, locale) for locale in LOCALES))
+    return tuple(form for form in dict.fromkeys(forms) if form)
+
+
+@lru_cache(maxsize=4096)
+def _named_as(forms: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(
-        f"{'' if form[0].isdigit() else '(?<![0-9] )'}{re.escape(form)}"
-        for form in dict.fromkeys(forms)
-        if form
+        f"{'' if form[0].isdigit() else '(?<![0-9] )'}{re.escape(form)}" for form in forms
     )
     return re.compile(rf"(?<![0-9])(?:{names})(?!-?[0-9]|[QH][0-9]|年?[0-9]{{1,2}}[月日])")
 
@@ -213,58 +239,3 @@ def _said(passage: bytes) -> str:
     text = passage.decode("utf-8", "replace")
     said = [_TAG.sub(" ", _RANK.sub("", text)), *_SAID.findall(text)]
     return "\n".join(said)
-
-
-def _lines(content: bytes, places: Iterable[int]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Give the lines of CSV, or of a text, in which some places lie."""
-    head = _cells(content[: max(content.find(b"\n"), 0)].removeprefix(codecs.BOM_UTF8))
-    last = -1
-    for place in places:
-        if place > last:
-            start, end = content.rfind(b"\n", 0, place) + 1, content.find(b"\n", place)
-            last = end if end >= 0 else len(content)
-            cells = _cells(content[start:last])
-            columns = [*head, *[""] * (len(cells) - len(head))]
-            pairs = zip(cells, columns, strict=False)
-            yield start, [cell for cell, name in pairs if name not in _NO_FIGURES]
-
-
-def _cells(line: bytes) -> list[str]:
-    text = line.decode("utf-8", "replace").rstrip("\r")
-    try:
-        return next(csv.reader([text]), [])
-    except csv.Error:  # no CSV
-        return [text]
-
-
-def _objects(content: bytes, places: Sequence[int]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Give the innermost objects and lists of JSON in which some places lie, also of scripts."""
-    last = -1
-    for place in places:
-        if place <= last:
-            continue
-        start = max(content.rfind(b"[", 0, place), content.rfind(b"{", 0, place), 0)
-        ends = [end for end in (content.find(b"]", place), content.find(b"}", place)) if end >= 0]
-        last = min(ends, default=len(content))
-        text = _plain(content[start:last])
-        if last - start <= LONG or _FLAT.search(text):
-            yield start, [text]
-            continue
-        parts = _SENTENCE.split(text)
-        yield from ((start, [part]) for part in parts if len(part) <= LONG)
-        if any(len(part) > LONG for part in parts):
-            # A table without a full stop: what stands around each name, and whose page it is of.
-            head = _plain(content[start : start + LONG].partition(b'"text"')[0])
-            for near in (at for at in places if start <= at <= last):
-                around = content[max(start, near - NEAR) : min(last, near + 2 * NEAR)]
-                yield start, [head, _plain(around)]
-
-
-def _plain(content: bytes) -> str:
-    text = _NO_FIGURE.sub("", content.decode("utf-8", "replace"))
-    return _LEADING.sub('"', text)
-
-
-_FLAT = re.compile(r'"(?:indicator_id|entity_id)"')
-_LEADING = re.compile(r'"\d+ (?=\D)')
-_INNERMOST = re.compile(r"[\[{][^\[\]{}]*[\]}]")

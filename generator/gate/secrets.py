@@ -27,6 +27,7 @@ import pandas as pd
 from generator.gate.needles import Needles
 from generator.gate.packaged import packaged_words
 from generator.gate.unfolding import INVISIBLE
+from generator.matching import LINEAGE
 from generator.model import Evaluation, Tables
 from generator.plantext import replace_marks
 from generator.problems import Location
@@ -127,13 +128,10 @@ def _cells(frame: pd.DataFrame, column: Column) -> Iterator[tuple[str, str]]:
     if column.name not in frame:
         return
     first = frame[~frame[column.name].duplicated()]
-    lines = [*zip(first[column.name], *(first[name] for name in _ORIGIN), strict=True)]
+    lines = [*zip(first[column.name], *(first[name] for name in LINEAGE), strict=True)]
     for text, file, sheet, row in lines:
         for part in str(text).split("|") if column.type is Type.WORDS else [str(text)]:
             yield part, str(Location(str(file), str(sheet), int(row), column.name))
-
-
-_ORIGIN = ("file", "sheet", "row")
 
 
 def _places(frame: pd.DataFrame) -> Iterator[tuple[str, str]]:

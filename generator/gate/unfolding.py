@@ -7,11 +7,12 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
+
+from generator.archives import DAMAGE
 
 PACKED = (".gz", ".zip", ".xlsx", ".docx")
 DEEPEST = 4
@@ -53,7 +54,7 @@ def parts_of(name: str, content: bytes, deep: int = 0) -> Iterator[Part]:
         return
     try:
         inside = list(_unpacked(name, kind, content))
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (*DAMAGE, OSError):
         yield Part("", content)
         return
     for below, told in inside:

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from generator.check import check_site
 from generator.check.cells import number_text
 from generator.intake.entries import FIGURES, Entry, Nature, entries_of, natures, refuse_two_answers
-from generator.intake.known import KEY, Known
+from generator.intake.known import Known
 from generator.intake.past import add_doubts
 from generator.intake.returned import Returned
 from generator.intake.senders import names_of, of_another
+from generator.matching import FIGURE_KEY
 from generator.model import Qualifier, Tables, TextTable
 from generator.problems import Code, DataError, Location, Problem, errors, problem
 from generator.schema import TABLES
@@ -76,7 +77,7 @@ def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: i
 
 
 def _judged(forms: Iterable[Returned], known: Known, received: dt.date, number: int) -> list[Sent]:
-    keys = set(known.newest[KEY].itertuples(index=False, name=None))
+    keys = set(known.newest[FIGURE_KEY].itertuples(index=False, name=None))
     nature = natures(known.tables)
     names = names_of(known.tables)
     every = [_sent(form, keys, nature, known, names) for form in forms]
@@ -187,11 +188,16 @@ def _compare(every: Sequence[Sent], tables: Tables, known: Known, received: dt.d
         for sent in every
         for entry in sent.entries
     }
-    own = observations[is_sent].astype(dict.fromkeys([*KEY, "file"], str))
+    own = observations[is_sent].astype(dict.fromkeys([*FIGURE_KEY, "file"], str))
     numbered = [entries[key] for key in zip(own["file"], own["row"], strict=True)]
     own = own.assign(number=np.arange(len(own)))
     beside = own.merge(
-        known.newest, how="left", on=KEY, suffixes=("", "_known"), validate="m:1", indicator=True
+        known.newest,
+        how="left",
+        on=FIGURE_KEY,
+        suffixes=("", "_known"),
+        validate="m:1",
+        indicator=True,
     )
     is_there = (beside["_merge"] == "both").to_numpy()
     equal = {name: _are_equal(beside[name], beside[f"{name}_known"]) for name in FIGURES}
@@ -262,7 +268,7 @@ def reviews_of(
             continue
         seen.add(key)
         row = dict.fromkeys(REVIEWS, "")
-        row |= dict(zip(KEY, entry.key, strict=True))
+        row |= dict(zip(FIGURE_KEY, entry.key, strict=True))
         row |= {"reported_on": day, "decision": "explained", "decided_on": day}
         row |= {"office": names.get(entry.key[1], ""), "reason": entry.line.texts["confirmation"]}
         found.append(row)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 
+from generator.archives import DAMAGE, most_unpacked
 from generator.intake import ledger
 from generator.intake.ledger import Intake
 from generator.problems import Code, IntakeError, Location, Problem, problem
@@ -17,9 +17,6 @@ from generator.problems import Code, IntakeError, Location, Problem, problem
 SUMS = "SHA256SUMS"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
-_MOST_TIMES, _LEAST_BYTES = 200, 64 << 20
-"""An archive may unpack to so many times its own size; so much is harmless however small it is."""
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 def last_intake(data_dir: Path) -> Intake:
@@ -139,7 +136,7 @@ def _checked(place: Path) -> dict[str, str]:
     try:
         with zipfile.ZipFile(place) as archive:
             claimed = sum(entry.file_size for entry in archive.infolist())
-            if claimed > max(_LEAST_BYTES, _MOST_TIMES * place.stat().st_size):
+            if claimed > most_unpacked(place.stat().st_size):
                 raise IntakeError([_damaged(place, "> 200 ×")])
             lines = archive.read(SUMS).decode().splitlines()
             sums = {line[66:]: line[:64] for line in lines}
@@ -151,7 +148,7 @@ def _checked(place: Path) -> dict[str, str]:
                     digest = file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
                 if digest != sums[name]:
                     raise IntakeError([_damaged(place, name)])
-    except (*_DAMAGE, KeyError) as error:
+    except (*DAMAGE, KeyError) as error:
         raise IntakeError([_damaged(place, str(error))]) from None
     return {name.removeprefix("data/"): digest for name, digest in sums.items()}
 

@@ -10,11 +10,10 @@ import pandas as pd
 
 from generator.check import check_site
 from generator.latest import known_on, latest_observations
+from generator.matching import FIGURE_KEY
 from generator.model import Tables
 from generator.problems import DataError, errors
 from generator.sources import Reading, read_site
-
-KEY = ["indicator_id", "entity_id", "period"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,13 @@ def read_known(data_dir: Path, received: dt.date) -> Known:
     known, _ = known_on(tables, day)
     latest, _ = latest_observations(known, day)
     explained = tables["reviews"][tables["reviews"]["decision"] == "explained"]
-    reviewed = explained[[*KEY, "reported_on", "decided_on"]].astype(str)
-    names = [*KEY, "value", "value_qualifier", "value_text", "numerator", "denominator"]
+    reviewed = explained[[*FIGURE_KEY, "reported_on", "decided_on"]].astype(str)
+    names = [*FIGURE_KEY, "value", "value_qualifier", "value_text", "numerator", "denominator"]
     return Known(
         reading=reading,
         tables=tables,
         latest=latest,
-        newest=latest[[*names, "reported_on"]].astype(dict.fromkeys(KEY, str)),
+        newest=latest[[*names, "reported_on"]].astype(dict.fromkeys(FIGURE_KEY, str)),
         entities=frozenset([*tables["units"]["unit_id"], *tables["counties"]["county_id"]]),
         reviewed=frozenset(reviewed.itertuples(index=False, name=None)),
     )

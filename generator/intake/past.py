@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from generator.check.cells import number_text
 from generator.intake.entries import Entry
+from generator.matching import ENTITY_KEY
 from generator.model import Measure, Tables
 from generator.problems import Code, problem
 from generator.unusual import ON_A_SCALE, newest_against_past
@@ -18,7 +19,6 @@ from generator.unusual import ON_A_SCALE, newest_against_past
 Floats = NDArray[np.float64]
 Days = NDArray[np.datetime64]
 
-KEY = ["indicator_id", "entity_id"]
 RUNNING = 3
 """Periods in a row with one and the same figure that are asked about."""
 _LEAST_FACTOR, _MOST_FACTOR = 2, 8  # powers of ten between units of measure: 百, 千, 万, 亿
@@ -32,9 +32,9 @@ def add_doubts(
 
     Args:
         entries: What was sent, by its number.
-        figures: Their numbers as they were read: number (of the entry), `KEY`, period_start,
+        figures: Their numbers as they were read: number (of the entry), `ENTITY_KEY`, period_start,
             period_end, value; only exact numbers.
-        history: The newest known figures: `KEY`, period_start, period_end, value.
+        history: The newest known figures: `ENTITY_KEY`, period_start, period_end, value.
         tables: Those of the site.
     """
     indicators = tables["indicators"].drop_duplicates("indicator_id", keep="last")
@@ -62,8 +62,8 @@ def _courses(scaled: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     Rows:
         Those of a figure together, itself last; ``number`` says which it is.
     """
-    own = scaled[["number", *KEY, "period_end", "measure", "minimum", "maximum"]]
-    beside = own.merge(known, how="inner", on=KEY, suffixes=("_own", ""), validate="m:m")
+    own = scaled[["number", *ENTITY_KEY, "period_end", "measure", "minimum", "maximum"]]
+    beside = own.merge(known, how="inner", on=ENTITY_KEY, suffixes=("_own", ""), validate="m:m")
     earlier = beside[(beside["period_end"] < beside["period_end_own"]).to_numpy(dtype=bool)]
     earlier = earlier.drop(columns="period_end_own")
     both = pd.concat([earlier, scaled[earlier.columns]])

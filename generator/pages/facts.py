@@ -15,6 +15,7 @@ from generator.intervals import chance_interval
 from generator.locales import mark
 from generator.locales.language import Language, Yardstick
 from generator.locales.words import DECISION, label
+from generator.matching import ENTITY_KEY
 from generator.model import Evaluation, Qualifier, ReportState
 from generator.pages.rows import Row, Shelf, group, ids, positions, rows, shelve
 from generator.pages.totals import Totals
@@ -25,7 +26,6 @@ from generator.settings import Settings
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _TENS = {"十": 10, "百": 100}
 
-_KEY = ["indicator_id", "entity_id"]
 _OF_A_VALUE = ("period", "period_start", "period_end", "value")
 """What comparisons look for among all values; `histories` lays out the rest."""
 
@@ -301,7 +301,7 @@ def _second_by_first(pairs: Any) -> dict[str, tuple[str, ...]]:
 
 def _newest_values(values: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple[str, str], Row]:
     """Pick the newest number of each indicator and entity; add how far chance could move it."""
-    known = values[np.isfinite(values["value"])].drop_duplicates(_KEY, keep="last")
+    known = values[np.isfinite(values["value"])].drop_duplicates(ENTITY_KEY, keep="last")
     of_value = indicators.set_index("indicator_id")[["per", "maximum"]].reindex(
         known["indicator_id"].astype(str)
     )
@@ -315,7 +315,7 @@ def _waiting(values: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Pick the newest periods whose figures are being verified."""
     if not (values["qualifier"] == Qualifier.PENDING.value).any():
         return {}
-    newest = values.drop_duplicates(_KEY, keep="last")
+    newest = values.drop_duplicates(ENTITY_KEY, keep="last")
     newest = newest[newest["qualifier"] == Qualifier.PENDING.value]
     return {(row.indicator_id, row.entity_id): row.period for row in rows(newest)}
 

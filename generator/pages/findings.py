@@ -8,10 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from generator.matching import ENTITY_KEY
 from generator.model import Evaluation, Measure
 from generator.unusual import ON_A_SCALE, newest_against_past
-
-KEY = ["indicator_id", "entity_id"]
 
 USUAL_DECIMALS = 2
 """How finely figures are compared whose indicator does not say how many decimals it has."""
@@ -39,8 +38,8 @@ def contradictions(evaluation: Evaluation) -> pd.DataFrame:
     found = values.assign(difference=difference, size=difference.abs())[
         difference.abs().to_numpy() > least * (1 + 1e-9)
     ]
-    ordered: pd.DataFrame = found.astype(dict.fromkeys(KEY, str)).sort_values(
-        ["period_end", "size", *KEY],
+    ordered: pd.DataFrame = found.astype(dict.fromkeys(ENTITY_KEY, str)).sort_values(
+        ["period_end", "size", *ENTITY_KEY],
         ascending=[False, False, True, True],
         kind="stable",
         ignore_index=True,
@@ -66,9 +65,9 @@ def jumps(evaluation: Evaluation) -> pd.DataFrame:
     measure = evaluation.values["indicator_id"].astype(str).map(measures)
     is_judged = measure.isin(ON_A_SCALE) & np.isfinite(evaluation.values["value"])
     values = evaluation.values.assign(measure=measure)[is_judged]
-    values = values.sort_values([*KEY, "period_end", "period_start"], kind="stable")
+    values = values.sort_values([*ENTITY_KEY, "period_end", "period_start"], kind="stable")
     is_total = (values["measure"] == Measure.CUMULATIVE).to_numpy(dtype=bool)
-    group = values.groupby(KEY, observed=True, sort=False).ngroup().to_numpy()
+    group = values.groupby(ENTITY_KEY, observed=True, sort=False).ngroup().to_numpy()
     ends = values["period_end"].to_numpy()
     known = newest_against_past(values["value"].to_numpy(), group, is_total, ends)
     known = known[known["is_jump"]]
@@ -78,9 +77,11 @@ def jumps(evaluation: Evaluation) -> pd.DataFrame:
         earlier_high=known["high"].to_numpy(),
         score=known["score"].to_numpy(),
     )
-    open_ones = _without_settled(found.astype(dict.fromkeys([*KEY, "period"], str)), evaluation)
+    open_ones = _without_settled(
+        found.astype(dict.fromkeys([*ENTITY_KEY, "period"], str)), evaluation
+    )
     ordered: pd.DataFrame = open_ones.sort_values(
-        ["score", *KEY], ascending=[False, True, True], kind="stable", ignore_index=True
+        ["score", *ENTITY_KEY], ascending=[False, True, True], kind="stable", ignore_index=True
     )
     return ordered
 
@@ -88,6 +89,6 @@ def jumps(evaluation: Evaluation) -> pd.DataFrame:
 def _without_settled(found: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
     reviews = evaluation.tables["reviews"]
     settled = reviews[reviews["decision"].isin(SETTLING)]
-    key = [*KEY, "period"]
+    key = [*ENTITY_KEY, "period"]
     done = pd.MultiIndex.from_frame(settled[key].astype(str))
     return found[~pd.MultiIndex.from_frame(found[key]).isin(done)]

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from generator.matching import FIGURE_KEY
 from generator.model import Evaluation, ReportState
 
-_KEY = ("indicator_id", "entity_id", "period")
 _NOT_IN_TIME = (ReportState.MISSING.value, ReportState.LATE.value)
 
 Numbers = NDArray[np.float64]
@@ -73,9 +73,9 @@ class PeriodLines:
 
 def period_lines(evaluation: Evaluation) -> PeriodLines:
     """Put values and the reports owed together."""
-    reports = evaluation.reports.drop_duplicates(list(_KEY), keep="last")
+    reports = evaluation.reports.drop_duplicates(list(FIGURE_KEY), keep="last")
     values, n = evaluation.values, len(evaluation.values)
-    keys = [_codes(values[name], reports[name]) for name in _KEY]
+    keys = [_codes(values[name], reports[name]) for name in FIGURE_KEY]
     indicators, entities, periods = (codes for codes, _ in keys)
     numbers = (indicators * (len(keys[1][1]) + 1) + entities) * (len(keys[2][1]) + 1) + periods
     late = reports["state"].isin(_NOT_IN_TIME).to_numpy()

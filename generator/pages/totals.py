@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from generator.matching import ENTITY_KEY
 from generator.model import Evaluation, ReportState
 from generator.periods import months_before
 
@@ -82,7 +83,7 @@ def totals_of(evaluation: Evaluation) -> Totals:
         {"county_id": str, "indicator_id": str}
     )
     by = judged.groupby(["county_id", "indicator_id"], as_index=False, sort=True)
-    pairs = evaluation.values[["indicator_id", "entity_id"]].drop_duplicates().astype(str)
+    pairs = evaluation.values[ENTITY_KEY].drop_duplicates().astype(str)
     valued = pairs.assign(county_id=pairs["entity_id"].map(home))[["county_id", "indicator_id"]]
     involved = pd.concat([judged[["county_id", "indicator_id"]], valued.dropna()])
     latest = _latest(evaluation)

@@ -20,7 +20,9 @@ from generator.pipeline.earlier import open_earlier
 from generator.pipeline.former import find_former
 from generator.pipeline.gating import pass_gate, searched_files
 from generator.pipeline.how import How, Workers
-from generator.pipeline.judging import LostError, code_key, evaluated, judging_of
+from generator.pipeline.judging import evaluated, judging_of
+from generator.pipeline.keeping import LostError
+from generator.pipeline.keys import code_key
 from generator.pipeline.parts import PartedSite, open_parts
 from generator.pipeline.reports import Reports, write_reports
 from generator.pipeline.shard_pages import page_environment

@@ -22,7 +22,8 @@ from generator.differences import State
 from generator.matching import stack
 from generator.model import Evaluation, Since, Tables
 from generator.pipeline.differing import Side, differences
-from generator.pipeline.judging import Judging, Rest, key_of, release_of
+from generator.pipeline.judging import Judging, Rest, release_of
+from generator.pipeline.keys import key_of
 from generator.pipeline.parts import PartedSite, open_parts
 from generator.problems import BagError, DataError, GeneratorError, errors
 from generator.schema.results import ASSESSMENTS

@@ -23,7 +23,7 @@ from generator.folders import files_in
 from generator.gate.packaged import packaged_words
 from generator.locales import mark
 from generator.pipeline.how import How
-from generator.pipeline.judging import code_key, key_of
+from generator.pipeline.keys import code_key, key_of
 from generator.pipeline.ledger import Ledger
 from generator.pipeline.reports import Reports
 from generator.pipeline.sought import (

@@ -20,7 +20,7 @@ from generator.check import Checked, check_part, check_tables
 from generator.check.days import read_date
 from generator.latest import newest_report_day
 from generator.matching import stack
-from generator.pipeline.judging import key_of
+from generator.pipeline.keys import key_of
 from generator.problems import Problem, errors
 from generator.schema.method import LONE_REPORT_DAYS
 from generator.schema.partitions import TABLE

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from generator.matching import FIGURE_KEY
 from generator.model import Evaluation, Qualifier
 from generator.suppression import withhold
 from generator.suppression.blanks import columns_to_blank, rows_to_blank
@@ -21,8 +22,6 @@ from generator.suppression.earlier import with_snapshots
 from generator.suppression.figures import PERSONS, Figures, other_figures, person_figures
 from generator.suppression.over_entities import SUMS
 from generator.suppression.published import Published, written
-
-KEY = ["indicator_id", "entity_id", "period"]
 
 Mask = NDArray[np.bool_]
 
@@ -122,11 +121,11 @@ def small_numbers(
     """
     decided = decide(found, threshold, earlier)
     if decided is None:
-        return pd.DataFrame(columns=[*KEY, "kind", "rule"], dtype=str)
+        return pd.DataFrame(columns=[*FIGURE_KEY, "kind", "rule"], dtype=str)
     cells = decided.figures.cells[decided.figures.cells["shown"].astype(bool)]
     listed = decided.listed[["cell_id", "rule"]]
     rows = cells.merge(listed, how="inner", on="cell_id", validate="1:1")
-    return rows[[*KEY, "kind", "rule"]].sort_values([*KEY, "kind"], ignore_index=True)
+    return rows[[*FIGURE_KEY, "kind", "rule"]].sort_values([*FIGURE_KEY, "kind"], ignore_index=True)
 
 
 def published_files(found: Evaluation, decided: Decided | None) -> dict[str, bytes]:
@@ -177,7 +176,7 @@ def _below(figures: Figures, listed: pd.DataFrame) -> pd.MultiIndex:
     """Give the values of which readers may know that they are below the threshold."""
     marked = listed.loc[listed["mark"] == "below", ["cell_id"]]
     cells = figures.cells.merge(marked, how="inner", on="cell_id", validate="1:1")
-    return pd.MultiIndex.from_frame(cells.loc[cells["kind"] == "value", KEY].astype(str))
+    return pd.MultiIndex.from_frame(cells.loc[cells["kind"] == "value", FIGURE_KEY].astype(str))
 
 
 def _of_indicators(frame: pd.DataFrame, names: set[str]) -> Mask:
@@ -194,7 +193,9 @@ def _blank(
     """Empty the figures of some rows and say why there are none."""
     if not marked.any():
         return frame
-    is_below = np.asarray(pd.MultiIndex.from_frame(frame[KEY].astype(str)).isin(below)) & marked
+    is_below = (
+        np.asarray(pd.MultiIndex.from_frame(frame[FIGURE_KEY].astype(str)).isin(below)) & marked
+    )
     said = {
         "value_text": np.where(is_below, f"<{threshold}", ""),
         _QUALIFIER[name]: np.where(is_below, Qualifier.SMALL.value, Qualifier.WITHHELD.value),

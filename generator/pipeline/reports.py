@@ -12,7 +12,7 @@ from typing import Any
 from generator import shell, storage
 from generator.folders import Successor, epoch, set_times, successor, take_place, write_tree
 from generator.pipeline.how import How
-from generator.pipeline.judging import code_key, key_of, row_hashes
+from generator.pipeline.keys import code_key, key_of, row_hashes
 from generator.pipeline.ledger import Ledger, are_intact
 from generator.pipeline.shard_pages import (
     Files,

@@ -19,6 +19,7 @@ from generator import charts, downloads, storage
 from generator.audience import PUBLIC
 from generator.folders import Successor
 from generator.latest import latest_observations, newest_decisions
+from generator.matching import FIGURE_KEY, VERDICT_KEY
 from generator.model import Evaluation
 from generator.pages import (
     Totals,
@@ -27,7 +28,9 @@ from generator.pages import (
     verdict_words,
 )
 from generator.pipeline.earlier import Told
-from generator.pipeline.judging import code_key, key_of, recall, release_of, row_hashes
+from generator.pipeline.judging import release_of
+from generator.pipeline.keeping import recall
+from generator.pipeline.keys import code_key, key_of, row_hashes
 from generator.pipeline.protecting import small_numbers
 from generator.released import withheld_figures
 from generator.render import environment, render
@@ -174,9 +177,8 @@ def _withheld(part: Evaluation, settings: Settings, told: Sequence[Published]) -
         return held
     small = small_numbers(part, settings.small_below, told)
     # What is not out yet is not weighed against small numbers either.
-    names = ["indicator_id", "entity_id", "period"]
-    places = pd.MultiIndex.from_frame(held[names])
-    is_out = ~pd.MultiIndex.from_frame(small[names].astype(str)).isin(places)
+    places = pd.MultiIndex.from_frame(held[FIGURE_KEY])
+    is_out = ~pd.MultiIndex.from_frame(small[FIGURE_KEY].astype(str)).isin(places)
     return pd.concat([held, small[is_out]], ignore_index=True)
 
 
@@ -206,7 +208,7 @@ def unit_keys(part: Evaluation, totals: Totals, base: str) -> Keys:
     for column in ("owner_id", "entity_id"):
         add(actions, actions[column])
     # What an action says of its target.
-    said = actions.merge(part.assessments, on=["target_id", "entity_id"], suffixes=("", "_now"))
+    said = actions.merge(part.assessments, on=VERDICT_KEY, suffixes=("", "_now"))
     for column in ("owner_id", "entity_id"):
         add(said, said[column])
     return {unit_id: digest.hexdigest() for unit_id, digest in found.items()}

@@ -16,7 +16,8 @@ import pandas as pd
 
 from generator import gate, storage
 from generator.matching import stack
-from generator.pipeline.judging import LostError, code_key, key_of, row_hashes
+from generator.pipeline.keeping import LostError
+from generator.pipeline.keys import code_key, key_of, row_hashes
 from generator.pipeline.whole import Whole
 from generator.settings import Settings
 

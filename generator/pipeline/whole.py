@@ -19,17 +19,9 @@ from generator.periods import months_before
 from generator.pipeline.earlier import Told
 from generator.pipeline.former import Former
 from generator.pipeline.how import How
-from generator.pipeline.judging import (
-    RESULTS,
-    Judging,
-    ShardTask,
-    judge_shard,
-    kept,
-    key_of,
-    recall_stacked,
-    row_hashes,
-    rows_key,
-)
+from generator.pipeline.judging import Judging, ShardTask, judge_shard
+from generator.pipeline.keeping import RESULTS, kept, recall_stacked
+from generator.pipeline.keys import key_of, row_hashes, rows_key
 from generator.pipeline.parts import PartedSite
 from generator.problems import Code, DataError, Location, Problem, errors, problem
 from generator.shards import Shards, places_of, plan_shards, take

@@ -21,7 +21,8 @@ from generator.pages import (
     verdict_words,
 )
 from generator.pages.book import Book
-from generator.pipeline.judging import key_of, recall, row_hashes
+from generator.pipeline.keeping import recall
+from generator.pipeline.keys import key_of, row_hashes
 from generator.pipeline.shard_pages import Files, site_environment, template_folders
 from generator.pipeline.shelf import (
     VERSIONS,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from generator.archives import DAMAGE
 from generator.locales import mark
 from generator.problems import Code, Location, PublishError, problem
 from generator.publishing.inline import Inline, inline_of
@@ -172,7 +173,7 @@ def _archives(path: Path, name: str) -> bool:
             inside = archive.namelist()
             info = f"{name}/bag-info.txt"
             told = archive.read(info) if info in inside else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except DAMAGE:
         return False
     return all(part.startswith(f"{name}/") for part in inside) and not _INTERNAL_BAG.search(told)
 

@@ -14,7 +14,7 @@ from generator.downloads.written import Written
 from generator.matching import stack
 from generator.pipeline import Whole
 from generator.pipeline.earlier import ABOUT, about_text
-from generator.pipeline.judging import LostError, recall
+from generator.pipeline.keeping import LostError, recall
 from generator.schema import TABLES, Table
 from generator.schema.definition import Column, Type
 from generator.schema.descriptor import PROFILE, TABLE_PROFILE

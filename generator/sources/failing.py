@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from python_calamine import CalamineError, PasswordError
 
+from generator.archives import DAMAGE
+
 MAY_HOLD_MACROS = (".xlsm", ".xltm", ".xlsb", ".xlam")
 """Endings of workbooks that are not opened at all."""
-_DAMAGE = (
-    *(CalamineError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
-    *(KeyError, IndexError, ValueError, OverflowError, NotImplementedError, RuntimeError),
-)
+_BROKEN = (*DAMAGE, CalamineError, OSError, KeyError, IndexError)
 
 
 class BrokenError(Exception):
@@ -38,7 +34,7 @@ def whole_workbook() -> Iterator[None]:
         yield
     except PasswordError:
         raise LockedError from None
-    except _DAMAGE as error:
+    except _BROKEN as error:
         raise BrokenError from error
     except BaseException as error:
         # The fast reader's own way to fail, which is no Exception: still a file like any other.

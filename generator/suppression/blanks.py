@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from generator.matching import ENTITY_KEY, FIGURE_KEY
 from generator.model import Aggregation, Evaluation, Mode
 from generator.suppression.earlier import WITHHELD
 from generator.suppression.figures import PERSONS, Figures
@@ -134,7 +135,7 @@ def _persons(evaluation: Evaluation) -> tuple[set[str], set[str]]:
 
 def _has(frame: pd.DataFrame, places: pd.DataFrame, period: str = "period") -> Mask:
     """Say of each row whether its indicator, entity and period are among some places."""
-    wanted = pd.MultiIndex.from_frame(places[["indicator_id", "entity_id", "period"]])
+    wanted = pd.MultiIndex.from_frame(places[FIGURE_KEY])
     names = ["indicator_id", "entity_id", period]
     rows = pd.MultiIndex.from_arrays([frame[name].astype(str) for name in names])
     return np.asarray(rows.isin(wanted))
@@ -176,7 +177,7 @@ def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
     )
     pairs = pairs.assign(place=np.arange(len(pairs)), is_flow=is_flow)[decides.to_numpy()]
     every = pd.concat([direct.assign(since=""), since], ignore_index=True)
-    met = pairs.merge(every, how="inner", on=["indicator_id", "entity_id"], validate="m:m")
+    met = pairs.merge(every, how="inner", on=ENTITY_KEY, validate="m:m")
     inside = (met["period_end"] >= met["window_start"]) & (met["period_end"] <= met["deadline"])
     inside &= met["is_flow"] == (met["since"] != "")
     found[met.loc[inside, "place"].to_numpy()] = True

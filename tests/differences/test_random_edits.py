@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.differences import State, steps
-from generator.differences.comparing import KEY
+from generator.matching import LINEAGE, VERDICT_KEY
 from generator.model import Exchange
 from generator.pipeline.differing import Side, differences
-from generator.pipeline.judging import LINEAGE, evaluated
+from generator.pipeline.judging import evaluated
 from tests.differences.edits import EDITS, LATER, NEXT, World, world
 
 pytestmark = pytest.mark.long
@@ -24,7 +24,7 @@ EXAMPLES = settings(
 def judged(state: State) -> pd.DataFrame:
     """Judge a state; where its rows stood is left out."""
     verdicts = evaluated(state.tables, state.as_of, state.tolerance).assessments
-    return verdicts.drop(columns=list(LINEAGE))
+    return verdicts.drop(columns=LINEAGE)
 
 
 def between(made: World) -> pd.DataFrame:
@@ -57,11 +57,13 @@ def test_every_change_has_its_reason(data) -> None:
 
     found = between(made)
 
-    before, now = (judged(state).set_index(KEY)["status"] for state in (made.earlier, made.later))
+    before, now = (
+        judged(state).set_index(VERDICT_KEY)["status"] for state in (made.earlier, made.later)
+    )
     every = before.index.union(now.index)
     status = pd.DataFrame({"before": before.reindex(every), "now": now.reindex(every)}).fillna("")
     changed = status.index[status["before"] != status["now"]]
-    listed = found[found["changed"]].set_index(KEY)
+    listed = found[found["changed"]].set_index(VERDICT_KEY)
     assert set(listed.index) == set(changed)
     for row in listed.itertuples():
         moves = [step.split(":") for step in row.steps.split("|")]
