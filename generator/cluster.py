@@ -6,6 +6,7 @@ is simply done again.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from generator.problems import BuildError, Code, Location, problem
@@ -21,6 +23,20 @@ TRIES = 4
 """How often a piece of work is begun whose worker was lost each time."""
 
 Work = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Steady:
+    """Does work without the search for garbage, which finds nearly none and takes a tenth of it."""
+
+    work: Work
+
+    def __call__(self, task: Any) -> Any:
+        gc.disable()
+        try:
+            return self.work(task)
+        finally:
+            gc.enable()
 
 
 class Processes:
@@ -36,7 +52,7 @@ class Processes:
             BuildError: worker-lost, where work failed with each of several workers.
         """
         if min(self._jobs, len(tasks)) < 2:
-            yield from map(work, tasks)
+            yield from map(_Steady(work), tasks)
             return
         left = list(tasks)
         for _ in range(TRIES):
@@ -54,7 +70,7 @@ class Processes:
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         pool = ProcessPoolExecutor(min(self._jobs, len(tasks)), context, _ignore_ctrl_c)
         try:
-            waiting = {pool.submit(work, task): place for place, task in enumerate(tasks)}
+            waiting = {pool.submit(_Steady(work), task): place for place, task in enumerate(tasks)}
             while waiting:
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -94,7 +110,7 @@ class Cluster:
         """
         from distributed import KilledWorker, as_completed
 
-        futures = self._client.map(work, tasks, pure=False, retries=TRIES)
+        futures = self._client.map(_Steady(work), tasks, pure=False, retries=TRIES)
         try:
             for _, result in as_completed(futures, with_results=True):
                 yield result

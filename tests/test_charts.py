@@ -26,10 +26,11 @@ from generator.schema.charts import (
     ChartType,
     Param,
     TableColumn,
+    by_field,
     read_number,
 )
 
-TABLE = ChartTable(columns=("报告期", "实绩"), rows=(("2018年7月", "</script>"),))
+TABLE = ChartTable(columns=("报告期", "实绩"), cells=(["2018年7月"], ["</script>"]))
 TREND = (
     ("2018年7月", 1610, 1900, None, None, 0, "七月"),
     ("2018年8月", None, 2000, None, None, 1, "八月未报"),
@@ -56,7 +57,7 @@ def chart(type: ChartType, rows: tuple[tuple[Cell, ...], ...], **params: Param) 
         title="改厕 · 清溪镇",
         description="截至9月完成1 740座。",
         unit_of_measure="座",
-        rows=rows,
+        columns=by_field(type, rows),
         params=params,
         table=TABLE,
     )
@@ -234,8 +235,12 @@ def test_specs_script_is_the_same_each_time() -> None:
 
 def test_wrong_rows_are_refused() -> None:
     """A row with a cell too few, or an unknown parameter, is a mistake of the page."""
-    with pytest.raises(ValueError, match="c-1: a row of strip has 5 cells"):
+    with pytest.raises(ValueError, match="a row of strip has 5 cells"):
         chart(ChartType.STRIP, ((1.0, 0),))
+    with pytest.raises(ValueError, match="c-1: trend has not the columns \\['low'\\]"):
+        replace(HELD, columns={name: HELD.columns[name] for name in HELD.columns if name != "low"})
+    with pytest.raises(ValueError, match="c-1: columns of trend have one length"):
+        replace(HELD, columns={**HELD.columns, "low": []})
     with pytest.raises(ValueError, match="c-1: strip takes no \\['colour'\\]"):
         chart(ChartType.STRIP, (), colour="red")
 
@@ -286,14 +291,15 @@ HELD = Chart(
     title="改厕 · 清溪镇",
     description="截至9月完成1 740座。",
     unit_of_measure="座",
-    rows=TREND,
+    columns=by_field(ChartType.TREND, TREND),
     params=GOALS,
     table=ChartTable(
         columns=("报告期", "实绩", "序时", "说明"),
-        rows=(
-            ("2018年7月", "1\u202f610座", "1\u202f900座", "定案"),
-            ("2018年8月", "未报", "2\u202f000.0座", "2018年9月5日到期"),
-            ("2018年9月", "约1\u202f740座", "2\u202f100座", "初报"),
+        cells=(
+            ["2018年7月", "2018年8月", "2018年9月"],
+            ["1\u202f610座", "未报", "约1\u202f740座"],
+            ["1\u202f900座", "2\u202f000.0座", "2\u202f100座"],
+            ["定案", "2018年9月5日到期", "初报"],
         ),
     ),
     held=("period", "value", "expected", ""),
@@ -335,10 +341,27 @@ def test_numbers_are_read_as_they_are_written(text: str, number: float | None) -
 def test_cell_that_only_looks_like_a_number_is_marked() -> None:
     """A text that begins with digits but stands for no value is not drawn."""
     rows = (("2018年12月", None, None, None, None, 0, ""),)
-    table = ChartTable(columns=("报告期", "实绩"), rows=(("2018年12月", "12月底前完成"),))
-    one = replace(HELD, rows=rows, table=table, held=("period", "value"))
+    table = ChartTable(columns=("报告期", "实绩"), cells=(["2018年12月"], ["12月底前完成"]))
+    columns = by_field(ChartType.TREND, rows)
+    one = replace(HELD, columns=columns, table=table, held=("period", "value"))
 
-    assert one.table_columns[1] == TableColumn(("12月底前完成",), [""])
+    assert one.table_columns[1] == TableColumn(["12月底前完成"], [""])
+
+
+def test_the_browser_writes_what_a_held_row_says(root: Path) -> None:
+    """Only a chart whose rows stand in its table may leave out what they say."""
+    silent = {name: cells for name, cells in HELD.columns.items() if name != "text"}
+
+    assert figure(root, replace(HELD, columns=silent)) == figure(root, HELD)
+    with pytest.raises(ValueError, match="c-1: trend has not the columns \\['text'\\]"):
+        replace(HELD, columns=silent, held=())
+
+
+def test_words_of_a_table_do_not_become_its_marks(root: Path) -> None:
+    """A text from data that looks like the mark of what is drawn stays a text."""
+    told = replace(HELD.table, cells=[*HELD.table.cells[:3], [" data-xs-drawn=1", "", ">"]])
+
+    assert "<td> data-xs-drawn=1\n<tr>" in figure(root, replace(HELD, table=told))
 
 
 def test_script_reads_the_same_numbers(root: Path) -> None:

@@ -16,7 +16,7 @@ from generator.pages.rounding import rounded
 from generator.pages.rows import Row
 from generator.pages.tallies import Tally
 from generator.pages.verdicts import Verdict
-from generator.schema.charts import Chart, ChartTable, ChartType
+from generator.schema.charts import Chart, ChartTable, ChartType, by_field
 
 MOST_RANKED = 60
 """With more entities than this they become dots on a strip."""
@@ -56,7 +56,6 @@ def trend(
     goal = None if judged is None else judged.goal
     stretch = None if judged is None else judged.stretch
     running = any(course.running)
-    heights = _in_words(course)
     params: dict[str, float | str | tuple[str, ...] | None] = {
         "goal": goal,
         "goal_high": None if judged is None else judged.goal_high,
@@ -73,28 +72,23 @@ def trend(
         "zero": _from_zero(indicator),
         "steps": yardstick.steps or None,
     }
-    said = language(mark("%(name)s: %(value)s"))
-    drawn = (course.drawn, course.expected_drawn, course.low, course.high)
-    words = [
-        said % {"name": period, "value": height}
-        for period, height in zip(course.period, heights, strict=True)
-    ]
     return Chart(
         chart_id=f"c-{indicator.id}",
         type=ChartType.TREND,
         title=f"{indicator.name} · {name}",
-        description=_trend_says(indicator, course.period, heights, known, goal, facts),
+        description=_trend_says(indicator, course, known, goal, facts),
         unit_of_measure=yardstick.unit_of_measure,
-        rows=tuple(zip(course.period, *drawn, map(int, course.missing), words, strict=True)),
+        columns={
+            "period": course.period,
+            "value": course.drawn,
+            "expected": course.expected_drawn,
+            "low": course.low,
+            "high": course.high,
+            "missing": list(map(int, course.missing)),
+        },
         params=params,
         **_trend_table(course, language, running=running),
     )
-
-
-def _in_words(course: Course) -> list[str]:
-    """Give the running total of each period, or its value where there is none."""
-    pairs = zip(course.running, course.value, strict=True)
-    return [running or value for running, value in pairs]
 
 
 def _says(name: str, value: str, facts: Facts) -> str:
@@ -102,20 +96,16 @@ def _says(name: str, value: str, facts: Facts) -> str:
 
 
 def _trend_says(
-    indicator: Indicator,
-    periods: Sequence[str],
-    heights: Sequence[str],
-    known: Sequence[int],
-    goal: float | None,
-    facts: Facts,
+    indicator: Indicator, course: Course, known: Sequence[int], goal: float | None, facts: Facts
 ) -> str:
     language = facts.language
     first, last = known[0], known[-1]
-    words = {"last": periods[last], "after": heights[last]}
+    words = {"last": course.period[last], "after": course.running[last] or course.value[last]}
     if first == last:
         text = language(mark("%(last)s: %(after)s."), **words)
     else:
-        words |= {"first": periods[first], "before": heights[first]}
+        before = course.running[first] or course.value[first]
+        words |= {"first": course.period[first], "before": before}
         text = language(mark("From %(before)s in %(first)s to %(after)s in %(last)s."), **words)
     if goal is not None:
         value = language.value(goal, indicator.yardstick)
@@ -141,8 +131,7 @@ def _trend_table(course: Course, language: Language, *, running: bool) -> dict[s
         texts if texts is course.remark or all(texts) else [text or NOTHING for text in texts]
         for texts in cells
     ]
-    rows = tuple(zip(*filled, strict=True))
-    return {"table": ChartTable(columns=tuple(map(language, headings)), rows=rows), "held": held}
+    return {"table": ChartTable(columns=tuple(map(language, headings)), cells=filled), "held": held}
 
 
 def side_by_side(
@@ -153,17 +142,21 @@ def side_by_side(
     if not has_axis(indicator) or len(known) < 2:
         return None
     as_strip = len(entries) > MOST_RANKED
+    type = ChartType.STRIP if as_strip else ChartType.RANKING
+    rows = (
+        _strip_rows(known, indicator, facts)
+        if as_strip
+        else _ranking_rows(entries, indicator, facts)
+    )
     language = facts.language
     goal = None if judged is None else judged.goal
     return Chart(
         chart_id=f"c-{indicator.id}-units",
-        type=ChartType.STRIP if as_strip else ChartType.RANKING,
+        type=type,
         title=title,
         description=_ranking_says(known, language.value(goal, indicator.yardstick), facts),
         unit_of_measure=indicator.yardstick.unit_of_measure,
-        rows=_strip_rows(known, indicator, facts)
-        if as_strip
-        else _ranking_rows(entries, indicator, facts),
+        columns=by_field(type, rows),
         params={
             "goal": goal,
             "goal_high": None if judged is None else judged.goal_high,
@@ -178,9 +171,12 @@ def side_by_side(
                 language(mark("Period")),
                 language(mark("Status")),
             ),
-            rows=tuple(
-                (entry.name, entry.place or NOTHING, entry.value, entry.period, _word(entry))
-                for entry in entries
+            cells=(
+                [entry.name for entry in entries],
+                [entry.place or NOTHING for entry in entries],
+                [entry.value for entry in entries],
+                [entry.period for entry in entries],
+                [_word(entry) for entry in entries],
             ),
         ),
     )
@@ -286,13 +282,14 @@ def status_chart(name: str, firm: Tally, strive: Tally, facts: Facts) -> Chart |
         title=language(mark("Targets by status · %(name)s"), name=name),
         description=firm.says,
         unit_of_measure="",
-        rows=tuple(bars),
+        columns=by_field(ChartType.STATUS_COUNTS, bars),
         params={"strive_label": strive.word},
         table=ChartTable(
             columns=(language(mark("Status")), firm.word, strive.word),
-            rows=tuple(
-                (here.status.word, language.number(here.n), language.number(apart.n))
-                for here, apart in pairs
+            cells=(
+                [here.status.word for here, _ in pairs],
+                [language.number(here.n) for here, _ in pairs],
+                [language.number(apart.n) for _, apart in pairs],
             ),
         ),
     )

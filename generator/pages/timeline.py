@@ -10,7 +10,7 @@ from generator.locales.language import NOTHING
 from generator.pages.book import Book
 from generator.pages.rows import Row, group
 from generator.pages.verdicts import Verdict
-from generator.schema.charts import Chart, ChartTable, ChartType
+from generator.schema.charts import Chart, ChartTable, ChartType, by_field
 
 _STATES = {
     "before": mark("not begun"),
@@ -83,7 +83,7 @@ def timeline_chart(plan: Row, stages: tuple[StageLine, ...], book: Book) -> Char
             names=language.listing(now) if now else NOTHING,
         ),
         unit_of_measure="",
-        rows=tuple(drawn),
+        columns=by_field(ChartType.TIMELINE, drawn),
         params={
             "as_of": facts.as_of.isoformat(),
             "as_of_label": language(mark("data up to here")),
@@ -94,6 +94,6 @@ def timeline_chart(plan: Row, stages: tuple[StageLine, ...], book: Book) -> Char
                 language(mark("When")),
                 language(mark("Status")),
             ),
-            rows=tuple(table),
+            cells=tuple(zip(*table, strict=True)),
         ),
     )

@@ -50,7 +50,7 @@ def render(page: Page, env: Environment) -> str:
         where = replace(where, file=f"templates/{where.file}")
         raise RenderError([problem(Code.WRONG_TEMPLATE, where, detail=detail)]) from error
     body = _addressed(body, page, directory_urls=env.globals["directory_urls"] is True)
-    text = "\n".join([line.rstrip() for line in body.split("\n")])
+    text = "\n".join(map(str.rstrip, body.split("\n")))
     while "\n\n\n" in text:
         text = text.replace("\n\n\n", "\n\n")
     return f"---\n{_front_matter(page)}---\n\n{text.strip()}\n"

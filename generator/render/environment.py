@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
+from json import JSONEncoder
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
 from jinja2.nodes import Call, Expr, Name
+from jinja2.runtime import Context, Macro
 
 from generator.locales import translations
 from generator.locales.language import Language
@@ -60,6 +62,7 @@ class Compiled(BytecodeCache):
 
 
 _SEAL = 16
+_JSON = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 @cache
@@ -103,11 +106,8 @@ def environment(
     )
     env.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
-    env.policies["json.dumps_kwargs"] = {
-        "ensure_ascii": False,
-        "separators": (",", ":"),
-        "sort_keys": True,
-    }
+    env.policies["json.dumps_function"] = _JSON.encode
+    env.policies["json.dumps_kwargs"] = {}
     env.filters |= filters or {}
     gettext = plain_words(translations(locale).gettext)
     env.globals |= {"_": gettext, "gettext": gettext}
@@ -145,7 +145,20 @@ class _Generator(CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
 
+class _Context(Context):
+    """Calls macros without asking first what they want to be given; a page calls hundreds."""
+
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if type(called) is not Macro:
+            return super().call(called, *args, **kwargs)
+        if kwargs:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+        return called(*args, **kwargs)
+
+
 class _Environment(Environment):
     """Compiles templates with our generator."""
 
     code_generator_class = _Generator
+    context_class = _Context

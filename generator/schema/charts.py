@@ -8,11 +8,10 @@ that each stands on the page once.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
 from math import isclose
 from operator import ne
 from typing import NamedTuple
@@ -153,8 +152,9 @@ class ChartTable:
     """The same facts as a table, for those who read rather than look."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    """Texts as a reader writes them; the first of each row names the row."""
+    """The headings."""
+    cells: Sequence[Sequence[str]]
+    """The texts below each heading as a reader writes them; the first names its row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +170,9 @@ class Chart:
     """One sentence that says what the chart shows."""
     unit_of_measure: str
     """How values are counted (%, 座); stands above the drawing."""
-    rows: tuple[tuple[Cell, ...], ...]
-    """Cells in the order of `FIELDS`."""
+    columns: Mapping[str, Sequence[Cell]]
+    """Cells of each of its `FIELDS`, in their order; where the browser reads rows from the table,
+    it writes their ``text`` itself."""
     params: Mapping[str, Param] = field(default_factory=dict)
     """See `PARAMS`."""
     table: ChartTable
@@ -180,22 +181,28 @@ class Chart:
     reads the rows from the table."""
 
     def __post_init__(self) -> None:
-        width = len(FIELDS[self.type])
-        if any(len(row) != width for row in self.rows):
-            raise ValueError(f"{self.chart_id}: a row of {self.type} has {width} cells")
-        cells = tuple(chain.from_iterable(self.rows))
-        if any(map(ne, cells, cells)):  # only nan is unlike itself
+        missing = FIELDS[self.type].keys() ^ self.columns.keys()
+        if missing and not (self.held and missing == {"text"}):
+            raise ValueError(f"{self.chart_id}: {self.type} has not the columns {sorted(missing)}")
+        columns = self.columns.values()
+        if len(set(map(len, columns))) > 1:
+            raise ValueError(f"{self.chart_id}: columns of {self.type} have one length")
+        if any(any(map(ne, cells, cells)) for cells in columns):  # only nan is unlike itself
             raise ValueError(f"{self.chart_id}: nan in a row of {self.type}")
-        unknown = set(self.params) - set(PARAMS[self.type])
+        unknown = self.params.keys() - PARAMS[self.type].keys()
         if unknown:
             raise ValueError(f"{self.chart_id}: {self.type} takes no {sorted(unknown)}")
+
+    @property
+    def rows(self) -> Iterable[tuple[Cell, ...]]:
+        """Its rows, each with the cells in the order of the columns."""
+        return zip(*self.columns.values(), strict=True)
 
     @property
     def height(self) -> int:
         """Pixels the drawing takes, known before it is drawn so that no text moves then."""
         fixed, a_row = HEIGHTS[self.type]
-        names = {row[0] for row in self.rows}
-        return fixed + a_row * len(names)
+        return fixed + a_row * len(set(next(iter(self.columns.values())))) if a_row else fixed
 
     @property
     def payload(self) -> dict[str, object]:
@@ -206,22 +213,32 @@ class Chart:
             return {**given, "rows": [[_short(cell) for cell in row] for row in self.rows]}
         more = {
             name: [_short(cell) for cell in column]
-            for name, column in zip(FIELDS[self.type], zip(*self.rows, strict=True), strict=True)
-            if name not in (*self.held, "text") and any(column)
+            for name, column in self.columns.items()
+            if name not in self.held and name != "text" and any(column)
         }
         return {**given, "held": " ".join(self.held).rstrip().split(" "), **more}
 
     @property
     def table_columns(self) -> tuple[TableColumn, ...]:
         """The table column by column."""
-        texts = zip(*self.table.rows, strict=True)
         if not self.held:
-            return tuple(map(TableColumn, texts))
-        drawn = dict(zip(FIELDS[self.type], zip(*self.rows, strict=True), strict=True))
+            return tuple(map(TableColumn, self.table.cells))
         return tuple(
-            TableColumn(cells, _unlike(cells, drawn[name]) if name else None)
-            for cells, name in zip(texts, self.held, strict=True)
+            TableColumn(cells, _unlike(cells, self.columns[name]) if name else None)
+            for cells, name in zip(self.table.cells, self.held, strict=True)
         )
+
+
+def by_field(type: ChartType, rows: Sequence[Sequence[Cell]]) -> dict[str, Sequence[Cell]]:
+    """Put rows, whose cells are in the order of `FIELDS`, into columns.
+
+    Raises:
+        ValueError: A row has more or fewer cells.
+    """
+    fields = FIELDS[type]
+    if any(len(row) != len(fields) for row in rows):
+        raise ValueError(f"a row of {type} has {len(fields)} cells")
+    return {name: [row[place] for row in rows] for place, name in enumerate(fields)}
 
 
 def _short(value: Param) -> Param:
@@ -231,7 +248,7 @@ def _short(value: Param) -> Param:
 
 def _unlike(texts: Sequence[str], values: Sequence[Cell]) -> list[str | None] | None:
     """Give the values that cannot be read from their texts; None where all can."""
-    if texts == values or tuple(map(read_number, texts)) == values:
+    if texts is values or list(map(read_number, texts)) == list(values):
         return None
     found = list(map(_unlike_one, texts, values))
     return found if any(one is not None for one in found) else None

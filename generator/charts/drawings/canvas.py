@@ -8,18 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from generator.locales.language import number
-from generator.schema.charts import FIELDS, Cell, Chart
+from generator.schema.charts import Cell, Chart
 
 ROW = 26
 """Pixels from one name to the next along a vertical axis."""
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A line; templates/assets/xushi.css says how each look is drawn."""
 
     look: str
@@ -44,8 +45,7 @@ class Bar:
         return f'<rect class="{self.look}" {place}/>'
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Words; ``x`` in shares of the width with a ``%`` or in pixels, ``dx`` pixels more."""
 
     look: str
@@ -56,13 +56,8 @@ class Words:
 
     def written(self, look: str = "") -> str:
         """Write it as SVG; ``look`` is its own where no group has it."""
-        text = self.text
-        if (
-            "\n" in text or "\r" in text
-        ):  # where a line of data begins, Markdown could see a heading
-            text = " ".join(text.splitlines())
         own, dx = f' class="{look}"' if look else "", f' dx="{self.dx}"' if self.dx else ""
-        return f'<text{own} x="{self.x}"{dx} y="{self.y}">{escape(text)}</text>'
+        return f'<text{own} x="{self.x}"{dx} y="{self.y}">{_escaped(self.text)}</text>'
 
 
 @dataclass(frozen=True)
@@ -82,8 +77,18 @@ class Group:
 
 def grouped(words: Iterable[Words]) -> tuple[Group, ...]:
     """Put words of the same look that follow each other together."""
-    by_look = groupby(words, lambda one: one.look)
+    by_look = groupby(words, _LOOK)
     return tuple([Group(look, tuple(several)) for look, several in by_look])
+
+
+_LOOK = attrgetter("look")
+
+
+@lru_cache(maxsize=1 << 12)
+def _escaped(text: str) -> str:
+    """Make a text safe; where a line of data begins, Markdown could see a heading."""
+    is_one_line = "\n" not in text and "\r" not in text
+    return str(escape(text if is_one_line else " ".join(text.splitlines())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +131,7 @@ class Axis:
 
 def rows_of(chart: Chart) -> list[Mapping[str, Cell]]:
     """Give the rows of a chart by the names of their fields."""
-    return [dict(zip(FIELDS[chart.type], row, strict=True)) for row in chart.rows]
-
-
-def columns_of(chart: Chart) -> Mapping[str, Sequence[Cell]]:
-    """Give the cells of each field of a chart, one a row."""
-    return dict(zip(FIELDS[chart.type], zip(*chart.rows, strict=True), strict=True))
+    return [dict(zip(chart.columns, row, strict=True)) for row in chart.rows]
 
 
 def plain(value: float) -> str:
@@ -168,11 +168,16 @@ def axis(values: Sequence[float], *, zero: bool = False, whole: bool = False) ->
         zero: The axis begins at 0 or, for negative values, ends there.
         whole: No step is finer than 1.
     """
-    low = min([*values, 0.0] if zero else values)
-    high = max([*values, 0.0] if zero else values)
+    least, most = min(values), max(values)
+    low, high = (min(least, 0.0), max(most, 0.0)) if zero else (least, most)
     if math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-9):
         low, high = low - abs(low) * 0.05 - 0.5, high + abs(high) * 0.05 + 0.5
-        low = max(low, 0.0) if min(values) >= 0 else low
+        low = max(low, 0.0) if least >= 0 else low
+    return _between(low, high, whole)
+
+
+@lru_cache(maxsize=1 << 12)
+def _between(low: float, high: float, whole: bool) -> Axis:
     rough = (high - low) / 4
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(n * power for n in (1, 2, 5, 10) if n * power >= rough * 0.999)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, compress, groupby
+from typing import cast
 
 from generator.charts.drawings.canvas import (
     Axis,
@@ -13,7 +14,6 @@ from generator.charts.drawings.canvas import (
     Path,
     Words,
     axis,
-    columns_of,
     grouped,
     param,
     percent,
@@ -40,22 +40,23 @@ PHONE = 24
 LINE = 14
 """Pixels that a line of words takes."""
 
-Place = tuple[int, int]
-"""In half periods from the left, and in pixels from above."""
+Place = str
+"""In half periods from the left, and in pixels from above: two numbers of a path."""
 
 
 def draw_trend(chart: Chart, locale: str) -> Drawing:
     """Draw lines for the value, its schedule and its target, each with its word at its end."""
     one = _Trend(chart)
     values = one.places("value")
+    dots = [place for place in values if place]
     looks = (
         ("xs-g", _grid(one.scale, one.bottom, one.width)),
         ("xs-b", "".join(one.bands())),
         ("xs-t", one.across("goal", "goal_high")),
         ("xs-s", one.across("stretch")),
-        ("xs-e", _line(one.places("expected"))),
-        ("xs-v", "".join(map(_line, one.runs("value")))),
-        ("xs-d", "".join([f"M{x} {y}h0" for x, y in values])),
+        ("xs-e", _line([place for place in one.places("expected") if place])),
+        ("xs-v", "".join(map(_line, _runs(values)))),
+        ("xs-d", f"M{'h0M'.join(dots)}h0" if dots else ""),
     )
     return Drawing(
         kind="steps" if one.steps else "",
@@ -64,7 +65,7 @@ def draw_trend(chart: Chart, locale: str) -> Drawing:
         paths=tuple([Path(look, d) for look, d in looks if d]),
         groups=(
             _values_of_axis(one.scale, one.steps, one.bottom, locale),
-            _periods(one.columns["period"], chart.height),
+            _periods(tuple(one.columns["period"]), chart.height),
             *grouped(chain(one.names_of_levels(), one.silences(), one.names_of_lines())),
         ),
     )
@@ -75,12 +76,12 @@ class _Trend:
 
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
-        self.columns = columns_of(chart)
+        self.columns = chart.columns
         self.drawn = {name: cells for name in DRAWN if (cells := _numbers(self.columns[name]))}
         self.levels = {name: level for name in LEVELS if (level := param(chart, name)) is not None}
         steps = chart.params.get("steps")
         self.steps = steps if isinstance(steps, tuple) else ()
-        self.width = 2 * len(chart.rows)
+        self.width = 2 * len(self.columns["period"])
         self.xs = range(1, self.width, 2)
         self.scale = _steps(self.steps) if self.steps else self._scale()
         self.bottom = chart.height - FOOT
@@ -112,20 +113,9 @@ class _Trend:
         return "".join([f"M0 {y}H{self.width}" for y in ys])
 
     def places(self, name: str) -> list[Place]:
-        """Give the places of the values that there are."""
+        """Give the places of values; that of none is empty."""
         places = zip(self.xs, self.ys.get(name, ()), strict=False)
-        return [(x, y) for x, y in places if y is not None]
-
-    def runs(self, name: str) -> Iterator[list[Place]]:
-        """Give the places of values that follow each other; a period without one is a gap."""
-        ys = self.ys.get(name, ())
-        if None not in ys:
-            yield self.places(name)
-            return
-        places = zip(self.xs, ys, strict=True)
-        for is_known, run in groupby(places, lambda place: place[1] is not None):
-            if is_known:
-                yield [(x, y) for x, y in run if y is not None]
+        return ["" if y is None else f"{x} {y}" for x, y in places]
 
     def bands(self) -> Iterator[str]:
         bounds = zip(self.xs, self.ys.get("low", ()), self.ys.get("high", ()), strict=False)
@@ -179,12 +169,19 @@ def _down(bottom: int, share: float) -> int:
     return round(bottom - share * (bottom - TOP))
 
 
+def _runs(places: Sequence[Place]) -> Iterator[Sequence[Place]]:
+    """Give the places of values that follow each other; a period without one is a gap."""
+    if all(places):
+        yield places
+        return
+    for is_known, run in groupby(places, bool):
+        if is_known:
+            yield list(run)
+
+
 def _line(places: Sequence[Place]) -> str:
     """Join places by a line; one alone makes none."""
-    if len(places) < 2:
-        return ""
-    first, *others = [f"{x} {y}" for x, y in places]
-    return f"M{first}L{' '.join(others)}"
+    return f"M{places[0]}L{' '.join(places[1:])}" if len(places) > 1 else ""
 
 
 def _last(cells: Sequence[float | None]) -> int | None:
@@ -236,6 +233,5 @@ def _steps(steps: Sequence[str]) -> Axis:
 
 def _numbers(cells: Sequence[Cell]) -> Sequence[float | None]:
     """Give the numbers of a column; one that has none is empty."""
-    if cells.count(None) == len(cells):
-        return ()
-    return [float(cell) if isinstance(cell, (float, int)) else None for cell in cells]
+    has_none = cells.count(None) == len(cells)
+    return () if has_none else cast("Sequence[float | None]", cells)
