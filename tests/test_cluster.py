@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -94,6 +95,21 @@ def wrong_template(number: int) -> int:
 
     where = Location("templates/unit.md.j2", row=number)
     raise RenderError([problem(Code.WRONG_TEMPLATE, where, detail="unknown")])
+
+
+def is_searching(number: int) -> bool:
+    """Say whether garbage is searched for."""
+    return gc.isenabled()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_search_for_garbage_meanwhile(jobs: int) -> None:
+    """Nothing is searched for during a piece of work, and again after it, also after a failure."""
+    assert list(Processes(jobs)(is_searching, [1, 2, 3])) == [False, False, False]
+    assert gc.isenabled()
+    with pytest.raises(RenderError):
+        list(Processes(jobs)(wrong_template, [1, 2]))
+    assert gc.isenabled()
 
 
 def test_processes_do_each_task_once() -> None:
