@@ -84,10 +84,10 @@ class Passages:
         for number, cells in enumerate(rows, start=1):
             yield from ((one, number) for one in self._in_row(cells))
 
-    def _in_row(self, cells: Sequence[str], about: str = "") -> Iterator[Withheld]:
+    def _in_row(self, cells: Sequence[str], about: str = "") -> list[Withheld]:
         """Look through a row or an object; a page may be about an indicator."""
         text = "\n".join(cells)
-        yield from self._told(text, *self._named_in(text, about))
+        return self._told(text, *self._named_in(text, about))
 
     def _named_in(self, text: str, about: str = "") -> tuple[set[str], set[str]]:
         """Say which indicators and entities a text names; a page may be about an indicator."""
@@ -152,18 +152,19 @@ class Passages:
         *,
         names_some: bool = True,
         of_page: bool = False,
-    ) -> Iterator[Withheld]:
+    ) -> list[Withheld]:
         known = self._known(indicators, entities)
         if not known:
-            return
+            return []
         text = passage if isinstance(passage, str) else _said(passage)
         meant = _meant(known, text, names_some=names_some, of_page=of_page)
         if not meant:
-            return
+            return []
         for name in {name for one in known for name in (one.indicator, *one.entities)}:
             text = text.replace(name, "…")  # a name may hold a number too
-        numbers = [_number(word) for word in _FIGURE.findall(_NO_COUNT.sub(" ", text))]
-        yield from (one for one in meant if any(_is(number, one.value) for number in numbers))
+        # To take periods and places out is dear, and rarely is a number left to be looked at.
+        told = _having(meant, text)
+        return _having(told, _NO_COUNT.sub(" ", text)) if told else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,12 @@ def _about(name: str) -> tuple[str, str]:
         return "", ""
     kind, first, second = found.groups()
     return (first, second or "") if kind == "indicators" else ("", first)
+
+
+def _having(figures: Sequence[Withheld], text: str) -> list[Withheld]:
+    """Leave the figures that stand in a text as numbers."""
+    numbers = {_number(word) for word in _FIGURE.findall(text)}
+    return [one for one in figures if any(_is(number, one.value) for number in numbers)]
 
 
 def _names(text: str, period: str) -> bool:
