@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise, product
+from itertools import accumulate, pairwise
 
 from generator.gate.figures import Withheld
 from generator.gate.needles import Needles
@@ -72,7 +72,7 @@ class Passages:
         entities = self._entities.named_in_each(content[start:end] for start, end, _ in rows)
         for (start, end, parts), own in zip(rows, entities, strict=True):
             named = indicators.within(start, end)
-            if not any(pair in self._of for pair in product(named, own)):
+            if not self._may_tell(content[start:end], named, own):
                 continue
             for cells in parts:
                 text = "\n".join(cells)
@@ -83,6 +83,11 @@ class Passages:
         """Look through the rows of a worksheet; the place is the number of the row."""
         for number, cells in enumerate(rows, start=1):
             yield from ((one, number) for one in self._in_row(cells))
+
+    def _may_tell(self, row: bytes, indicators: set[str], entities: set[str]) -> bool:
+        """Say whether a row is worth to be taken apart."""
+        known = self._known(indicators, entities)
+        return bool(known and _meant(known, row.decode("utf-8", "replace"), names_some=True))
 
     def _in_row(self, cells: Sequence[str], about: str = "") -> list[Withheld]:
         """Look through a row or an object; a page may be about an indicator."""
@@ -202,7 +207,7 @@ class _Named:
 
 
 def _meant(
-    known: Sequence[Withheld], text: str, *, names_some: bool, of_page: bool
+    known: Sequence[Withheld], text: str, *, names_some: bool, of_page: bool = False
 ) -> list[Withheld]:
     """Leave the figures whose period a text names, or that it may mean as it names none."""
     named = {period for period in {one.period for one in known} if _names(text, period)}
