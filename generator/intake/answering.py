@@ -45,7 +45,7 @@ def answer(
         reply = None
         if one.is_table:
             reply = reply_table(one, translate)
-        elif one.sent and one.sent.form.lines:
+        elif one.sent and (one.sent.entries or one.is_of_nobody):
             form = forms.get((one.sent.form.entity_id, one.sent.form.period))
             reply = reply_form(one.sent, form, received, translate)
         replies += write_reply(one, outbox / names[one.file], translate, reply)

@@ -24,6 +24,7 @@ CONFIRM = mark(
 )
 SEND = mark("Mend the marked cells of %(reply)s and send it back.")
 SEND_ROWS = mark("Mend the rows of %(reply)s that say something under %(column)s and send it back.")
+COPY = mark("%(reply)s holds what you had filled in: copy it into the form of your unit.")
 SEND_ANEW = mark("Mend the file and send it again.")
 _LONGEST_NAME = 60
 """Characters; a disk takes 255 bytes of a name, and three or four make one Chinese character."""
@@ -42,6 +43,11 @@ class Refused:
     def is_table(self) -> bool:
         """Whether it came as a table and not as a form."""
         return self.path.suffix.lower() == ".csv"
+
+    @property
+    def is_of_nobody(self) -> bool:
+        """Whether it came as the form of a unit that is none; no mending makes it another's."""
+        return any(wrong.code is Code.UNKNOWN_SENDER for wrong in self.problems)
 
 
 def reply_names(files: Iterable[str], translate: Translate) -> dict[str, str]:
@@ -82,7 +88,7 @@ def write_reply(
         ending = ".csv" if refused.is_table else ".xlsx"
         paths.append(place.with_name(f"{place.name}{ending}"))
         paths[1].write_bytes(reply)
-        send = SEND_ROWS if refused.is_table else SEND
+        send = SEND_ROWS if refused.is_table else COPY if refused.is_of_nobody else SEND
         lines += ["", translate(send) % {"reply": paths[1].name, "column": RETURNED_FOR}]
     else:
         lines += ["", translate(SEND_ANEW)]
@@ -126,13 +132,10 @@ def reply_form(sent: Sent, form: Form | None, day: dt.date, translate: Translate
             text, said = line.texts.get(role, ""), remarks.get(role, [])
             if text or said:
                 filled[(*_key(line), role)] = _entry(text, said, translate)
-    of_sender = [wrong for wrong in sent.problems if wrong.code in _OF_SENDER]
+    of_sender = [wrong for wrong in sent.problems if wrong.code is Code.UNKNOWN_SENDER]
     if of_sender:
         filled[TITLE_ENTRY] = _entry(sent.form.title or form.title, of_sender, translate)
     return form_workbook(form, day, translate, filled)
-
-
-_OF_SENDER = (Code.UNKNOWN_SENDER, Code.OTHER_SENDER)
 
 
 def _key(line: ReturnedLine) -> tuple[str, str]:
