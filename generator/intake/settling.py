@@ -12,10 +12,13 @@ from generator.intake.known import Known
 from generator.intake.returned import Returned
 from generator.intake.sent_rows import in_force, judge_rows, rows_table, sent_rows
 from generator.model import TextTable
-from generator.problems import DataError, Problem, errors, problem
+from generator.problems import Code, DataError, Problem, errors, problem
 
 _CONFIRMED = "confirmed/"
 """Before the names of files whose senders confirmed what looked wrong; the rows are ours."""
+
+_BARRED = (Code.NOTHING_REPORTED,)
+"""What is only pointed out in the tables of a site, but not let in."""
 
 
 def settle(
@@ -70,7 +73,8 @@ def _check(left: Sequence[Sent], known: Known, received: dt.date, number: int) -
             incoming.append(rows_table(sent.rows, place))
     _, problems = known.check(incoming)
     owners = {f"{start}{s.form.file}": s for s in left for start in (SENT, _CONFIRMED)}
-    found = errors(problems)
+    orphans = [p for p in problems if p.code in _BARRED and p.where.file in owners]
+    found = [*errors(problems), *orphans]
     elsewhere = [wrong for wrong in found if wrong.where.file not in owners]
     if elsewhere:
         raise DataError(elsewhere)

@@ -83,7 +83,7 @@ def table_with(path: Path, file: str, remarks: Mapping[int, str]) -> bytes | Non
     Args:
         path: Where it is.
         file: How it is called.
-        remarks: By row; 0 is the file as a whole, and stands in the first row.
+        remarks: By row; those of the file as a whole and of its heading stand in the first row.
 
     Returns:
         None where its cells cannot be read.
@@ -97,14 +97,17 @@ def table_with(path: Path, file: str, remarks: Mapping[int, str]) -> bytes | Non
     own = heading_key(RETURNED_FOR)
     place = headings.index(own) if own in headings else len(headings)
     kept = [column for column in range(len(headings)) if column != place]
-    said = {table.header_row: RETURNED_FOR} | {row or 1: text for row, text in remarks.items()}
-    text = io.StringIO()
-    text.write("\ufeff")  # for spreadsheets that take a plain file for GBK
-    writer = csv.writer(text, lineterminator="\r\n")
+    said = {table.header_row: RETURNED_FOR}
+    for row, text in sorted(remarks.items()):
+        row = max(row, table.header_row + 1)
+        said[row] = "\n".join(filter(None, (said.get(row), text)))
+    content = io.StringIO()
+    content.write("\ufeff")  # for spreadsheets that take a plain file for GBK
+    writer = csv.writer(content, lineterminator="\r\n")
     for row, line in zip(cells.index, cells.to_numpy(), strict=True):
         sent = [safe_cell(str(line[column])) for column in kept]
         writer.writerow([*sent, safe_cell(said.get(row, ""))])
-    return text.getvalue().encode()
+    return content.getvalue().encode()
 
 
 def _meant(grid: Grid) -> Table:
