@@ -30,6 +30,7 @@ from generator.intake import (
 from generator.locales import Translate, mark, translations
 from generator.periods import Period, parse_period
 from generator.pipeline import evaluations
+from generator.schema import TABLES
 from generator.settings import read_settings
 
 HANDED_OUT = mark("%(forms)d forms with %(lines)d figures to fill in: %(folder)s")
@@ -43,7 +44,7 @@ FUTURE = mark("%(day)s has not come yet; today is %(today)s by the clock of this
 REFUSED = mark("%(file)s is not taken: %(faults)d to mend.")
 ACCEPTED = mark("%(file)s is taken: %(rows)d new figures, %(same)d known already.")
 ACCEPTED_ROWS = mark(
-    "%(file)s is taken: %(rows)d new rows of the table %(table)s, %(same)d known already."
+    "%(file)s is taken: %(rows)d new rows of %(table)s (%(title)s), %(same)d known already."
 )
 CONFIRM = mark("Take %(files)d files with %(rows)d new entries as received on %(day)s?")
 NOTHING_NEW = mark("Nothing new was taken.")
@@ -179,8 +180,9 @@ def _tell(offered: Offer, inbox: Path, translate: Translate) -> None:
         click.echo(translate(TAKEN_BEFORE) % {"file": file, "name": name})
     for sent in offered.accepted:
         words = {"file": sent.form.file, "rows": sent.n_new, "same": sent.n_known}
-        said = ACCEPTED if sent.form.table == "observations" else ACCEPTED_ROWS
-        click.echo(translate(said) % {**words, "table": sent.form.table})
+        said = ACCEPTED_ROWS if sent.rows else ACCEPTED
+        title = next(table.title_zh for table in TABLES if table.name == sent.form.table)
+        click.echo(translate(said) % {**words, "table": sent.form.table, "title": title})
     for refused in offered.refused:
         words = {"file": refused.file, "faults": len(refused.problems)}
         click.echo(translate(REFUSED) % words)

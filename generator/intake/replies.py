@@ -90,7 +90,7 @@ def write_reply(
         paths[1].write_bytes(reply)
         send = SEND_ROWS if refused.is_table else COPY if refused.is_of_nobody else SEND
         lines += ["", translate(send) % {"reply": paths[1].name, "column": RETURNED_FOR}]
-    else:
+    elif not any(wrong.code is Code.OFFICE_TABLE for wrong in found):
         lines += ["", translate(SEND_ANEW)]
     # With a byte order mark and the line ends of the editors that will open it.
     text = "\r\n".join(line for block in lines for line in block.split("\n")) + "\r\n"
@@ -99,7 +99,12 @@ def write_reply(
 
 
 def reply_table(refused: Refused, translate: Translate) -> bytes | None:
-    """Write the sender's table anew, with one more column: what is wrong in each row."""
+    """Write the sender's table anew, with one more column: what is wrong in each row.
+
+    A table that is wrong as a whole does not go back.
+    """
+    if not any(wrong.where.row for wrong in refused.problems):
+        return None
     said: dict[int, list[str]] = defaultdict(list)
     for wrong in sorted(refused.problems):
         message = " — ".join(wrong.describe(translate))

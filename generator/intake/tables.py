@@ -21,7 +21,7 @@ from generator.sources.heading import SEARCHED_ROWS, Grid, as_table, heading_key
 _BY_NAME = {table.name: table for table in TABLES}
 _ROLE_OF = {"note": "comment", EXTRA[0]: "correction", EXTRA[1]: "confirmation"}
 """How the columns of observations are called in a form."""
-_SURE = 3
+_SURE = 2
 """Columns by which a table is known to be another one than those that units send."""
 _NEEDED = {
     TABLE: ("indicator_id", "entity_id", "period", "value"),

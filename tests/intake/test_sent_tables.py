@@ -90,7 +90,6 @@ def test_a_change_is_a_later_row(desk: Desk) -> None:
 
 
 REFUSED = (
-    ("u.csv", "unit_id,county_id,name,kind\nu9,lan,新院,health_centre\n", "office-table", "0"),
     ("r.csv", REVIEWS + WHY.replace("explained", "verified"), "office-decides", "E2"),
     ("r.csv", REVIEWS + WHY.replace("08,2018-09-03", "09,"), "nothing-reported", "C2"),
     ("a.csv", HEAD + ONE.replace("u1,u1", "u1,u8"), "unknown-id", "D2"),
@@ -115,6 +114,20 @@ def test_refused(desk: Desk, name: str, text: str, code: str, cell: str) -> None
     lines = reply.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith(text.splitlines()[0] + ",")
     assert "退回原因" in lines[0]
+
+
+def test_table_of_the_office(desk: Desk) -> None:
+    """What only the office keeps is not taken, whatever it is called."""
+    send(desk, "反馈.csv", "单位编号,所属县编号,名称,类别\nu9,lan,新院,health_centre\n")
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert codes(offered) == {"反馈.csv": [("office-table", "0")]}
+    [text] = found.replies
+    assert text.read_text(encoding="utf-8-sig").splitlines()[2:] == [
+        "反馈.csv: 这是“单位”表（units），由办公室自行维护 [office-table]",
+        "    只收这几种表：完成值、审核与说明、整改；其他变动请另行告知办公室",
+    ]
 
 
 def test_reply_is_mended_and_taken(desk: Desk) -> None:
