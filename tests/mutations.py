@@ -331,6 +331,22 @@ MUTATIONS = (
         "tests/intake/test_ledger.py::test_killed_at_every_moment",
     ),
     Mutation(
+        "a unit may verify its own figures",
+        "intake/sent_rows.py",
+        "_judge",
+        'in ("verified", "rejected")',
+        "in ()",
+        "tests/intake/test_sent_tables.py::test_refused",
+    ),
+    Mutation(
+        "a unit may put its own deadline off",
+        "intake/sent_rows.py",
+        "_judge",
+        "for name in agreed:",
+        "for name in ():",
+        "tests/intake/test_sent_tables.py::test_what_was_agreed_is_for_the_office_to_change",
+    ),
+    Mutation(
         "half an intake counts",
         "schema/intakes.py",
         "counts",

@@ -13,6 +13,8 @@ from generator.pipeline import check
 from tests.intake.conftest import Desk
 from tests.intake.made import NOON, codes, take
 
+pytestmark = pytest.mark.slow
+
 HEAD = "action_id,target_id,entity_id,owner_id,title,opened_on,due_on,closed_on,evidence\n"
 ONE = "A1,t-toilets,u1,u1,补建厕所,2018-09-10,2018-11-30,,\n"
 REVIEWS = "indicator_id,entity_id,period,reported_on,decision,reason\n"
@@ -118,7 +120,7 @@ def test_refused(desk: Desk, name: str, text: str, code: str, cell: str) -> None
 
 def test_table_of_the_office(desk: Desk) -> None:
     """What only the office keeps is not taken, whatever it is called."""
-    send(desk, "反馈.csv", "单位编号,所属县编号,名称,类别\nu9,lan,新院,health_centre\n")
+    send(desk, "反馈.csv", "单位编号,县编号,单位名称,单位类别\nu9,lan,新院,health_centre\n")
 
     offered, found = take(desk.settings, desk.inbox, desk.outbox)
 
