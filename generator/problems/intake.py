@@ -59,7 +59,7 @@ KINDS: Mapping[Code, Kind] = {
     Code.OFFICE_TABLE: Kind(
         ERROR,
         mark("this is the table %(title)s (%(table)s), which the office keeps itself"),
-        mark("send tables of these kinds only: %(tables)s; what else changes is told the office"),
+        mark("send tables of these kinds only: %(tables)s; tell the office what else has changed"),
     ),
     Code.OFFICE_DECIDES: Kind(
         ERROR,
