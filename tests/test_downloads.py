@@ -139,6 +139,7 @@ def test_worksheet_runs_no_formula(judged: Evaluation) -> None:
     assert cell.data_type == "s"
 
 
+@pytest.mark.slow
 def test_same_data_same_bytes(judged: Evaluation, files: Files) -> None:
     """Made again, every file is the same to the byte."""
     words = verdict_words(open_book(judged, sample.settings(), "en"))

@@ -93,6 +93,7 @@ def test_unit_owes_while_it_exists(days: dict[str, str], found: dict[str, str]) 
     assert duties(rows, "2018-09-10") == found
 
 
+@pytest.mark.slow
 def test_reporting_duty_agrees_with_what_is_missing() -> None:
     """A unit's duty to report is behind just when one of its reports is missing."""
     rows = county(

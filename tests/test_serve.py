@@ -266,11 +266,10 @@ def test_half_a_table(served: Serving) -> None:
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_it(tmp_path: Path) -> None:
-    """The usual end of a preview is none of an accident: exit code 0."""
-    with serve(tmp_path / "demo") as served:
-        os.killpg(served.process.pid, signal.SIGINT)
-        _, said = served.process.communicate(timeout=30)
+def test_ctrl_c_ends_it(served: Serving) -> None:
+    """The usual end of a preview, here of that of this module, is no accident: exit code 0."""
+    os.killpg(served.process.pid, signal.SIGINT)
+    _, said = served.process.communicate(timeout=30)
 
-        assert served.process.returncode == 0
-        assert said.endswith(f"\nEnded; the last site is in {served.folder / 'site/public'}.\n")
+    assert served.process.returncode == 0
+    assert said.endswith(f"\nEnded; the last site is in {served.folder / 'site/public'}.\n")

@@ -100,6 +100,7 @@ def duckdb_url(site: Path) -> str:
     return "duckdb:///a.duckdb"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [sqlite_url, duckdb_url])
 def test_files(site: Path, make) -> None:
     """A database that is a file gives its rows in the order of the key, as a person writes them."""
@@ -111,6 +112,7 @@ def test_files(site: Path, make) -> None:
     assert written(site) == WRITTEN
 
 
+@pytest.mark.slow
 def test_postgresql(site: Path, server: Server) -> None:
     """A server gives the same; its password has signs that an address must spell."""
     write_source(site, server.url(), SELECT)
@@ -121,6 +123,7 @@ def test_postgresql(site: Path, server: Server) -> None:
     assert written(site) == WRITTEN
 
 
+@pytest.mark.slow
 def test_order_of_the_database_does_not_count(site: Path, server: Server) -> None:
     """The same rows in another order are the same bytes, and replace nothing without being told."""
     write_source(site, server.url(), SELECT + " ORDER BY value")
@@ -205,6 +208,7 @@ def test_connection_lost_in_the_middle(site: Path, server: Server) -> None:
     assert (site / "data" / "observations.csv").read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "told"),
     [

@@ -49,6 +49,7 @@ def test_same_number_under_two_units(asked) -> None:
     assert ("same-number", "L10") in codes(asked[0])["same number.xlsx"]
 
 
+@pytest.mark.slow
 def test_figure_of_three_periods(desk: Desk) -> None:
     """The third period in a row with one figure is asked about, not the second."""
     path = desk.data / "observations/2018.csv"
@@ -104,6 +105,7 @@ def test_confirmed_figure_becomes_an_explanation(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_confirmed_without_a_reason(desk: Desk) -> None:
     """A mark alone is no reason."""
     entries = changed(toilets={"value": 150, "confirmed": "已核实"})

@@ -95,6 +95,7 @@ def test_fault(
     assert f"{name}.xlsx[填报]:{expected[0][1][1:]}:{expected[0][1][0]}: " in text
 
 
+@pytest.mark.slow
 def test_reply_holds_what_was_filled_in_and_is_taken_when_mended(desk: Desk) -> None:
     """The sender mends the marked cell of the reply; nothing else has to be typed again."""
     entries = changed(toilets={"value": "91户", "comment": "=cmd|' /C calc'!A0"})
@@ -129,6 +130,7 @@ def as_text(indicator: str) -> Any:
     return keep
 
 
+@pytest.mark.slow
 def test_two_files_that_disagree(desk: Desk) -> None:
     """Of two answers to one question none is taken; two equal ones are one."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
@@ -302,6 +304,7 @@ def test_file_beyond_the_limit(tmp_path: Path) -> None:
     assert found.code == "form-too-large"
 
 
+@pytest.mark.slow
 def test_broken_bytes_give_no_traceback(desk: Desk) -> None:
     """Whatever byte of a form is damaged, it is taken or answered."""
     whole = fill(desk.forms["u1"], desk.inbox / "whole.xlsx").read_bytes()

@@ -84,6 +84,7 @@ managed,u2,2018-09,,451,600,,,
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
 def test_table_in_any_usual_encoding(desk: Desk, encoding: str) -> None:
     """A sent table is taken too, with the day of receipt that the office gives it."""
