@@ -203,6 +203,7 @@ def test_worst_first(received: Iterable[str], order: list[str]) -> None:
     assert [one.entity_id for one in found] == order
 
 
+@pytest.mark.slow
 def test_the_public_is_not_told_before_the_release_day() -> None:
     """Of a period that may not be shown yet nobody is said to owe: the report may be there."""
     rows = county(FLOW, f"{ALL_TILL_JULY}\nu1 2018-08 5 2018-09-01")

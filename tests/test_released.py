@@ -85,6 +85,7 @@ def test_newest_settled_version_counts() -> None:
     assert list(found.revisions["new_value"]) == [71]
 
 
+@pytest.mark.slow
 def test_verified_late_but_reported_in_time() -> None:
     """The day of the first report counts, and taking over its figure is no correction."""
     lines = """u1 2018-01 50 provisional 2018-02-03
@@ -205,6 +206,7 @@ def test_kept_in_every_period_but_one_is_pending() -> None:
     assert (failed["status"], failed["closed"]) == ("missed", True)
 
 
+@pytest.mark.slow
 def test_pending_reports_are_not_silence() -> None:
     """Two pending months are not two missing ones; a missing one before them is one."""
     lines = """u1 2018-01 70 verified 2018-02-03
@@ -254,6 +256,7 @@ def test_county_says_how_many_are_verified() -> None:
     assert row["value_high"] == float("inf")
 
 
+@pytest.mark.slow
 def test_county_of_which_nothing_is_verified_has_reported() -> None:
     """It has a row without a figure, and its verdict waits."""
     lines = """u1 2018-01 40 provisional 2018-02-03

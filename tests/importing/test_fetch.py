@@ -142,6 +142,7 @@ def test_order_of_the_database_does_not_count(site: Path, server: Server) -> Non
     assert (site / "data" / "observations.csv").read_bytes() == first
 
 
+@pytest.mark.slow
 def test_parquet_below_the_table(site: Path, server: Server) -> None:
     """The rows may be kept as Parquet, beside other files of the table."""
     (site / "data" / "observations.csv").unlink()

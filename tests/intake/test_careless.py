@@ -35,6 +35,7 @@ def test_form_of_a_neighbour(desk: Desk) -> None:
     assert "第1卫生院" in found.replies[0].read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_title_that_names_nobody(desk: Desk) -> None:
     """A form that was renamed, or that lost its title, is taken by its key."""
 
@@ -114,6 +115,7 @@ def test_negative_part_of_a_ratio(desk: Desk) -> None:
     assert dict(offered.refused[0].problems[0].words)["text"].startswith("-4 ÷ 600 = -0.")
 
 
+@pytest.mark.slow
 def test_record_that_somebody_edited(desk: Desk) -> None:
     """A record that cannot be read is named, not a traceback."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")

@@ -71,6 +71,7 @@ def test_figure_of_three_periods(desk: Desk) -> None:
     assert found.rows == 8
 
 
+@pytest.mark.slow
 def test_confirmed_figure_becomes_an_explanation(desk: Desk) -> None:
     """What the sender marks as checked, with a reason, is taken; the reason is a review."""
     confirmed = {"value": 150, "confirmed": "已核实", "confirmation": "=整村推进一次验收"}
@@ -118,6 +119,7 @@ def test_confirmed_without_a_reason(desk: Desk) -> None:
     }
 
 
+@pytest.mark.slow
 def test_usual_figures_are_not_asked_about(desk: Desk) -> None:
     """What is like the past passes without a question."""
     for unit in ("u1", "u2", "u3"):

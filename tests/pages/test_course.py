@@ -59,6 +59,7 @@ def course_evaluation(judged: Evaluation, shares: list[float]) -> Evaluation:
     return replace(judged, course=pd.concat(frames))
 
 
+@pytest.mark.slow
 def test_course_says_how_the_share_moved(judged):
     """Each month stands beside the one before it, the newest first; a blink is no change."""
     found = course_evaluation(judged, [0.5, 0.625, 0.6, 0.6004])

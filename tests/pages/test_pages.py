@@ -131,6 +131,7 @@ def test_html_is_well_formed(rendered: Rendered, locale: str) -> None:
         assert parser.errors == [], path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["units/u1.md", "counties/c1.md", "indicators/rate/c1.md"])
 def test_names_that_bite_stay_text(rendered: Rendered, path: str) -> None:
     """Markup, template code and attribute lists in a name are shown, never obeyed."""
