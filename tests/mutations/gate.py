@@ -97,8 +97,8 @@ MUTATIONS = (
         "an id is found inside another id",
         "gate/needles.py",
         "found_in",
-        "if _is_whole(content, start, end):",
-        "if True:",
+        "or _is_whole(content, start, end):",
+        "or True:",
         "tests/gate/test_scanning.py::test_whole_words_only",
     ),
     Mutation(
