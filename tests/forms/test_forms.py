@@ -30,6 +30,7 @@ def forms(folder: Path) -> list[Form]:
     return forms_in(read_settings(folder / "site/mkdocs.yml"))
 
 
+@pytest.mark.slow
 def test_files(folder: Path) -> None:
     """There is one workbook a unit, a summary, and an empty table for each that units send."""
     names = sorted(

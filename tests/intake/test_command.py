@@ -78,6 +78,7 @@ def test_forms_collect_undo_backup_restore(desk: Desk, tmp_path: Path) -> None:
     assert list(desk.data.glob("observations/intake-*"))
 
 
+@pytest.mark.slow
 def test_period_of_nobody(desk: Desk, tmp_path: Path) -> None:
     """A period that nobody owes, or that is none, is said."""
     nobody = xushi(desk, "forms", tmp_path / "forms", "--period", "2031-09")

@@ -37,6 +37,7 @@ def state(data: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_every_figure_is_explained(desk: Desk) -> None:
     """Each row of the intake leads to file, sheet and cell, the text there and what was read."""
     sent = fill(desk.forms["u1"], desk.inbox / "表.xlsx", changed(visits={"value": "１０１２"}))
@@ -77,6 +78,7 @@ def test_every_figure_is_explained(desk: Desk) -> None:
     assert record["rows"] == len(observations) == 8
 
 
+@pytest.mark.slow
 def test_second_intake_of_a_file_changes_nothing(desk: Desk) -> None:
     """It is said which intake took it, under whatever name it comes again."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
@@ -91,6 +93,7 @@ def test_second_intake_of_a_file_changes_nothing(desk: Desk) -> None:
     assert state(desk.data) == before
 
 
+@pytest.mark.slow
 def test_correction_needs_a_reason(desk: Desk) -> None:
     """A changed figure without one is returned; with one it is a row more, not another one."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
@@ -109,6 +112,7 @@ def test_correction_needs_a_reason(desk: Desk) -> None:
     assert (row["reported_on"], row["intake"]) == ("2018-10-06", "2")
 
 
+@pytest.mark.slow
 def test_undo(desk: Desk) -> None:
     """The last intake goes as a whole; the ledger keeps it, its number is not given again."""
     for number, unit in enumerate(("u1", "u2")):
@@ -134,6 +138,7 @@ def test_undo_of_nothing(desk: Desk) -> None:
         undo_last(desk.data, NOON)
 
 
+@pytest.mark.slow
 def test_undo_of_what_somebody_edited(desk: Desk) -> None:
     """Rows that are not as they were written are not thrown away."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
