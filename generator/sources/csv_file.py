@@ -129,8 +129,8 @@ def _check_swallowed(cells: pd.DataFrame) -> None:
     last = cells.shape[1] - 1
     for position in range(last + 1):
         column = cells.iloc[:, position]
-        for row in column.index[column.str.contains("\n", regex=False)]:
-            commas = [line.count(",") for line in column[row].splitlines()]
+        for row, text in column[column.str.contains("\n", regex=False)].items():
+            commas = [line.count(",") for line in text.splitlines()]
             is_one_row = last > 3 and commas[0] == last - position and commas[-1] == position
             if is_one_row or max(commas[1:-1], default=0) >= max(last, 4):
-                raise _RefusedError(Code.OPEN_QUOTE, int(row) + 1)
+                raise _RefusedError(Code.OPEN_QUOTE, int(str(row)) + 1)
