@@ -24,6 +24,8 @@ LARGEST = 100 * 2**20
 LARGEST_LIST = 16 * 2**20
 """Bytes of the parts that list sheets, links between parts, and styles."""
 MOST_SHEETS = 100
+MOST_TEXTS = 1_000_000
+"""Different texts that the cells of a workbook share."""
 NOT_COMPUTED = "#NOT-COMPUTED!"
 """Stands for a formula whose result the file does not hold."""
 
@@ -80,6 +82,9 @@ def check_package(path: Path, most: int | None = None) -> None:
             raise BrokenError
         sheet_parts(package)
         _styles(package)
+        n_texts = package.read(_TEXTS).count(b"<si") if _TEXTS in package.namelist() else 0
+    if n_texts > MOST_TEXTS:
+        raise TooLargeError(f"{n_texts} texts", f"{MOST_TEXTS} texts")
 
 
 def _check_size(path: Path, parts: Sequence[zipfile.ZipInfo], most: int) -> None:

@@ -87,7 +87,8 @@ def _counted(xml: bytes, most: int) -> tuple[int, int]:
             row = max(row, int(own_row or 0))
             width, last_row = max(width, count), max(last_row, row)
             if width > _LAST_COLUMN or last_row > _LAST_ROW:
-                _fitting(width, last_row, 0)
+                area = f"A1:{column_letter(width - 1)}{last_row}"
+                raise TooLargeError(area, f"XFD{_LAST_ROW}")
     return _fitting(width, last_row, most)
 
 

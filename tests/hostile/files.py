@@ -138,12 +138,6 @@ def empty_cells(path: Path) -> Path:
     return book(path, {SHEET: around(many(b'<c r="A1"/>', 900 * MEGABYTE))})
 
 
-def full_sheet(path: Path) -> Path:
-    """All rows that a sheet can have, of thirty cells each."""
-    cells = b"".join(b'<c r="%c#"><v>1</v></c>' % (65 + n) for n in range(26))
-    return book(path, {SHEET: around(numbered_rows(1_048_576, cells))})
-
-
 def three_million(path: Path) -> Path:
     """As many cells as are read."""
     cells = b"".join(b'<c r="%c#"><v>#.%d</v></c>' % (65 + n, n) for n in range(15))
@@ -178,34 +172,17 @@ def other_quotes(path: Path) -> Path:
     )
 
 
-def open_tags(part: str, text: bytes) -> Callable[[Path], Path]:
-    """Make a part of tags that are never closed."""
-
-    def make(path: Path) -> Path:
-        return book(path, {part: [b"<a ", *many(text, 20 * MEGABYTE)]})
-
-    make.__name__ = f"open_tags_{part.split('/')[-1]}"
-    return make
-
-
-def closed_tags(part: str, text: bytes) -> Callable[[Path], Path]:
-    def make(path: Path) -> Path:
-        base = (
-            [workbook(b'<sheet name="observations" sheetId="1" r:id="rId1"/>')]
-            if part == WORKBOOK
-            else [b""]
-        )
-        return book(path, {part: [*many(text, 60 * MEGABYTE), *base]})
-
-    make.__name__ = f"closed_tags_{part.split('/')[-1]}"
-    return make
+def open_tags(part: str, text: bytes, ending: bytes = b"") -> Callable[[Path], Path]:
+    """Let a part be one tag after another that never ends."""
+    return lambda path: book(path, {part: [b"<a ", *many(text, 12 * MEGABYTE), ending]})
 
 
 def merges(path: Path) -> Path:
     """Sixty megabytes of merged areas, each the whole sheet."""
     area = b'<mergeCell ref="A1:XFD1048576"/>'
+    top = sheet(b'<row r="1"><c r="A1"><v>1</v></c></row>').removesuffix(b"</worksheet>")
     parts = [
-        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCells>'.encode(),
+        top + b"<mergeCells>",
         *many(area, 30 * MEGABYTE),
         b"</mergeCells></worksheet>",
     ]
@@ -249,21 +226,3 @@ def _record(kind: int, body: bytes) -> bytes:
 
 def _beginning(kind: int) -> bytes:
     return _record(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0))
-
-
-def old_long_text(path: Path) -> Path:
-    """An old workbook in which two hundred thousand cells share a text of thirty kilobytes."""
-    cells = (_record(0x0FD, struct.pack("<HHHI", n % 19_000, n // 19_000, 0, 0)) for n in range(4_000))
-    path.write_bytes(old_file(["a" * 4_000], 200_000, b"".join(cells)))
-    return path
-
-
-def text(content: bytes, total: int) -> Callable[[Path], Path]:
-    def make(path: Path) -> Path:
-        with path.open("wb") as f:
-            for c in many(content, total):
-                f.write(c)
-        return path
-
-    make.__name__ = f"text_{content[:8]!r}_{total >> 20}"
-    return make

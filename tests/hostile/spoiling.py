@@ -56,7 +56,9 @@ def xml_of(draw: st.DrawFn, content: bytes) -> bytes:
             text = draw(st.sampled_from(odd)).encode("utf-8", "replace")
             new = b'"' + text + b'"' if pattern is _VALUE else _escaped(text)
         else:
-            new = draw(st.sampled_from([b"", one[0] + one[0], other[0], one[0].replace(b'"', b"'")]))
+            new = draw(
+                st.sampled_from([b"", one[0] + one[0], other[0], one[0].replace(b'"', b"'")])
+            )
         content = content[: one.start()] + new + content[one.end() :]
     return content
 
