@@ -26,6 +26,8 @@ MOST_COLUMNS = 512
 MOST_CELLS = 2_000_000
 """Cells between the first and the last filled one, in both directions."""
 MOST_PARTS = 2_000
+MOST_LINES = 50_000
+"""Rows of a table that is sent as CSV."""
 BOOKS = (".xlsx", ".xls", ".et")
 """Endings of workbooks that are read; ``.et`` is what WPS writes."""
 

@@ -6,11 +6,11 @@ import csv
 from pathlib import Path
 
 from generator.forms.handing_out import EXTRA, NOT_ASKED
-from generator.intake.guards import LARGEST_FILE
+from generator.intake.guards import LARGEST_FILE, MOST_LINES
 from generator.intake.returned import Returned, ReturnedLine
 from generator.problems import Code, Location, Problem, column_letter, errors, problem
 from generator.schema import TABLES
-from generator.sources.csv_file import read_csv
+from generator.sources.csv_file import cells_in, read_csv
 from generator.sources.heading import as_table, heading_key
 
 _OBSERVATIONS = next(table for table in TABLES if table.name == "observations")
@@ -27,6 +27,10 @@ def read_table(path: Path, file: str) -> Returned | list[Problem]:
     size = path.stat().st_size
     if size > LARGEST_FILE:
         words = {"size": f"{size / 2**20:.1f} MiB", "most": f"{LARGEST_FILE >> 20} MiB"}
+        return [problem(Code.FORM_TOO_LARGE, Location(file), **words)]
+    rows, _ = cells_in(path)
+    if rows > MOST_LINES:
+        words = {"size": f"{rows} rows", "most": f"{MOST_LINES} rows"}
         return [problem(Code.FORM_TOO_LARGE, Location(file), **words)]
     try:
         grid, problems = read_csv(path, file)

@@ -20,7 +20,7 @@ from python_calamine import (
 
 from generator.problems import Code, Location, Problem, errors, problem
 from generator.sources import xls_scan
-from generator.sources.csv_file import read_csv
+from generator.sources.csv_file import cells_in, read_csv
 from generator.sources.excel import sheet_texts
 from generator.sources.failing import (
     MAY_HOLD_MACROS,
@@ -74,10 +74,11 @@ def read_foreign(
     refused = _refusal(path, file, suffix)
     if refused is not None:
         return [], [refused]
-    if suffix == ".csv":
-        grid, problems = read_csv(path, file)
-        return ([Sheet(grid)] if grid is not None else []), problems
     try:
+        if suffix == ".csv":
+            _check(*cells_in(path))
+            grid, problems = read_csv(path, file)
+            return ([Sheet(grid)] if grid is not None else []), problems
         with whole_workbook():
             return _sheets(path, file, suffix, wanted, plain=plain)
     except TooLargeError as error:

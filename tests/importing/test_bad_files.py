@@ -176,6 +176,13 @@ BAD = {
     "workbook.csv": (workbook, "bad-encoding"),
     "zeros.csv": (lambda: b"\0" * 1000, "bad-encoding"),
     "one line.csv": (lambda: b"a," * 2_000_000, "extra-cells"),
+    "rows.csv": (lambda: b"\n" * 2_000_000, "too-large-to-import"),
+    "cells.csv": (lambda: (b"," * 255 + b"\n") * 20_000, "too-large-to-import"),
+    "private.csv": (
+        lambda: "单位,指标,数\n".encode() + b"\xee\x80\x80\n" * 150_000,
+        "private-character",
+    ),
+    "breaks.csv": (lambda: b'"\n"\n' * 60_000, "heading-not-found"),
     "quote.csv": (lambda: b'a,"b\n' * 100_000, "open-quote"),
 }
 

