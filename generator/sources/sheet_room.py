@@ -14,7 +14,7 @@ from itertools import pairwise
 from generator.problems import column_letter
 from generator.sources.failing import BrokenError, TooLargeError
 
-MOST_CELLS = 3_000_000
+MOST_CELLS = 1_000_000
 """Cells between the corner and the last filled one of a sheet."""
 MOST_TEXT = 64 * 2**20
 """Bytes that the shared texts of all cells may have together."""

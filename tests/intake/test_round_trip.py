@@ -446,7 +446,7 @@ def explained(site: Settings, names: list[str]) -> None:
             compared.add((file, int(row)))
     for (file, number), row in found.items():
         assert (row["entity_id"], file, number) in mentioned, row
-    assert len(found.keys() - compared) <= 1  # a step of the county itself stands in a sentence
+    assert compared == found.keys()
 
 
 @pytest.mark.slow
