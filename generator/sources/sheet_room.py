@@ -16,6 +16,8 @@ from generator.sources.failing import BrokenError, TooLargeError
 
 MOST_CELLS = 1_000_000
 """Cells between the corner and the last filled one of a sheet."""
+MOST_MERGED = 100_000
+"""Areas of a sheet that were made one cell."""
 MOST_TEXT = 64 * 2**20
 """Bytes that the shared texts of all cells may have together."""
 _LAST_ROW, _LAST_COLUMN = 2**20, 2**14  # of any spreadsheet
@@ -50,6 +52,9 @@ def check_area(xml: bytes, most: int = MOST_CELLS) -> tuple[int, int]:
         TooLargeError: It would not.
         BrokenError: A cell is written as no program writes it.
     """
+    merged = xml.count(b"mergeCell ")
+    if merged > MOST_MERGED:
+        raise TooLargeError(f"{merged} merged areas", str(MOST_MERGED))
     columns, last_row = set(), 0
     for match in _CELL.finditer(xml):
         letters, row, is_empty, is_odd = match.groups()

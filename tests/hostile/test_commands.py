@@ -66,7 +66,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], Path], str]] = {
     "links never closed": (files.open_tags(files.RELATIONS, b"<Relationship "), ""),
     "cells never closed": (files.open_tags(files.SHEET, b'<c r="A1" '), "unreadable-file"),
     "as many cells as are read": (files.most_cells, ""),
-    "merged areas without end": (files.merges, ""),
+    "merged areas without end": (files.merges, "too-large"),
     "one cell of many places": (
         files.open_tags(files.SHEET, b' r="A1"', b"<"),
         "",
