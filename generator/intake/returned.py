@@ -15,8 +15,8 @@ from generator.intake.guards import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refusal
 from generator.problems import Code, Location, Problem, column_letter, problem
 from generator.sources import xls_scan
 from generator.sources.excel import sheet_texts
-from generator.sources.failing import BrokenError, LockedError, whole_workbook
-from generator.sources.package_scan import OddCells, TooLargeError, odd_cells
+from generator.sources.failing import BrokenError, LockedError, TooLargeError, whole_workbook
+from generator.sources.package_scan import OddCells, odd_cells
 
 Cells = Sequence[Sequence[str]]
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.forms.layout import EXTRA, RETURNED_FOR, SENT_TABLES
-from generator.intake.guards import LARGEST_FILE
+from generator.intake.guards import LARGEST_FILE, MOST_LINES
 from generator.intake.ledger import safe_cell
 from generator.intake.returned import Returned, ReturnedLine
 from generator.model import TextTable
 from generator.problems import Code, Location, Problem, column_letter, errors, problem
 from generator.schema import TABLES, Table
 from generator.schema.partitions import TABLE
-from generator.sources.csv_file import read_csv
+from generator.sources.csv_file import cells_in, read_csv
 from generator.sources.heading import SEARCHED_ROWS, Grid, as_table, heading_key
 
 _BY_NAME = {table.name: table for table in TABLES}
@@ -70,6 +70,10 @@ def read_grid(path: Path, file: str) -> tuple[Grid | None, list[Problem]]:
     size = path.stat().st_size
     if size > LARGEST_FILE:
         words = {"size": f"{size / 2**20:.1f} MiB", "most": f"{LARGEST_FILE >> 20} MiB"}
+        return None, [problem(Code.FORM_TOO_LARGE, Location(file), **words)]
+    rows, _ = cells_in(path)
+    if rows > MOST_LINES:
+        words = {"size": f"{rows} rows", "most": f"{MOST_LINES} rows"}
         return None, [problem(Code.FORM_TOO_LARGE, Location(file), **words)]
     try:
         return read_csv(path, file)

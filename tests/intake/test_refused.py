@@ -283,6 +283,7 @@ DANGEROUS = (
     (million_rows, "xlsx", "form-too-large"),
     (entities, "xlsx", "unreadable-file"),
     (no_workbook, "xls", "unreadable-file"),
+    (old(b"\n" * (guards.MOST_LINES + 1)), "csv", "form-too-large"),
     (empty_book, "xlsx", "no-form"),
 )
 

@@ -62,6 +62,22 @@ MUTATIONS = (
         "tests/importing/test_import.py::test_name_of_several",
     ),
     Mutation(
+        "a cell may be written in a way that is not counted",
+        "sources/sheet_room.py",
+        "check_area",
+        "if is_odd:",
+        "if False:",
+        "tests/hostile/test_commands.py::test_hostile_workbook",
+    ),
+    Mutation(
+        "cells may share a text of any length",
+        "sources/sheet_room.py",
+        "check_texts",
+        "if cells * longest <= MOST_TEXT:",
+        "if True:",
+        "tests/hostile/test_commands.py::test_hostile_workbook",
+    ),
+    Mutation(
         "a sheet may declare any number of rows",
         "sources/foreign.py",
         "_check",
