@@ -19,6 +19,8 @@ from generator.suppression.figures import PERSONS, Figures, family_of_persons
 from generator.suppression.over_missing import POSSIBLE
 
 Mask = NDArray[np.bool_]
+Places = frozenset[tuple[str, ...]]
+"""Indicators, entities and periods of figures."""
 
 OWN_FIGURE = ("value", "numerator", "denominator", "stated")
 """Kinds of figures that stand in the rows of values and observations themselves."""
@@ -104,19 +106,20 @@ def rows_to_blank(
         listed: What it listed.
         threshold: Least number of persons that is shown.
     """
-    withheld = figures.cells.merge(
-        listed[listed["rule"].isin(WITHHELD)], how="inner", on="cell_id", validate="1:1"
-    )
-    withheld = withheld[withheld["shown"]]
-    own = withheld[withheld["kind"].isin(OWN_FIGURE)]
+    names = listed.loc[listed["rule"].isin(WITHHELD), "cell_id"]
+    cells = figures.cells
+    withheld = cells[cells["cell_id"].isin(names) & cells["shown"].astype(bool)]
+    own = _places(withheld[withheld["kind"].isin(OWN_FIGURE)])
     persons, counted = _persons(evaluation)
     observations = evaluation.tables["observations"]
-    possible = withheld[withheld["kind"] == POSSIBLE]
+    possible = _places(withheld[withheld["kind"] == POSSIBLE])
     family = family_of_persons(evaluation.tables["indicators"])
     found = {
         "values": _has(evaluation.values, own),
         "bounds": _has(evaluation.values, possible),
-        "observations": _has(observations, own) | _is_replaced(observations, family),
+        "observations": _has(observations, own)
+        | _is_small(observations, persons, counted, threshold)
+        | _is_replaced(observations, family),
         "revisions": evaluation.revisions["indicator_id"].isin(family).to_numpy(),
     }
     for name in ("reviews", "comparators"):
@@ -137,12 +140,17 @@ def _persons(evaluation: Evaluation) -> tuple[set[str], set[str]]:
     return set(persons["indicator_id"]), set(persons.loc[~is_rate, "indicator_id"])
 
 
-def _has(frame: pd.DataFrame, places: pd.DataFrame, period: str = "period") -> Mask:
+def _places(cells: pd.DataFrame) -> Places:
+    return frozenset(zip(*(cells[name].tolist() for name in FIGURE_KEY), strict=True))
+
+
+def _has(frame: pd.DataFrame, places: Places, period: str = "period") -> Mask:
     """Say of each row whether its indicator, entity and period are among some places."""
-    wanted = pd.MultiIndex.from_frame(places[FIGURE_KEY])
-    names = ["indicator_id", "entity_id", period]
-    rows = pd.MultiIndex.from_arrays([frame[name].astype(str) for name in names])
-    return np.asarray(rows.isin(wanted))
+    found = np.array(frame["indicator_id"].isin({place[0] for place in places}), dtype=bool)
+    rows = frame[found]
+    keys = zip(*(rows[name].astype(str).tolist() for name in (*ENTITY_KEY, period)), strict=True)
+    found[found] = [key in places for key in keys]
+    return found
 
 
 def _is_replaced(observations: pd.DataFrame, family: set[str]) -> Mask:
@@ -211,8 +219,8 @@ def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
     is_flow = (assessments["measure"] == "flow").to_numpy()
     found = np.zeros(len(assessments), dtype=bool)
     for period in ("period", "prior_period"):
-        found |= _has(assessments, direct, period)
-        found |= is_flow & _has(assessments, since, period)
+        found |= _has(assessments, _places(direct), period)
+        found |= is_flow & _has(assessments, _places(since), period)
     decides = (assessments["mode"] == Mode.KEEP) | assessments["rule"].isin([1, 5, 7])
     pairs = assessments[["indicator_id", "entity_id", "window_start", "deadline"]].astype(
         {"indicator_id": str, "entity_id": str}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -133,17 +133,6 @@ def kept(*names: str) -> Plant:
     return plant
 
 
-def counted_before(patch: pytest.MonkeyPatch) -> None:
-    """Count headlines, and give places, before verdicts are taken out."""
-    real = judging.shown
-
-    def shown(whole: Evaluation, *args: Any) -> tuple[Evaluation, Any]:
-        left, decided = real(whole, *args)
-        return replace(left, headlines=whole.headlines), decided
-
-    patch.setattr(judging, "shown", shown)
-
-
 def any_past(patch: pytest.MonkeyPatch) -> None:
     """Tell verdicts of past months as they were protected then."""
     patch.setattr(judging, "past_verdicts", lambda past, *_: past)
@@ -170,7 +159,6 @@ def bare_marks(patch: pytest.MonkeyPatch) -> None:
 
 PLANTS: Mapping[str, tuple[Plant, str]] = {
     "a verdict, its sentence and its chart": (kept("assessments", "parents"), "units/"),
-    "headlines and places": (counted_before, "counties/"),
     "figures in tables of pages": (kept("values"), "indicators/"),
     "figures behind their marks": (bare_marks, "units/"),
     "reports for download": (kept("observations"), "data/observations.csv"),
