@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from generator.matching import FIGURE_KEY
-from generator.model import Evaluation, Tables
-from generator.pipeline import differing, judging, protecting
+from generator.model import Tables
+from generator.pipeline import judging, protecting
 from tests.suppression.editions import DAYS, Edition, publish, site
 from tests.suppression.guessing import Choices, Guess, guessed, guesses, told_by
 from tests.suppression.reader import Place
@@ -138,15 +137,6 @@ def any_past(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(judging, "past_verdicts", lambda past, *_: past)
 
 
-def any_difference(patch: pytest.MonkeyPatch) -> None:
-    """Tell all differences to the snapshot before."""
-
-    def everything(found: pd.DataFrame, whole: Evaluation) -> pd.DataFrame:
-        return found
-
-    patch.setattr(differing, "_for_public", everything)
-
-
 def bare_marks(patch: pytest.MonkeyPatch) -> None:
     """Leave the figures where only the words say that they are withheld."""
     real = protecting.columns_to_blank
@@ -166,10 +156,7 @@ PLANTS: Mapping[str, tuple[Plant, str]] = {
 """What is kept, and a file that then tells."""
 
 PLANTS_OF_TIME: Mapping[str, tuple[Plant, str]] = {
-    "what missing units had": (kept("bounds"), "indicators/"),
     "verdicts of past months": (any_past, "counties/"),
-    "corrections": (kept("revisions"), "reporting/"),
-    "differences": (any_difference, "changes/"),
 }
 
 
