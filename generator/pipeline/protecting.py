@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from generator.matching import FIGURE_KEY
 from generator.model import Evaluation, Qualifier
 from generator.suppression import withhold
-from generator.suppression.blanks import columns_to_blank, rows_to_blank
+from generator.suppression.blanks import BOUNDS, columns_to_blank, rows_to_blank, told_before
 from generator.suppression.earlier import with_snapshots
 from generator.suppression.figures import PERSONS, Figures, other_figures, person_figures
 from generator.suppression.over_entities import SUMS
@@ -67,9 +67,9 @@ def protect(
     """Withhold small numbers of persons, and what would give them away.
 
     Rows of values and observations that are withheld have no figure; their qualifier is ``small``
-    where readers may know that it is below the threshold, else ``withheld``. Verdicts that stand
-    on such figures, verdicts made of these, corrections, reviews and comparators of them are left
-    out. Headlines are to be counted anew.
+    where readers may know that it is below the threshold, else ``withheld``; so has every figure
+    of persons that was corrected since. Verdicts that stand on such figures, verdicts made of
+    these, reviews and comparators of them are left out. Headlines are to be counted anew.
 
     Args:
         found: The whole evaluation of some counties, not what an edition shows of it.
@@ -80,8 +80,8 @@ def protect(
         What is left, and what was decided; None where nothing counts persons.
     """
     decided = decide(found, threshold, earlier)
-    if decided is None or decided.listed.empty:
-        return found, decided
+    if decided is None:
+        return found, None
     figures, listed, given_away = decided.figures, decided.listed, set(decided.given_away)
     marks = rows_to_blank(found, figures, listed, threshold)
     for name, frame in (("values", found.values), ("assessments", found.assessments)):
@@ -95,16 +95,33 @@ def protect(
         ),
         **{name: _without(found.tables[name], marks[name]) for name in ("reviews", "comparators")},
     }
+    bounds = {name: found.values[name].mask(marks["bounds"]) for name in BOUNDS}
+    values = found.values.assign(**bounds)
     left = replace(
         found,
         tables=tables,
-        values=_blank(found.values, marks["values"], "values", below, threshold),
-        revisions=_without(
-            found.revisions, marks["revisions"] | _of_indicators(found.revisions, given_away)
-        ),
+        values=_blank(values, marks["values"], "values", below, threshold),
+        revisions=_blank(found.revisions, marks["revisions"], "revisions", below[:0], threshold),
         assessments=_without(found.assessments, marks["assessments"] | marks["parents"]),
     )
     return left, decided
+
+
+def past_verdicts(
+    past: pd.DataFrame, targets: pd.DataFrame, then: pd.DataFrame, decided: Decided | None
+) -> pd.DataFrame:
+    """Leave of the verdicts of a past day those that tell nothing of what is withheld now.
+
+    Args:
+        past: Verdicts that were shown then.
+        targets: Of then.
+        then: Figures of persons of then.
+        decided: What is withheld now.
+    """
+    if decided is None:
+        return past
+    marked = told_before(past, targets, then, decided.own, decided.listed)
+    return _without(past, marked | _of_indicators(past, set(decided.given_away)))
 
 
 def small_numbers(
@@ -208,6 +225,8 @@ def _blank(
         if column in said or isinstance(cells.dtype, pd.CategoricalDtype):
             texts = said.get(column, np.full(len(frame), ""))[marked]
             columns[column] = _exchanged(pd.Categorical(cells), marked, texts)
+        elif pd.api.types.is_string_dtype(cells):
+            columns[column] = cells.mask(marked, "")
         else:
             columns[column] = cells.mask(marked)
     return frame.assign(**columns)
@@ -223,4 +242,8 @@ def _exchanged(cells: pd.Categorical, marked: Mask, texts: NDArray[Any]) -> pd.C
     return left.set_categories(sorted(left.categories)) if more else left
 
 
-_QUALIFIER = {"values": "qualifier", "observations": "value_qualifier"}
+_QUALIFIER = {
+    "values": "qualifier",
+    "observations": "value_qualifier",
+    "revisions": "value_qualifier",
+}

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from generator.matching import ENTITY_KEY, FIGURE_KEY
 from generator.model import Aggregation, Evaluation, Mode
 from generator.suppression.earlier import WITHHELD
-from generator.suppression.figures import PERSONS, Figures
+from generator.suppression.figures import PERSONS, Figures, family_of_persons
+from generator.suppression.over_missing import POSSIBLE
 
 Mask = NDArray[np.bool_]
 Places = frozenset[tuple[str, ...]]
@@ -26,18 +27,19 @@ OWN_FIGURE = ("value", "numerator", "denominator", "stated")
 
 _FIGURE = ("value", "value_text", "numerator", "denominator")
 
-_BOUNDS = ("value_low", "value_high")
+BOUNDS = ("value_low", "value_high")
+"""Blank with a figure; and alone where they divide by what missing units had the last time."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     # The rate goes with its numerator and with its denominator: two of the three give the third.
     "values": (
-        *(*_FIGURE, *_BOUNDS, "qualifier", "reached_on"),
+        *(*_FIGURE, *BOUNDS, "qualifier", "reached_on"),
         *("reported_value", "computed_value"),
     ),
     "observations": (*_FIGURE, "value_qualifier", "reached_on"),
     "revisions": (*_FIGURE, "value_qualifier", "reached_on", "new_value", "new_value_text"),
     "assessments": (
-        *(*_FIGURE, *_BOUNDS, "qualifier", "reached_on", "prior_value"),
+        *(*_FIGURE, *BOUNDS, "qualifier", "reached_on", "prior_value"),
         # Divided by the goal or its schedule these are the value again.
         *("attainment", "used_share", "pace_gap", "needed_per_month", "projection"),
         # The interval gives the numerator, the class the growth.
@@ -94,9 +96,10 @@ def rows_to_blank(
 ) -> dict[str, Mask]:
     """Mark the rows in which `columns_to_blank` are blanked, by table of the evaluation.
 
-    ``parents`` marks assessments that are made of the verdicts of others, of which some are blank:
-    they are made anew. Observations and revisions are also marked where the old figure that they
-    show is small itself, whatever took its place.
+    ``bounds`` marks values whose bounds tell of another figure than their own. ``parents`` marks
+    assessments that are made of the verdicts of others, of which some are blank:
+    they are made anew. Of figures of persons that a later report replaced nothing is told: no sum
+    of the figures of today protects them, and beside those of months before they are differences.
 
     Args:
         figures: What `withhold` was given.
@@ -109,12 +112,15 @@ def rows_to_blank(
     own = _places(withheld[withheld["kind"].isin(OWN_FIGURE)])
     persons, counted = _persons(evaluation)
     observations = evaluation.tables["observations"]
+    possible = _places(withheld[withheld["kind"] == POSSIBLE])
+    family = family_of_persons(evaluation.tables["indicators"])
     found = {
         "values": _has(evaluation.values, own),
+        "bounds": _has(evaluation.values, possible),
         "observations": _has(observations, own)
-        | _is_small(observations, persons, counted, threshold),
-        "revisions": _has(evaluation.revisions, own)
-        | _is_small(evaluation.revisions, persons, counted, threshold),
+        | _is_small(observations, persons, counted, threshold)
+        | _is_replaced(observations, family),
+        "revisions": evaluation.revisions["indicator_id"].isin(family).to_numpy(),
     }
     for name in ("reviews", "comparators"):
         frame = evaluation.tables[name]
@@ -147,6 +153,44 @@ def _has(frame: pd.DataFrame, places: Places, period: str = "period") -> Mask:
     return found
 
 
+def _is_replaced(observations: pd.DataFrame, family: set[str]) -> Mask:
+    """Say of each report of persons whether a later one of its figure took its place."""
+    own = observations[observations["indicator_id"].isin(family)]
+    intake = own["intake"].astype(np.float64).fillna(0.0)
+    order = own.assign(order=intake).sort_values(["reported_on", "order"], kind="stable")
+    keys = [order[name].astype(str) for name in FIGURE_KEY]
+    last = order.groupby(keys, sort=False)[["reported_on", "order"]].transform("last")
+    is_old = (order[["reported_on", "order"]] != last).any(axis=1)
+    return np.asarray(observations.index.isin(is_old.index[is_old]))
+
+
+def told_before(
+    past: pd.DataFrame,
+    targets: pd.DataFrame,
+    then: pd.DataFrame,
+    now: Figures,
+    listed: pd.DataFrame,
+) -> Mask:
+    """Mark verdicts of a past day that would tell of what is withheld now.
+
+    A verdict of then may stay if all that it stands on is shown now, and is what it was.
+
+    Args:
+        past: Verdicts that were shown then.
+        targets: Of then.
+        then: Figures of then.
+        now: Figures of now.
+        listed: What `withhold` listed now.
+    """
+    pair = ["cell_id", "value"]
+    same = pd.MultiIndex.from_frame(then[pair]).isin(pd.MultiIndex.from_frame(now.cells[pair]))
+    is_hidden = then["cell_id"].isin(listed.loc[listed["rule"].isin(WITHHELD), "cell_id"])
+    # What bounds stand on decides no status.
+    changed = then[(is_hidden | ~same) & (then["kind"] != POSSIBLE)]
+    found = _judged_on(past, changed)
+    return found | _parents(past, targets, found)
+
+
 def _is_small(frame: pd.DataFrame, persons: set[str], counted: set[str], threshold: int) -> Mask:
     """Say of each row whether a number of persons that it shows is small; a rate is no number."""
     indicator_id = frame["indicator_id"].astype(str)
@@ -169,7 +213,7 @@ def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
     Any figure of the window decides where a condition must be kept, where a year has its bound,
     and where reaching it late is told from reaching it in time.
     """
-    direct = withheld[withheld["kind"].isin(OWN_FIGURE)]
+    direct = withheld[withheld["kind"].isin([*OWN_FIGURE, POSSIBLE])]
     running = withheld[withheld["kind"].str.startswith("running:")]
     since = running.assign(since=running["kind"].str.removeprefix("running:"))
     is_flow = (assessments["measure"] == "flow").to_numpy()

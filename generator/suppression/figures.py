@@ -10,6 +10,7 @@ import pandas as pd
 from generator.matching import FIGURE_KEY
 from generator.model import Aggregation, Evaluation, Tables
 from generator.suppression.over_entities import sums_of_entities
+from generator.suppression.over_missing import sums_of_missing
 from generator.suppression.over_parts import sums_of_parts
 from generator.suppression.over_time import sums_of_periods
 
@@ -21,6 +22,7 @@ NATURE = ["measure", "aggregation", "per", "counts", "part_of", "year_to_date"]
 _OF_VALUES = [
     *(*FIGURE_KEY, "period_start", "period_end", "origin", "n_pending"),
     *("value", "numerator", "denominator", "reported_value"),
+    *("value_low", "value_high", "qualifier", "missing_ids"),
 ]
 
 LEVEL_COST = {"unit": 1.0, "township": 4.0, "county": 16.0}
@@ -57,7 +59,7 @@ class Figures:
     ``stated``, what a township or county reported where another figure was computed;
     ``running:DAY``, the running total since a day; ``rise``, what anyone finds by taking one
     period's running total from the next one's, and ``rest``, what the parts of a whole leave
-    (both not shown).
+    (both not shown); ``possible``, what the bounds of a rate give of units that are missing.
 
     ``sums``: sum_id, total_id, part_id; one row an addend.
     """
@@ -73,9 +75,11 @@ def person_figures(evaluation: Evaluation) -> Figures:
     are not public become figures that are not shown, but that readers could compute.
     """
     known = evaluation.tables
-    base = _cells(_rows_of(evaluation.values, known, family_of_persons(known["indicators"])))
+    rows = _rows_of(evaluation.values, known, family_of_persons(known["indicators"]))
+    base = _cells(rows)
     parts = [
         sums_of_entities(base, known),
+        sums_of_missing(base, rows, known),
         sums_of_parts(base, known),
         sums_of_periods(base, evaluation.assessments),
     ]
