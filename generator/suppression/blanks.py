@@ -182,8 +182,8 @@ def told_before(
         now: Figures of now.
         listed: What `withhold` listed now.
     """
-    pair = ["cell_id", "value"]
-    same = pd.MultiIndex.from_frame(then[pair]).isin(pd.MultiIndex.from_frame(now.cells[pair]))
+    value = dict(zip(now.cells["cell_id"].tolist(), now.cells["value"].tolist(), strict=True))
+    same = then["value"].eq(then["cell_id"].map(value))
     is_hidden = then["cell_id"].isin(listed.loc[listed["rule"].isin(WITHHELD), "cell_id"])
     # What bounds stand on decides no status.
     changed = then[(is_hidden | ~same) & (then["kind"] != POSSIBLE)]
