@@ -25,7 +25,7 @@ test-long: test ## also the long fuzzing and killing runs
 	$(BIN)/pytest -m long
 
 fast: .venv/dev ## the quick tests only
-	$(BIN)/pytest -n auto --dist loadfile --ignore tests/browser -m "not (slow or real or wheel or long)"
+	$(BIN)/pytest -n auto --dist loadfile --ignore tests/browser --ignore tests/real -m "not (slow or real or wheel or long)"
 
 lint: .venv/dev ## ruff and mypy --strict
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -1,4 +1,4 @@
-"""The demonstration, served by the command in a process of its own."""
+"""A small site, served by the command in a process of its own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.starter import write_starter
+from tests.changing import write_small_site
 from tests.test_cli import start
+
+NEWEST = "observations/2018-10.csv"
+"""The newest table of observations, below the data folder."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Serving:
 
     def change(self, before: str, after: str) -> None:
         """Write another figure into the newest table of observations."""
-        table = self.folder / "data" / "observations" / "2018-11.csv"
+        table = self.folder / "data" / NEWEST
         text = table.read_text(encoding="utf-8")
         assert text.count(before) == 1
         table.write_text(text.replace(before, after), encoding="utf-8", newline="\n")
@@ -55,8 +58,8 @@ class Serving:
 
 @contextmanager
 def serve(folder: Path) -> Iterator[Serving]:
-    """Serve the demonstration, without the months before, until the end."""
-    write_starter(folder, demonstration=True)
+    """Serve the site, without the months before, until the end."""
+    write_small_site(folder)
     settings = folder / "mkdocs.yml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("course_months: 12", "course_months: 0"), encoding="utf-8")

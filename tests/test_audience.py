@@ -102,6 +102,7 @@ def frames(evaluation: Evaluation) -> dict[str, pd.DataFrame]:
     return {name: frame for name, frame in found.items() if isinstance(frame, pd.DataFrame)}
 
 
+@pytest.mark.slow
 def test_the_whole_has_secrets(whole):
     """The site has something to withhold in each table that can be withheld."""
     names = {n for n, f in frames(whole).items() if "secret" in f.to_csv()}

@@ -18,7 +18,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from distributed import Client
 
 from generator import pipeline, shards, storage
 from generator.cluster import Processes, open_cluster
@@ -282,6 +281,8 @@ def started(*command: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start a scheduler and two workers; give the address."""
+    from distributed import Client
+
     folder = tmp_path_factory.mktemp("dask")
     address = f"tcp://127.0.0.1:{free_port()}"
     here = ("--host", "127.0.0.1", "--no-dashboard")

@@ -7,7 +7,6 @@ import json
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-import frictionless
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -91,6 +90,8 @@ def test_description_is_true(files: Files, tmp_path: Path, place: str) -> None:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
 
+    import frictionless  # takes long
+
     report = frictionless.Package(str(tmp_path / place / "datapackage.json")).validate()
 
     assert report.valid, report.flatten(["title", "fieldName", "rowNumber", "message"])
@@ -139,6 +140,7 @@ def test_worksheet_runs_no_formula(judged: Evaluation) -> None:
     assert cell.data_type == "s"
 
 
+@pytest.mark.slow
 def test_same_data_same_bytes(judged: Evaluation, files: Files) -> None:
     """Made again, every file is the same to the byte."""
     words = verdict_words(open_book(judged, sample.settings(), "en"))

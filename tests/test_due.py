@@ -96,6 +96,7 @@ def test_listed_worst_first(config: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "units"),
     [
@@ -112,6 +113,7 @@ def test_only_some(config: Path, options: list[str], units: list[str]) -> None:
     assert [one["entity_id"] for one in told["units"]] == units
 
 
+@pytest.mark.slow
 def test_late_is_told(config: Path) -> None:
     """For programs it also says what came late in the last month, and when."""
     told = json.loads(due(config, "--format", "json", "--unit", "b1").stdout)["units"][0]
@@ -129,6 +131,7 @@ def test_unknown_unit(config: Path) -> None:
     assert "there is no unit “a12”; did you mean “a2”?" in done.stderr
 
 
+@pytest.mark.slow
 def test_written(config: Path, tmp_path: Path) -> None:
     """A letter a unit that owes something, and the summary; a name is never a formula."""
     out = tmp_path / "out"
@@ -154,6 +157,7 @@ def test_written(config: Path, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_letters_that_are_answered_go(config: Path, tmp_path: Path) -> None:
     """A letter of an earlier day goes when nothing is owed; other files, and other units', stay."""
     out = tmp_path / "out"
@@ -167,6 +171,7 @@ def test_letters_that_are_answered_go(config: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in out.glob("*.txt")) == ["a2.txt", "notes.txt"]
 
 
+@pytest.mark.slow
 def test_same_again(config: Path, tmp_path: Path) -> None:
     """The same tables give the same bytes."""
     folders = [tmp_path / "one", tmp_path / "two"]
@@ -177,6 +182,7 @@ def test_same_again(config: Path, tmp_path: Path) -> None:
     assert one == two
 
 
+@pytest.mark.slow
 def test_observations_by_county(config: Path, tmp_path: Path) -> None:
     """A site that keeps its observations by county owes the same."""
     before = due(config, "--format", "json").stdout
@@ -198,6 +204,7 @@ def test_errors_come_first(config: Path) -> None:
     assert "“nobody”" in done.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["public", "internal"])
 def test_on_the_reporting_page(edition: str) -> None:
     """Both editions say what is missing and due by unit; only the internal one has letters."""

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import pytest
 
 from generator.locales.language import Language
-from generator.model import Evaluation, Release
+from generator.model import Release
 from generator.pages.reminders import EntityDuties, Named, entity_duties, reminder
 from generator.pages.rows import rows as rows_of
 from generator.pipeline.judging import evaluated
-from tests.evaluate.county import county, evaluate, reports, target, unit
+from tests.evaluate.county import county, evaluate, owing, reports, target, unit
 from tests.evaluate.site import Rows, typed_tables
 
 FLOW = {"measure": "flow", "aggregation": "sum"}
@@ -24,7 +24,7 @@ ALL_TILL_JULY = "\n".join(
 
 def duties(rows: Rows, as_of: str, entity: str = "u1") -> dict[str, str]:
     """Give what an entity owes, or sent late, by period."""
-    found = evaluate(rows, as_of).duties.astype(str)
+    found = owing(rows, as_of).astype(str)
     own = found[found["entity_id"] == entity]
     return dict(zip(own["period"], own["duty"], strict=True))
 
@@ -93,6 +93,7 @@ def test_unit_owes_while_it_exists(days: dict[str, str], found: dict[str, str]) 
     assert duties(rows, "2018-09-10") == found
 
 
+@pytest.mark.slow
 def test_reporting_duty_agrees_with_what_is_missing() -> None:
     """A unit's duty to report is behind just when one of its reports is missing."""
     rows = county(
@@ -132,18 +133,19 @@ def test_reporting_duty_agrees_with_what_is_missing() -> None:
     assert "sending" not in set(found.duties["indicator_id"])
 
 
-def told(evaluation: Evaluation, locale: str) -> tuple[list[EntityDuties], Named]:
+def told(rows: Rows, as_of: str, locale: str = "zh") -> tuple[list[EntityDuties], Named]:
     """Put what is owed into words."""
     units = {name: (f"{name}卫生院", "c", "县") for name in ("u1", "u2")}
-    named = Named(evaluation.as_of, Language(locale), "规划信息科", units, {"i": "建档数"})
-    return entity_duties(rows_of(evaluation.duties), named), named
+    day = dt.date.fromisoformat(as_of)
+    named = Named(day, Language(locale), "规划信息科", units, {"i": "建档数"})
+    return entity_duties(rows_of(owing(rows, as_of)), named), named
 
 
 def test_letter() -> None:
     """A letter names periods, indicators, due days and days overdue, and where to send."""
     rows = county(FLOW, ALL_TILL_JULY.replace("u1 2018-07 5 2018-08-03", ""))
 
-    (first, *others), named = told(evaluate(rows, "2018-09-03"), "zh")
+    (first, *others), named = told(rows, "2018-09-03")
 
     assert reminder(first, named) == (
         "u1卫生院：\n\n"
@@ -161,7 +163,7 @@ def test_letter() -> None:
 
 def test_letter_in_english() -> None:
     """The same in English; a single day is not plural."""
-    found, named = told(evaluate(county(FLOW, ALL_TILL_JULY), "2018-09-06"), "en")
+    found, named = told(county(FLOW, ALL_TILL_JULY), "2018-09-06", "en")
 
     assert reminder(found[0], named).splitlines()[2:4] == [
         "By 6 September 2018 these reports had not reached us, and their due day has passed:",
@@ -171,7 +173,7 @@ def test_letter_in_english() -> None:
 
 def test_no_letter_to_who_owes_nothing() -> None:
     """Whoever has sent all that was due gets no letter, though more comes next."""
-    found, named = told(evaluate(county(FLOW, ALL_TILL_JULY), "2018-08-20"), "zh")
+    found, named = told(county(FLOW, ALL_TILL_JULY), "2018-08-20")
 
     assert [(one.next_due_on, reminder(one, named)) for one in found] == [
         (dt.date(2018, 9, 5), ""),
@@ -196,11 +198,12 @@ def test_worst_first(received: Iterable[str], order: list[str]) -> None:
     since_july = {"targets": [target("t", start="2018-07-01")]}
     rows = {**county(FLOW, "", **since_july), "observations": reports("\n".join(received))}
 
-    found, _ = told(evaluate(rows, "2018-09-10"), "zh")
+    found, _ = told(rows, "2018-09-10")
 
     assert [one.entity_id for one in found] == order
 
 
+@pytest.mark.slow
 def test_the_public_is_not_told_before_the_release_day() -> None:
     """Of a period that may not be shown yet nobody is said to owe: the report may be there."""
     rows = county(FLOW, f"{ALL_TILL_JULY}\nu1 2018-08 5 2018-09-01")

@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from generator import packing, pipeline
 from generator.cli import cli
 from generator.packing import pack
-from generator.settings import read_settings
 from generator.sources import partitions, read_partition, read_site
 from generator.starter import write_starter
+from tests.changing import settings_of, write_small_site
 from tests.sources.test_reading import write_sheets
 
 
@@ -215,18 +215,13 @@ def test_interrupted(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.slow
-def test_demonstration_is_the_same(tmp_path: Path) -> None:
-    """The packed demonstration has the same problems, pages and downloads, byte for byte."""
-    write_starter(tmp_path / "one", demonstration=True)
+def test_pages_are_the_same(tmp_path: Path) -> None:
+    """A packed site has the same problems, pages and downloads, byte for byte."""
+    write_small_site(tmp_path / "one")
     shutil.copytree(tmp_path / "one", tmp_path / "two")
     shutil.rmtree(tmp_path / "two" / "data")
     pack(tmp_path / "one" / "data", tmp_path / "two" / "data")
-
-    problems = []
-    for name in ("one", "two"):
-        settings = read_settings(tmp_path / name / "mkdocs.yml", locales=("zh",))
-        settings = settings.model_copy(update={"course_months": 1})
-        problems.append(pipeline.generate(settings)[2])
+    problems = [pipeline.generate(settings_of(tmp_path / name))[2] for name in ("one", "two")]
 
     assert len(partitions(tmp_path / "two" / "data")) == 3
     assert len(problems[0]) == len(problems[1])

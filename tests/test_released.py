@@ -39,7 +39,7 @@ def public(rows: Rows, as_of: str, on: str = "", days: int = 0, statuses=SETTLED
     """Judge a small site on a day, on what the public may see of it."""
     day = dt.date.fromisoformat(as_of)
     release = Release(tuple(statuses), days, dt.date.fromisoformat(on or as_of))
-    return evaluated(typed_tables(rows), day, 5.0, release)
+    return evaluated(typed_tables(rows), day, 5.0, release, past=True)  # nobody asks what is due
 
 
 def site(
@@ -85,6 +85,7 @@ def test_newest_settled_version_counts() -> None:
     assert list(found.revisions["new_value"]) == [71]
 
 
+@pytest.mark.slow
 def test_verified_late_but_reported_in_time() -> None:
     """The day of the first report counts, and taking over its figure is no correction."""
     lines = """u1 2018-01 50 provisional 2018-02-03
@@ -110,6 +111,7 @@ def test_reported_and_not_verified(day: str, said: str) -> None:
     assert (row["overdue"], row["n_missing_reports"]) == (False, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statuses", "decision", "decided_on", "shows"),
     [
@@ -139,6 +141,7 @@ def test_a_decision_verifies(statuses, decision, decided_on, shows) -> None:
     assert len(found.tables["reviews"]) == (shows and decided_on < "2018-02-10")
 
 
+@pytest.mark.slow
 def test_what_is_rejected_or_taken_back_has_not_come() -> None:
     """Neither leaves a row that would say that the report is being verified."""
     rejected = {
@@ -175,6 +178,7 @@ ENDS = """u1 2018-01 10 verified 2018-02-03
     u1 2018-03 {} 2018-04-03"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_of", ["2018-04-10", "2018-05-20"])
 @pytest.mark.parametrize("indicator", [LEVEL, TOTAL, FLOW])
 def test_window_whose_last_period_is_pending_is_open(indicator, as_of) -> None:
@@ -188,6 +192,7 @@ def test_window_whose_last_period_is_pending_is_open(indicator, as_of) -> None:
     assert (known["closed"], known["status"]) == (True, "missed")
 
 
+@pytest.mark.slow
 def test_kept_in_every_period_but_one_is_pending() -> None:
     """A middle period that is not verified keeps the window open; one that failed decides."""
     targets = [{**OF_U1[0], **WINDOW, "mode": "keep"}]
@@ -201,6 +206,7 @@ def test_kept_in_every_period_but_one_is_pending() -> None:
     assert (failed["status"], failed["closed"]) == ("missed", True)
 
 
+@pytest.mark.slow
 def test_pending_reports_are_not_silence() -> None:
     """Two pending months are not two missing ones; a missing one before them is one."""
     lines = """u1 2018-01 70 verified 2018-02-03
@@ -222,6 +228,7 @@ def test_amounts_add_up_to_the_first_that_is_pending() -> None:
     assert not row["provisional"]
 
 
+@pytest.mark.slow
 def test_recurring_duty_is_judged_on_days() -> None:
     """An occurrence that is being verified is done, and late if its report came late."""
     duty = {"measure": "recurring", "aggregation": "none", "public": "yes"}
@@ -249,6 +256,7 @@ def test_county_says_how_many_are_verified() -> None:
     assert row["value_high"] == float("inf")
 
 
+@pytest.mark.slow
 def test_county_of_which_nothing_is_verified_has_reported() -> None:
     """It has a row without a figure, and its verdict waits."""
     lines = """u1 2018-01 40 provisional 2018-02-03
@@ -285,6 +293,7 @@ def test_release_day(on: str, own: str, is_out: bool) -> None:
     assert (row["status"], row["n_due"]) == (("on_schedule", 1) if is_out else ("in_progress", 0))
 
 
+@pytest.mark.slow
 def test_last_period_before_its_release_day() -> None:
     """A window whose last period may not be shown yet is open, though nothing came for it."""
     targets = [{**OF_U1[0], **WINDOW}]
@@ -296,6 +305,7 @@ def test_last_period_before_its_release_day() -> None:
     assert (there["status"], there["closed"]) == ("missed", True)
 
 
+@pytest.mark.slow
 def test_irregular_reports_have_release_days_too() -> None:
     """What is reported once is not missing before its deadline's release day."""
     once = {**LEVEL, "cadence": "once", "measure": "yes_no", "due_days": "3"}
@@ -330,6 +340,7 @@ def test_no_change_after_a_pending_figure_says_nothing() -> None:
     assert verdict(found)["period"] == "2018-01"
 
 
+@pytest.mark.slow
 def test_small_number_left_of_a_reported_total() -> None:
     """What verified units leave of a county's total is protected while another unit is pending."""
     indicator = {**TOTAL, "counts": "persons", "reported_by": "health_centre|county"}

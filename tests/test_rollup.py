@@ -125,6 +125,7 @@ TOWN = [
 TOWN_REPORTS = ALL_IN + "\nu3 2018-02 7 2018-03-02"
 
 
+@pytest.mark.slow
 def test_township_and_county():
     """Units add up to their township and, once, to the county."""
     found = values(county(FLOW, TOWN_REPORTS, units=TOWN), "2018-03-20")["value"]
@@ -165,6 +166,7 @@ def test_no_change_carries_the_figure():
     assert [row["value"], row["qualifier"], row["value_high"]] == [20, ">", np.inf]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "together"),
     [

@@ -219,7 +219,7 @@ def until(happened: Callable[[], bool], seconds: float = 90) -> None:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """Serve the demonstration."""
+    """Serve a small site."""
     with serve(tmp_path_factory.mktemp("served") / "demo") as served:
         yield served
 
@@ -227,21 +227,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 @pytest.mark.slow
 def test_a_new_figure(served: Serving) -> None:
     """One unit's figure: its page is another one, that of another unit is the same file."""
-    own, other = (served.page(f"units/lj-{name}.html") for name in ("xingdu-nanpu", "qingxi-hc"))
+    own, other = (served.page(f"units/lj-{name}.html") for name in ("qingxi-hc", "xingdu-nanpu"))
     before, text = own.stat().st_ino, own.read_text(encoding="utf-8")
     kept = other.stat().st_ino
 
     site = served.told()["site"]
-    served.change(
-        "clinic-visits,lj-xingdu-nanpu,2018-10,278,", "clinic-visits,lj-xingdu-nanpu,2018-10,279,"
-    )
+    served.change("two-cancer,lj-qingxi-hc,2018-09,197,", "two-cancer,lj-qingxi-hc,2018-09,198,")
     until(lambda: served.told()["site"] != site)
 
     assert own.stat().st_ino != before
     assert own.read_text(encoding="utf-8") != text
     assert other.stat().st_ino == kept
     assert re.fullmatch(
-        r"data/observations/2018-11\.csv: \d+ files changed in \d+\.\d s\.\n", served.line()
+        r"data/observations/2018-10\.csv: \d+ files changed in \d+\.\d s\.\n", served.line()
     )
 
 
@@ -268,11 +266,10 @@ def test_half_a_table(served: Serving) -> None:
 
 
 @pytest.mark.slow
-def test_ctrl_c_ends_it(tmp_path: Path) -> None:
-    """The usual end of a preview is none of an accident: exit code 0."""
-    with serve(tmp_path / "demo") as served:
-        os.killpg(served.process.pid, signal.SIGINT)
-        _, said = served.process.communicate(timeout=30)
+def test_ctrl_c_ends_it(served: Serving) -> None:
+    """The usual end of a preview, here of that of this module, is no accident: exit code 0."""
+    os.killpg(served.process.pid, signal.SIGINT)
+    _, said = served.process.communicate(timeout=30)
 
-        assert served.process.returncode == 0
-        assert said.endswith(f"\nEnded; the last site is in {served.folder / 'site/public'}.\n")
+    assert served.process.returncode == 0
+    assert said.endswith(f"\nEnded; the last site is in {served.folder / 'site/public'}.\n")

@@ -212,6 +212,7 @@ def test_refused_build_leaves_the_published_site(tmp_path: Path, root: Path) -> 
     assert [path.name for path in published.parent.iterdir()] == ["public"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("locale", "told"),
     [

@@ -32,6 +32,7 @@ def whose(part: Evaluation, **changed: pd.DataFrame) -> set[str]:
     return {unit_id for unit_id in before if before[unit_id] != after[unit_id]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["lead_ids", "support_ids"])
 def test_verdict_that_a_unit_leads_or_supports(part: Evaluation, column: str) -> None:
     """Another value of a county's target is on the pages of those who lead or support it."""
@@ -47,6 +48,7 @@ def test_verdict_that_a_unit_leads_or_supports(part: Evaluation, column: str) ->
     assert whose(base, assessments=changed) == set(units[:2])
 
 
+@pytest.mark.slow
 def test_value_of_one_unit(part: Evaluation) -> None:
     """A unit's own value is on its own page only."""
     values = part.values

@@ -62,6 +62,7 @@ def test_every_module_can_be_imported() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_line_ends_are_named() -> None:
     """A text that is written says its line ends, so that they are the same on every system.
 

@@ -8,8 +8,15 @@ from pathlib import Path
 
 from generator.problems import Code, Location, Problem, problem
 from generator.sources import xls_scan
-from generator.sources.failing import MAY_HOLD_MACROS, BrokenError, LockedError, whole_workbook
-from generator.sources.package_scan import TooLargeError, check_size, column_number
+from generator.sources.failing import (
+    MAY_HOLD_MACROS,
+    BrokenError,
+    LockedError,
+    TooLargeError,
+    whole_workbook,
+)
+from generator.sources.package_scan import check_package
+from generator.sources.sheet_room import column_number
 
 LARGEST_FILE = 8 * 2**20
 """Bytes of a file that is sent in; a form has some thirty thousand."""
@@ -19,6 +26,8 @@ MOST_COLUMNS = 512
 MOST_CELLS = 2_000_000
 """Cells between the first and the last filled one, in both directions."""
 MOST_PARTS = 2_000
+MOST_LINES = 50_000
+"""Rows of a table that is sent as CSV."""
 BOOKS = (".xlsx", ".xls", ".et")
 """Endings of workbooks that are read; ``.et`` is what WPS writes."""
 
@@ -73,7 +82,7 @@ def _refusal_of_package(path: Path, where: Location) -> Problem | None:
             raise LockedError
         if "xl/workbook.xml" not in names:
             raise BrokenError
-        check_size(path, LARGEST_UNPACKED)
+        check_package(path, LARGEST_UNPACKED)
         for name in names:
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 with package.open(name) as sheet:

@@ -12,7 +12,7 @@ from generator import periods
 from generator.locales import mark
 from generator.locales.language import Language
 from generator.locales.words import REPORT_ICON, REPORT_STATE, label
-from generator.model import ReportState
+from generator.model import Qualifier, ReportState
 from generator.pages.facts import Facts, Indicator
 from generator.pages.reminders import EntityDuties, OwedReport
 from generator.pages.rows import Row, rows
@@ -284,8 +284,8 @@ def corrections(revised: Iterable[Row], facts: Facts) -> tuple[Correction, ...]:
             ),
             entity=facts.link(row.entity_id),
             period=language.period(row.period),
-            before=_figure(row.value, row.value_text, row.indicator_id, facts),
-            after=_figure(row.new_value, row.new_value_text, row.indicator_id, facts),
+            before=_figure(row.value, row.value_text, row, facts),
+            after=_figure(row.new_value, row.new_value_text, row, facts),
             corrected_on=language.day(row.replaced_on),
             note=row.note or "" if facts.settings.edition != "public" else "",
         )
@@ -293,7 +293,10 @@ def corrections(revised: Iterable[Row], facts: Facts) -> tuple[Correction, ...]:
     )
 
 
-def _figure(value: float | None, text: str, indicator_id: str, facts: Facts) -> str:
+def _figure(value: float | None, text: str, row: Row, facts: Facts) -> str:
+    yardstick = facts.indicators[row.indicator_id].yardstick
+    if row.value_qualifier == Qualifier.WITHHELD:
+        return facts.language.value(None, yardstick, qualifier=Qualifier.WITHHELD.value)
     if value is None:
         return text or facts.language(mark("left blank"))
-    return facts.language.value(value, facts.indicators[indicator_id].yardstick)
+    return facts.language.value(value, yardstick)

@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     "denominator": mark("denominator"),
     "stated": mark("reported, where another value was computed"),
     "running": mark("running total"),
+    "possible": mark("bounds of a rate without all units"),
 }
 
 

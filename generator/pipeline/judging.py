@@ -16,17 +16,19 @@ import pandas as pd
 from generator import evaluate, gate, storage
 from generator.audience import PUBLIC, for_edition
 from generator.duties import open_duties
-from generator.latest import known_on, latest_observations, newest_decisions
+from generator.latest import known_on, latest_observations, newest_decisions, rows_in_force
+from generator.matching import FIGURE_KEY
 from generator.model import Evaluation, Release, Since, Tables
 from generator.pipeline.earlier import Told
 from generator.pipeline.keeping import Judged, keep, read_block
 from generator.pipeline.keys import PastRows, code_key, key_of
-from generator.pipeline.protecting import Decided, protect, published_files
+from generator.pipeline.protecting import Decided, past_verdicts, protect, published_files
 from generator.problems import Problem, errors
 from generator.released import only_released
 from generator.reporting import next_reports, owed_reports
 from generator.rollup import roll_up
 from generator.settings import Settings
+from generator.suppression.figures import family_of_persons
 from generator.suppression.published import Published
 from generator.suppression.rounding import rounded_reports
 
@@ -63,6 +65,10 @@ class Judging:
         """Judge some tables on a day, on what the edition could show then."""
         release = self.release and self.release.by(day, self.as_of)
         return evaluated(tables, day, self.tolerance, release, past=day < self.as_of)
+
+    def exact(self) -> Judging:
+        """Judge reports as they came, also where the edition rounds them."""
+        return replace(self, release=self.release and replace(self.release, rounded=False))
 
 
 def release_of(settings: Settings, as_of: dt.date) -> Release:
@@ -192,7 +198,7 @@ def judge_shard(task: ShardTask) -> Judged:
     earlier = [told.read() for told in task.earlier] if judging.edition == PUBLIC else []
     judged = replace(judging.evaluated(task.tables, judging.as_of), texts=task.texts)
     found, decided = shown(judged, judging, earlier)
-    found = _with_past(found, task, earlier)
+    found = _with_past(found, task, earlier, decided)
     if task.former:
         differ = task.former.differences(task.tables, judged, found, judging)
         found = replace(found, differences=differ, since=task.former.since)
@@ -207,41 +213,60 @@ def judge_shard(task: ShardTask) -> Judged:
 
 def keep_secrets(task: ShardTask, judged: Evaluation, found: Evaluation) -> None:
     """Put into storage what the gate must know of a shard; see `generator.pipeline.gating`."""
-    public = gate.public_texts(found)
+    public, release = gate.public_texts(found), task.judging.release
+    rounded: set[str] = set()
+    if release and release.rounded:
+        rounded = family_of_persons(judged.tables["indicators"])
+        judged = task.judging.exact().evaluated(task.tables, judged.as_of)
     frames = {
         "secrets": gate.secrets_of(task.tables, task.texts, public),
         "public": pd.DataFrame({"text": public}, dtype=str),
-        "withheld": gate.withheld_figures(judged, found),
+        "withheld": gate.withheld_figures(judged, found, rounded),
     }
     storage.put(task.place, f"gate/{task.name}", storage.pack(frames, {}))
 
 
-def _with_past(found: Evaluation, task: ShardTask, earlier: Sequence[Published]) -> Evaluation:
+def _with_past(
+    found: Evaluation, task: ShardTask, earlier: Sequence[Published], decided: Decided | None
+) -> Evaluation:
     """Add the course, each past month from storage where it was judged on the same rows."""
     name = f"past/{task.name}"
     frames, meta = read_block(task.place, name) or ({}, {"keys": {}})
-    course, before, keys = [], found.assessments.iloc[:0], {}
+    course, before = [], found.assessments.iloc[:0]
+    keys, blocks = dict[str, str](), dict[str, pd.DataFrame]()
     past_rows, told = PastRows(task.tables), [one.key for one in task.earlier]
     for day in task.judging.past:
         day_name = day.isoformat()
         keys[day_name] = key_of(task.judging.of_day(day), past_rows.key(day), *told)
         if meta["keys"].get(day_name) == keys[day_name]:
-            headlines, before = frames[f"{day_name} headlines"], frames[f"{day_name} before"]
+            own = {kind: frames[f"{day_name} {kind}"] for kind in ("verdicts", "figures")}
         else:
             judged = task.judging.evaluated(task.tables, day)
-            past, _ = shown(judged, task.judging, earlier)
-            headlines = past.headlines
-            before = past.assessments[["target_id", "entity_id", "status"]]
-        course.append((day_name, headlines, before))
-    blocks = {
-        f"{day} {what}": frame
-        for day, headlines, statuses in course
-        for what, frame in (("headlines", headlines), ("before", statuses))
-    }
+            past, choice = shown(judged, task.judging, earlier)
+            figures = choice.own.cells if choice else NO_FIGURES
+            own = {"verdicts": past.assessments[OF_PAST], "figures": figures[FIGURE_OF_PAST]}
+        blocks |= {f"{day_name} {kind}": frame for kind, frame in own.items()}
+        targets, units, counties = (
+            rows_in_force(task.tables, what, day) for what in ("targets", "units", "counties")
+        )
+        before = past_verdicts(own["verdicts"], targets, own["figures"], decided)
+        headlines = evaluate.summarise(before, {"units": units, "counties": counties})
+        course.append(dated(headlines, day))
     storage.put(task.place, name, storage.pack(blocks, {"keys": keys}))
-    days = [dated(lines, dt.date.fromisoformat(day)) for day, lines, _ in course]
     return replace(
         found,
-        course=pd.concat([*days, dated(found.headlines, found.as_of)], ignore_index=True),
+        course=pd.concat([*course, dated(found.headlines, found.as_of)], ignore_index=True),
         before=before[["target_id", "entity_id", "status"]],
     )
+
+
+OF_PAST = [
+    *("target_id", "entity_id", "county_id", "indicator_id", "status", "commitment", "weight"),
+    *("is_each_summary", "counts_in_county", "lead_ids", "measure", "mode", "rule"),
+    *("period", "prior_period", "window_start", "deadline"),
+]
+"""What is kept of the verdicts of a past month: what headlines count, and what they stand on."""
+
+FIGURE_OF_PAST = ["cell_id", *FIGURE_KEY, "period_end", "kind", "value"]
+
+NO_FIGURES = pd.DataFrame(columns=FIGURE_OF_PAST, dtype=str)

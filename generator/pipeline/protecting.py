@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from generator.matching import FIGURE_KEY
 from generator.model import Evaluation, Qualifier
 from generator.suppression import withhold
-from generator.suppression.blanks import columns_to_blank, rows_to_blank
+from generator.suppression.blanks import BOUNDS, columns_to_blank, rows_to_blank, told_before
 from generator.suppression.earlier import with_snapshots
 from generator.suppression.figures import PERSONS, Figures, other_figures, person_figures
 from generator.suppression.over_entities import SUMS
@@ -67,9 +67,9 @@ def protect(
     """Withhold small numbers of persons, and what would give them away.
 
     Rows of values and observations that are withheld have no figure; their qualifier is ``small``
-    where readers may know that it is below the threshold, else ``withheld``. Verdicts that stand
-    on such figures, verdicts made of these, corrections, reviews and comparators of them are left
-    out. Headlines are to be counted anew.
+    where readers may know that it is below the threshold, else ``withheld``; so has every figure
+    of persons that was corrected since. Verdicts that stand on such figures, verdicts made of
+    these, reviews and comparators of them are left out. Headlines are to be counted anew.
 
     Args:
         found: The whole evaluation of some counties, not what an edition shows of it.
@@ -80,8 +80,8 @@ def protect(
         What is left, and what was decided; None where nothing counts persons.
     """
     decided = decide(found, threshold, earlier)
-    if decided is None or decided.listed.empty:
-        return found, decided
+    if decided is None:
+        return found, None
     figures, listed, given_away = decided.figures, decided.listed, set(decided.given_away)
     marks = rows_to_blank(found, figures, listed, threshold)
     for name, frame in (("values", found.values), ("assessments", found.assessments)):
@@ -95,16 +95,33 @@ def protect(
         ),
         **{name: _without(found.tables[name], marks[name]) for name in ("reviews", "comparators")},
     }
+    bounds = {name: found.values[name].mask(marks["bounds"]) for name in BOUNDS}
+    values = found.values.assign(**bounds)
     left = replace(
         found,
         tables=tables,
-        values=_blank(found.values, marks["values"], "values", below, threshold),
-        revisions=_without(
-            found.revisions, marks["revisions"] | _of_indicators(found.revisions, given_away)
-        ),
+        values=_blank(values, marks["values"], "values", below, threshold),
+        revisions=_blank(found.revisions, marks["revisions"], "revisions", below[:0], threshold),
         assessments=_without(found.assessments, marks["assessments"] | marks["parents"]),
     )
     return left, decided
+
+
+def past_verdicts(
+    past: pd.DataFrame, targets: pd.DataFrame, then: pd.DataFrame, decided: Decided | None
+) -> pd.DataFrame:
+    """Leave of the verdicts of a past day those that tell nothing of what is withheld now.
+
+    Args:
+        past: Verdicts that were shown then.
+        targets: Of then.
+        then: Figures of persons of then.
+        decided: What is withheld now.
+    """
+    if decided is None:
+        return past
+    marked = told_before(past, targets, then, decided.own, decided.listed)
+    return _without(past, marked | _of_indicators(past, set(decided.given_away)))
 
 
 def small_numbers(
@@ -158,9 +175,7 @@ def _given_away(found: Evaluation, figures: Figures, listed: pd.DataFrame) -> se
 
     No figure of theirs is shown: less would leave a sum that gives it away.
     """
-    exposed = listed.loc[listed["rule"] == "exposed", ["cell_id"]]
-    cells = figures.cells.merge(exposed, how="inner", on="cell_id", validate="1:1")
-    names = set(cells["indicator_id"].astype(str))
+    names = set(_cells_of(figures, listed[listed["rule"] == "exposed"])["indicator_id"])
     indicators = found.tables["indicators"]
     ties = [
         {str(one), str(other)}
@@ -174,9 +189,12 @@ def _given_away(found: Evaluation, figures: Figures, listed: pd.DataFrame) -> se
 
 def _below(figures: Figures, listed: pd.DataFrame) -> pd.MultiIndex:
     """Give the values of which readers may know that they are below the threshold."""
-    marked = listed.loc[listed["mark"] == "below", ["cell_id"]]
-    cells = figures.cells.merge(marked, how="inner", on="cell_id", validate="1:1")
+    cells = _cells_of(figures, listed[listed["mark"] == "below"])
     return pd.MultiIndex.from_frame(cells.loc[cells["kind"] == "value", FIGURE_KEY].astype(str))
+
+
+def _cells_of(figures: Figures, listed: pd.DataFrame) -> pd.DataFrame:
+    return figures.cells[figures.cells["cell_id"].isin(listed["cell_id"])]
 
 
 def _of_indicators(frame: pd.DataFrame, names: set[str]) -> Mask:
@@ -193,8 +211,9 @@ def _blank(
     """Empty the figures of some rows and say why there are none."""
     if not marked.any():
         return frame
-    is_below = (
-        np.asarray(pd.MultiIndex.from_frame(frame[FIGURE_KEY].astype(str)).isin(below)) & marked
+    is_below = marked.copy()
+    is_below[marked] = pd.MultiIndex.from_frame(frame.loc[marked, FIGURE_KEY].astype(str)).isin(
+        below
     )
     said = {
         "value_text": np.where(is_below, f"<{threshold}", ""),
@@ -204,12 +223,27 @@ def _blank(
     for column in columns_to_blank()[name]:
         cells = frame[column]
         if column in said or isinstance(cells.dtype, pd.CategoricalDtype):
-            texts = cells.astype(object).to_numpy().copy()
-            texts[marked] = said.get(column, np.full(len(frame), ""))[marked]
-            columns[column] = pd.Categorical(texts)
+            texts = said.get(column, np.full(len(frame), ""))[marked]
+            columns[column] = _exchanged(pd.Categorical(cells), marked, texts)
+        elif pd.api.types.is_string_dtype(cells):
+            columns[column] = cells.mask(marked, "")
         else:
             columns[column] = cells.mask(marked)
     return frame.assign(**columns)
 
 
-_QUALIFIER = {"values": "qualifier", "observations": "value_qualifier"}
+def _exchanged(cells: pd.Categorical, marked: Mask, texts: NDArray[Any]) -> pd.Categorical:
+    """Put other texts into some cells; what stood only there is no category any more."""
+    more = sorted(set(texts) - set(cells.categories))
+    wide = cells.add_categories(more)
+    codes = wide.codes.copy()
+    codes[marked] = wide.categories.get_indexer(pd.Index(texts))
+    left = pd.Categorical.from_codes(codes, dtype=wide.dtype).remove_unused_categories()
+    return left.set_categories(sorted(left.categories)) if more else left
+
+
+_QUALIFIER = {
+    "values": "qualifier",
+    "observations": "value_qualifier",
+    "revisions": "value_qualifier",
+}

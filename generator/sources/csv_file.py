@@ -51,6 +51,17 @@ def read_csv(path: Path, file: str) -> tuple[Grid | None, list[Problem]]:
     return Grid(cells, file), problems
 
 
+def cells_in(path: Path) -> tuple[int, int]:
+    """Count rows and cells by the signs that end them, before a table is made of them."""
+    rows = cells = 0
+    with path.open("rb") as file:
+        while chunk := file.read(2**20):
+            ends = max(chunk.count(b"\n"), chunk.count(b"\r"))
+            rows += ends
+            cells += ends + chunk.count(b",")
+    return rows, cells
+
+
 class _RefusedError(Exception):
     def __init__(self, code: Code, row: int, **words: str) -> None:
         self.code, self.row, self.words = code, row, words
@@ -129,8 +140,8 @@ def _check_swallowed(cells: pd.DataFrame) -> None:
     last = cells.shape[1] - 1
     for position in range(last + 1):
         column = cells.iloc[:, position]
-        for row in column.index[column.str.contains("\n", regex=False)]:
-            commas = [line.count(",") for line in column[row].splitlines()]
+        for row, text in column[column.str.contains("\n", regex=False)].items():
+            commas = [line.count(",") for line in text.splitlines()]
             is_one_row = last > 3 and commas[0] == last - position and commas[-1] == position
             if is_one_row or max(commas[1:-1], default=0) >= max(last, 4):
-                raise _RefusedError(Code.OPEN_QUOTE, int(row) + 1)
+                raise _RefusedError(Code.OPEN_QUOTE, int(str(row)) + 1)

@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from generator.problems import Code, Location, Problem, problem
 
@@ -41,6 +42,7 @@ _SIGNS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_MOST_PLACES = 1000  # a file with more such lines is made of them
 _ZEROS = 20  # UTF-16 has at least one byte 0 in so many; in other texts a 0 is a slip
 
 
@@ -80,7 +82,7 @@ def decode(content: bytes, file: str) -> Decoded:
         if _is_garbled(text):
             return _refused(file, _old_encoding(content), row)
         problems = [problem(Code.READ_AS_GB18030, Location(file))]
-    return Decoded(text, (*problems, *_private_characters(text, file)))
+    return Decoded(text, (*problems, *islice(_private_characters(text, file), _MOST_PLACES)))
 
 
 def _refused(file: str, guess: str, row: int = 0) -> Decoded:

@@ -10,12 +10,11 @@ import pandas as pd
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from generator.problems import Code, Location, Problem, problem
-from generator.sources.failing import BrokenError, LockedError, whole_workbook
+from generator.sources.failing import BrokenError, LockedError, TooLargeError, whole_workbook
 from generator.sources.heading import Grid
 from generator.sources.package_scan import (
     OddCells,
-    TooLargeError,
-    check_size,
+    check_package,
     odd_cells,
 )
 from generator.sources.values import cell_text
@@ -25,7 +24,7 @@ def sheet_names(path: Path, file: str) -> tuple[list[str], list[Problem]]:
     """List the visible sheets, after making sure that the workbook is safe to open."""
     try:
         with whole_workbook():
-            check_size(path)
+            check_package(path)
             with CalamineWorkbook.from_path(path) as workbook:
                 sheets = workbook.sheets_metadata
     except TooLargeError as error:

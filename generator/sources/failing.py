@@ -22,9 +22,17 @@ class LockedError(Exception):
     """A password protects the workbook."""
 
 
+class TooLargeError(Exception):
+    """The workbook would not fit into the memory; says how large it is, and what would fit."""
+
+    def __init__(self, size: str, most: str) -> None:
+        super().__init__()
+        self.words = {"size": size, "most": most}
+
+
 @contextmanager
 def whole_workbook() -> Iterator[None]:
-    """Read a workbook inside; one that is too large stays `package_scan.TooLargeError`.
+    """Read a workbook inside; one that is too large stays `TooLargeError`.
 
     Raises:
         LockedError: A password protects it.

@@ -20,24 +20,25 @@ from python_calamine import (
 
 from generator.problems import Code, Location, Problem, errors, problem
 from generator.sources import xls_scan
-from generator.sources.csv_file import read_csv
+from generator.sources.csv_file import cells_in, read_csv
 from generator.sources.excel import sheet_texts
 from generator.sources.failing import (
     MAY_HOLD_MACROS,
     BrokenError,
     LockedError,
+    TooLargeError,
     whole_workbook,
 )
 from generator.sources.heading import Grid, heading_key
 from generator.sources.package_scan import (
     OddCells,
     Shown,
-    TooLargeError,
-    check_area,
-    check_size,
+    check_package,
     odd_cells,
+    plain_part,
     sheet_parts,
 )
+from generator.sources.sheet_room import MOST_CELLS, check_area
 
 SUFFIXES = (".csv", ".xlsx", ".xls", ".et")
 """Kinds of files that are read."""
@@ -45,8 +46,6 @@ LARGEST = 100 * 2**20
 """Bytes of a file, and those of all parts of a workbook when unpacked."""
 MOST_ROWS = 200_000
 """Rows that a sheet may have, also those that it only declares."""
-MOST_CELLS = 3_000_000
-"""Cells between the corner and the last one of a sheet; of all sheets in an old workbook."""
 _DECLARED = re.compile(rb'<(?:\w{1,20}:)?dimension\s[^<>]*?\bref="(?:[A-Z]+\d+:)?[A-Z]+(\d+)"')
 Merge = tuple[int, int, int, int]
 """First row, first column, last row and last column, counted from 0."""
@@ -75,10 +74,11 @@ def read_foreign(
     refused = _refusal(path, file, suffix)
     if refused is not None:
         return [], [refused]
-    if suffix == ".csv":
-        grid, problems = read_csv(path, file)
-        return ([Sheet(grid)] if grid is not None else []), problems
     try:
+        if suffix == ".csv":
+            _check(*cells_in(path))
+            grid, problems = read_csv(path, file)
+            return ([Sheet(grid)] if grid is not None else []), problems
         with whole_workbook():
             return _sheets(path, file, suffix, wanted, plain=plain)
     except TooLargeError as error:
@@ -125,11 +125,10 @@ def _sheets(
         shown = found.shown
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     else:
-        check_size(path, LARGEST)
+        check_package(path, LARGEST)
         parts = _parts(path)
         if any(name.lower().endswith("vbaproject.bin") for name in parts):
             return [], [problem(Code.HAS_MACROS, Location(file))]
-        _check_part(path, "xl/workbook.xml")
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     with workbook:
         names, problems = _chosen(workbook, file, wanted)
@@ -185,19 +184,9 @@ def _check(rows: int, cells: int) -> None:
         raise TooLargeError(f"{cells} cells", f"{MOST_CELLS} cells")
 
 
-def _check_part(path: Path, name: str) -> bytes:
-    """Read a part; refuse one that is no plain UTF-8 text, or that brings entities of its own."""
-    with zipfile.ZipFile(path) as package:
-        xml = package.read(name)
-    if b"\0" in xml[:1024] or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise BrokenError
-    return xml
-
-
 def _check_sheet(path: Path, name: str) -> None:
     with zipfile.ZipFile(path) as package:
-        part = sheet_parts(package)[name]
-    xml = _check_part(path, part)
+        xml = plain_part(package, sheet_parts(package)[name])
     found = _DECLARED.search(xml[:65536])
     _check(int(found[1]) if found else 0, 0)
     width, rows = check_area(xml, MOST_CELLS)

@@ -10,21 +10,27 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import unescape
 from pathlib import Path, PurePosixPath
 
-from generator.problems import column_letter
+from generator.sources.failing import BrokenError, TooLargeError
+from generator.sources.sheet_room import MOST_CELLS, check_area, check_texts, column_number
 
-LARGEST = 2**30
+LARGEST = 100 * 2**20
 """Bytes that all parts of a workbook may have when unpacked."""
-MOST_CELLS = 50_000_000
-"""Cells between the first and the last filled one, in both directions."""
+LARGEST_LIST = 16 * 2**20
+"""Bytes of the parts that list sheets, links between parts, and styles."""
+MOST_SHEETS = 100
+MOST_TEXTS = 1_000_000
+"""Different texts that the cells of a workbook share."""
 NOT_COMPUTED = "#NOT-COMPUTED!"
 """Stands for a formula whose result the file does not hold."""
 
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_TEXTS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DEFLATE_BEST = 1032  # no deflate stream unpacks to more than this many times its size
 # What is between a cell's tags holds no further cell: a sheet of tags that are never closed must
@@ -57,37 +63,44 @@ class OddCells:
     errors: Mapping[tuple[int, int], str]
 
 
-class TooLargeError(Exception):
-    """The workbook would not fit into the memory; says how large it is, and what would fit."""
+def check_package(path: Path, most: int | None = None) -> None:
+    """Refuse a package that is not safe to open, whatever it says of itself.
 
-    def __init__(self, size: str, most: str) -> None:
-        super().__init__()
-        self.words = {"size": size, "most": most}
-
-
-def check_size(path: Path, most: int | None = None) -> None:
-    """Refuse a package whose parts unpack to more than ``most`` bytes, whatever it says of itself.
+    Args:
+        most: Bytes that its parts may unpack to.
 
     Raises:
-        TooLargeError: It does.
+        TooLargeError: They unpack to more, or it lists too many sheets, or too much else.
+        BrokenError: It has two parts of one name, or two names of one sheet.
         zipfile.BadZipFile: It is no package at all.
     """
     most = LARGEST if most is None else most
     with zipfile.ZipFile(path) as package:
         parts = package.infolist()
-        if any(part.compress_type not in _KNOWN for part in parts):
-            raise zipfile.BadZipFile("packed in a way that no spreadsheet uses")
-        claimed = sum(part.file_size for part in parts)
-        if claimed > most:
+        _check_size(path, parts, most)
+        if len({part.filename.casefold() for part in parts}) < len(parts):
+            raise BrokenError
+        sheet_parts(package)
+        _styles(package)
+        n_texts = package.read(_TEXTS).count(b"<si") if _TEXTS in package.namelist() else 0
+    if n_texts > MOST_TEXTS:
+        raise TooLargeError(f"{n_texts} texts", f"{MOST_TEXTS} texts")
+
+
+def _check_size(path: Path, parts: Sequence[zipfile.ZipInfo], most: int) -> None:
+    if any(part.compress_type not in _KNOWN for part in parts):
+        raise zipfile.BadZipFile("packed in a way that no spreadsheet uses")
+    claimed = sum(part.file_size for part in parts)
+    if claimed > most:
+        raise TooLargeError(f"> {_size(most)}", _size(most))
+    if sum(part.compress_size for part in parts) * _DEFLATE_BEST <= most:
+        return
+    room = most
+    for part in parts:
+        unpacked = _unpacked_size(path, part, room)
+        if unpacked > room:
             raise TooLargeError(f"> {_size(most)}", _size(most))
-        if sum(part.compress_size for part in parts) * _DEFLATE_BEST <= most:
-            return
-        room = most
-        for part in parts:
-            unpacked = _unpacked_size(path, part, room)
-            if unpacked > room:
-                raise TooLargeError(f"> {_size(most)}", _size(most))
-            room -= unpacked
+        room -= unpacked
 
 
 def _size(octets: int) -> str:
@@ -119,13 +132,16 @@ def odd_cells(path: Path, sheet: str, most_cells: int = MOST_CELLS) -> OddCells:
     """Find the cells of one sheet whose number format or error counts.
 
     Raises:
-        TooLargeError: The filled cells span too wide an area.
+        TooLargeError: The filled cells span too wide an area, or share too long texts.
+        BrokenError: It is written as no office program writes it.
         KeyError: The package has no part for the sheet.
     """
     with zipfile.ZipFile(path) as package:
-        xml = package.read(sheet_parts(package)[sheet])
+        xml = plain_part(package, sheet_parts(package)[sheet])
+        texts = package.read(_TEXTS) if _TEXTS in package.namelist() else b""
         styles = _styles(package)
     check_area(xml, most_cells)
+    check_texts(xml, texts)
     if not styles and b't="e"' not in xml and not re.search(rb"<(?:\w+:)?f[\s>/]", xml):
         return OddCells({}, {})
     shown: dict[tuple[int, int], Shown] = {}
@@ -150,46 +166,44 @@ def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:
             yield place, match[1], match[2] or b""
 
 
-def column_number(letters: bytes) -> int:
-    """Count the columns to the left of one that has these letters."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def check_area(xml: bytes, most: int = MOST_CELLS) -> tuple[int, int]:
-    """Refuse a sheet with filled cells so far apart that the reader's table would not fit.
-
-    Returns:
-        How many columns and rows it has up to the last filled ones.
-    """
-    filled = rb'<(?:\w{1,20}:)?c\s[^<>]*?\br="([A-Z]{1,3})(\d{1,7})"[^<>]*+(?<!/)>'
-    columns, last_row = set(), 0
-    for match in re.finditer(filled, xml):
-        columns.add(match[1])
-        last_row = max(last_row, int(match[2]))
-    width = max(map(column_number, columns), default=-1) + 1
-    if width * last_row > most:
-        area = f"A1:{column_letter(width - 1)}{last_row}"
-        raise TooLargeError(f"{area} = {width * last_row}", str(most))
-    return width, last_row
+def plain_part(package: zipfile.ZipFile, name: str) -> bytes:
+    """Read a part; refuse one that is no plain UTF-8 text, or that brings entities of its own."""
+    xml = package.read(name)
+    if b"\0" in xml[:1024] or b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise BrokenError
+    return xml
 
 
 def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    """Name the part of each sheet."""
-    book = package.read("xl/workbook.xml").decode()
-    relations = package.read("xl/_rels/workbook.xml.rels").decode()
-    targets = {
-        _attribute(tag, "Id"): _attribute(tag, "Target")
-        for tag in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", relations)
-    }
+    """Name the part of each sheet.
+
+    Raises:
+        TooLargeError: There are too many.
+        BrokenError: Which part is which might be read in more than one way.
+    """
+    book, relations = (_list(package, name).decode() for name in (_BOOK, _RELATIONS))
+    targets: dict[str, str] = {}
+    for tag in re.findall(r"<(?:\w{1,20}:)?Relationship\s[^<>]*>", relations):
+        targets.setdefault(_attribute(tag, "Id"), _attribute(tag, "Target"))
+    tags = re.findall(r"<(?:\w{1,20}:)?sheet\s[^<>]*>", book)
+    if len(tags) > MOST_SHEETS:
+        raise TooLargeError(f"{len(tags)} sheets", f"{MOST_SHEETS} sheets")
     parts = {}
-    for tag in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", book):
+    for tag in tags:
         target = targets.get(_attribute(tag, r"\w+:id"), "")
         part = PurePosixPath("/xl") / target
         parts[_attribute(tag, "name")] = str(part).lstrip("/")
+    is_plain = len(parts) == len(set(parts.values())) == len(tags) and "" not in parts
+    if not is_plain or "<!--" in book + relations:
+        raise BrokenError
     return parts
+
+
+def _list(package: zipfile.ZipFile, name: str) -> bytes:
+    """Read a part that lists something, which is never long."""
+    if package.getinfo(name).file_size > LARGEST_LIST:
+        raise TooLargeError(f"{name} > {_size(LARGEST_LIST)}", _size(LARGEST_LIST))
+    return plain_part(package, name)
 
 
 def _attribute(tag: str, name: str) -> str:
@@ -199,15 +213,17 @@ def _attribute(tag: str, name: str) -> str:
 
 def _styles(package: zipfile.ZipFile) -> dict[int, Shown]:
     """Tell for each cell style whether it shows a percentage, a month or a day."""
-    if "xl/styles.xml" not in package.namelist():
+    if _STYLES not in package.namelist():
         return {}
-    xml = package.read("xl/styles.xml").decode()
+    xml = _list(package, _STYLES).decode()
     formats = {
         int(_attribute(tag, "numFmtId") or 0): _attribute(tag, "formatCode")
-        for tag in re.findall(r"<(?:\w+:)?numFmt\s[^>]*>", xml)
+        for tag in re.findall(r"<(?:\w{1,20}:)?numFmt\s[^<>]*>", xml)
     }
-    used = re.search(r"<(?:\w+:)?cellXfs[^>]*>(.*?)</(?:\w+:)?cellXfs>", xml, re.DOTALL)
-    styles = re.findall(r"<(?:\w+:)?xf\s[^>]*>", used[1]) if used else []
+    begin = re.search(r"<(?:\w{1,20}:)?cellXfs[\s>]", xml)
+    end = re.search(r"</(?:\w{1,20}:)?cellXfs>", xml)
+    used = xml[begin.end() : end.start()] if begin and end else ""
+    styles = re.findall(r"<(?:\w{1,20}:)?xf\s[^<>]*>", used)
     kinds = {}
     for number, style in enumerate(styles):
         format_id = int(_attribute(style, "numFmtId") or 0)

@@ -15,27 +15,31 @@ from numpy.typing import NDArray
 from generator.matching import ENTITY_KEY, FIGURE_KEY
 from generator.model import Aggregation, Evaluation, Mode
 from generator.suppression.earlier import WITHHELD
-from generator.suppression.figures import PERSONS, Figures
+from generator.suppression.figures import PERSONS, Figures, family_of_persons
+from generator.suppression.over_missing import POSSIBLE
 
 Mask = NDArray[np.bool_]
+Places = frozenset[tuple[str, ...]]
+"""Indicators, entities and periods of figures."""
 
 OWN_FIGURE = ("value", "numerator", "denominator", "stated")
 """Kinds of figures that stand in the rows of values and observations themselves."""
 
 _FIGURE = ("value", "value_text", "numerator", "denominator")
 
-_BOUNDS = ("value_low", "value_high")
+BOUNDS = ("value_low", "value_high")
+"""Blank with a figure; and alone where they divide by what missing units had the last time."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     # The rate goes with its numerator and with its denominator: two of the three give the third.
     "values": (
-        *(*_FIGURE, *_BOUNDS, "qualifier", "reached_on"),
+        *(*_FIGURE, *BOUNDS, "qualifier", "reached_on"),
         *("reported_value", "computed_value"),
     ),
     "observations": (*_FIGURE, "value_qualifier", "reached_on"),
     "revisions": (*_FIGURE, "value_qualifier", "reached_on", "new_value", "new_value_text"),
     "assessments": (
-        *(*_FIGURE, *_BOUNDS, "qualifier", "reached_on", "prior_value"),
+        *(*_FIGURE, *BOUNDS, "qualifier", "reached_on", "prior_value"),
         # Divided by the goal or its schedule these are the value again.
         *("attainment", "used_share", "pace_gap", "needed_per_month", "projection"),
         # The interval gives the numerator, the class the growth.
@@ -92,28 +96,31 @@ def rows_to_blank(
 ) -> dict[str, Mask]:
     """Mark the rows in which `columns_to_blank` are blanked, by table of the evaluation.
 
-    ``parents`` marks assessments that are made of the verdicts of others, of which some are blank:
-    they are made anew. Observations and revisions are also marked where the old figure that they
-    show is small itself, whatever took its place.
+    ``bounds`` marks values whose bounds tell of another figure than their own. ``parents`` marks
+    assessments that are made of the verdicts of others, of which some are blank:
+    they are made anew. Of figures of persons that a later report replaced nothing is told: no sum
+    of the figures of today protects them, and beside those of months before they are differences.
 
     Args:
         figures: What `withhold` was given.
         listed: What it listed.
         threshold: Least number of persons that is shown.
     """
-    withheld = figures.cells.merge(
-        listed[listed["rule"].isin(WITHHELD)], how="inner", on="cell_id", validate="1:1"
-    )
-    withheld = withheld[withheld["shown"]]
-    own = withheld[withheld["kind"].isin(OWN_FIGURE)]
+    names = listed.loc[listed["rule"].isin(WITHHELD), "cell_id"]
+    cells = figures.cells
+    withheld = cells[cells["cell_id"].isin(names) & cells["shown"].astype(bool)]
+    own = _places(withheld[withheld["kind"].isin(OWN_FIGURE)])
     persons, counted = _persons(evaluation)
     observations = evaluation.tables["observations"]
+    possible = _places(withheld[withheld["kind"] == POSSIBLE])
+    family = family_of_persons(evaluation.tables["indicators"])
     found = {
         "values": _has(evaluation.values, own),
+        "bounds": _has(evaluation.values, possible),
         "observations": _has(observations, own)
-        | _is_small(observations, persons, counted, threshold),
-        "revisions": _has(evaluation.revisions, own)
-        | _is_small(evaluation.revisions, persons, counted, threshold),
+        | _is_small(observations, persons, counted, threshold)
+        | _is_replaced(observations, family),
+        "revisions": evaluation.revisions["indicator_id"].isin(family).to_numpy(),
     }
     for name in ("reviews", "comparators"):
         frame = evaluation.tables[name]
@@ -133,12 +140,55 @@ def _persons(evaluation: Evaluation) -> tuple[set[str], set[str]]:
     return set(persons["indicator_id"]), set(persons.loc[~is_rate, "indicator_id"])
 
 
-def _has(frame: pd.DataFrame, places: pd.DataFrame, period: str = "period") -> Mask:
+def _places(cells: pd.DataFrame) -> Places:
+    return frozenset(zip(*(cells[name].tolist() for name in FIGURE_KEY), strict=True))
+
+
+def _has(frame: pd.DataFrame, places: Places, period: str = "period") -> Mask:
     """Say of each row whether its indicator, entity and period are among some places."""
-    wanted = pd.MultiIndex.from_frame(places[FIGURE_KEY])
-    names = ["indicator_id", "entity_id", period]
-    rows = pd.MultiIndex.from_arrays([frame[name].astype(str) for name in names])
-    return np.asarray(rows.isin(wanted))
+    found = np.array(frame["indicator_id"].isin({place[0] for place in places}), dtype=bool)
+    rows = frame[found]
+    keys = zip(*(rows[name].astype(str).tolist() for name in (*ENTITY_KEY, period)), strict=True)
+    found[found] = [key in places for key in keys]
+    return found
+
+
+def _is_replaced(observations: pd.DataFrame, family: set[str]) -> Mask:
+    """Say of each report of persons whether a later one of its figure took its place."""
+    own = observations[observations["indicator_id"].isin(family)]
+    intake = own["intake"].astype(np.float64).fillna(0.0)
+    order = own.assign(order=intake).sort_values(["reported_on", "order"], kind="stable")
+    keys = [order[name].astype(str) for name in FIGURE_KEY]
+    last = order.groupby(keys, sort=False)[["reported_on", "order"]].transform("last")
+    is_old = (order[["reported_on", "order"]] != last).any(axis=1)
+    return np.asarray(observations.index.isin(is_old.index[is_old]))
+
+
+def told_before(
+    past: pd.DataFrame,
+    targets: pd.DataFrame,
+    then: pd.DataFrame,
+    now: Figures,
+    listed: pd.DataFrame,
+) -> Mask:
+    """Mark verdicts of a past day that would tell of what is withheld now.
+
+    A verdict of then may stay if all that it stands on is shown now, and is what it was.
+
+    Args:
+        past: Verdicts that were shown then.
+        targets: Of then.
+        then: Figures of then.
+        now: Figures of now.
+        listed: What `withhold` listed now.
+    """
+    value = dict(zip(now.cells["cell_id"].tolist(), now.cells["value"].tolist(), strict=True))
+    same = then["value"].eq(then["cell_id"].map(value))
+    is_hidden = then["cell_id"].isin(listed.loc[listed["rule"].isin(WITHHELD), "cell_id"])
+    # What bounds stand on decides no status.
+    changed = then[(is_hidden | ~same) & (then["kind"] != POSSIBLE)]
+    found = _judged_on(past, changed)
+    return found | _parents(past, targets, found)
 
 
 def _is_small(frame: pd.DataFrame, persons: set[str], counted: set[str], threshold: int) -> Mask:
@@ -163,14 +213,14 @@ def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
     Any figure of the window decides where a condition must be kept, where a year has its bound,
     and where reaching it late is told from reaching it in time.
     """
-    direct = withheld[withheld["kind"].isin(OWN_FIGURE)]
+    direct = withheld[withheld["kind"].isin([*OWN_FIGURE, POSSIBLE])]
     running = withheld[withheld["kind"].str.startswith("running:")]
     since = running.assign(since=running["kind"].str.removeprefix("running:"))
     is_flow = (assessments["measure"] == "flow").to_numpy()
     found = np.zeros(len(assessments), dtype=bool)
     for period in ("period", "prior_period"):
-        found |= _has(assessments, direct, period)
-        found |= is_flow & _has(assessments, since, period)
+        found |= _has(assessments, _places(direct), period)
+        found |= is_flow & _has(assessments, _places(since), period)
     decides = (assessments["mode"] == Mode.KEEP) | assessments["rule"].isin([1, 5, 7])
     pairs = assessments[["indicator_id", "entity_id", "window_start", "deadline"]].astype(
         {"indicator_id": str, "entity_id": str}

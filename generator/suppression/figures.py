@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from generator.matching import FIGURE_KEY
 from generator.model import Aggregation, Evaluation, Tables
 from generator.suppression.over_entities import sums_of_entities
+from generator.suppression.over_missing import sums_of_missing
 from generator.suppression.over_parts import sums_of_parts
 from generator.suppression.over_time import sums_of_periods
 
@@ -16,6 +18,12 @@ PERSONS = "persons"
 
 NATURE = ["measure", "aggregation", "per", "counts", "part_of", "year_to_date"]
 """Columns of an indicator that say what its figures are."""
+
+_OF_VALUES = [
+    *(*FIGURE_KEY, "period_start", "period_end", "origin", "n_pending"),
+    *("value", "numerator", "denominator", "reported_value"),
+    *("value_low", "value_high", "qualifier", "missing_ids"),
+]
 
 LEVEL_COST = {"unit": 1.0, "township": 4.0, "county": 16.0}
 """How many units' figures one of a township or a county is worth."""
@@ -51,7 +59,7 @@ class Figures:
     ``stated``, what a township or county reported where another figure was computed;
     ``running:DAY``, the running total since a day; ``rise``, what anyone finds by taking one
     period's running total from the next one's, and ``rest``, what the parts of a whole leave
-    (both not shown).
+    (both not shown); ``possible``, what the bounds of a rate give of units that are missing.
 
     ``sums``: sum_id, total_id, part_id; one row an addend.
     """
@@ -67,9 +75,11 @@ def person_figures(evaluation: Evaluation) -> Figures:
     are not public become figures that are not shown, but that readers could compute.
     """
     known = evaluation.tables
-    base = _cells(_rows_of(evaluation.values, known, family_of_persons(known["indicators"])))
+    rows = _rows_of(evaluation.values, known, family_of_persons(known["indicators"]))
+    base = _cells(rows)
     parts = [
         sums_of_entities(base, known),
+        sums_of_missing(base, rows, known),
         sums_of_parts(base, known),
         sums_of_periods(base, evaluation.assessments),
     ]
@@ -106,7 +116,7 @@ def family_of_persons(indicators: pd.DataFrame) -> set[str]:
 
 def _rows_of(values: pd.DataFrame, known: Tables, wanted: set[str]) -> pd.DataFrame:
     """Keep the rows of some indicators, with what their figures are."""
-    rows = values[values["indicator_id"].astype(str).isin(wanted)].reset_index(drop=True)
+    rows = values.loc[values["indicator_id"].isin(wanted), _OF_VALUES].reset_index(drop=True)
     nature = known["indicators"].set_index("indicator_id").reindex(rows["indicator_id"].astype(str))
     flags = {name: nature[name].to_numpy() for name in [*NATURE, "public"]}
     texts = {name: rows[name].astype(str) for name in ("indicator_id", "entity_id", "period")}
@@ -134,6 +144,7 @@ def _cells(rows: pd.DataFrame) -> pd.DataFrame:
         for kind, (where, value) in kinds.items()
     ]
     cells: pd.DataFrame = pd.concat(found, ignore_index=True)
+    cells = cells.drop(columns=["numerator", "denominator", "reported_value", "per"])
     return cells.assign(
         cell_id=cell_ids(cells),
         is_persons=cells["counts"] == PERSONS,
@@ -150,7 +161,7 @@ def _is_count(value: np.ndarray) -> np.ndarray:
 def cell_ids(cells: pd.DataFrame) -> pd.Series[str]:
     """Name figures by indicator, entity, period and kind."""
     columns = ("indicator_id", "entity_id", "period", "kind")
-    names = map("|".join, zip(*(cells[name] for name in columns), strict=True))
+    names = map("|".join, zip(*(cells[name].tolist() for name in columns), strict=True))
     return pd.Series(list(names), index=cells.index, dtype=str)
 
 

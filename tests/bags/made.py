@@ -73,3 +73,26 @@ def _sums(files: dict[str, bytes], *, is_payload: bool) -> bytes:
         if path.startswith("data/") == is_payload
     ]
     return "".join(lines).encode()
+
+
+def change_page(bag: Path) -> None:
+    """Change a file, its length kept."""
+    (bag / "data/index.html").write_bytes(
+        (bag / "data/index.html").read_bytes().replace(b"h", b"H")
+    )
+
+
+def lose_page(bag: Path) -> None:
+    """Delete a file."""
+    (bag / "data/units/qx.html").unlink()
+
+
+def add_page(bag: Path) -> None:
+    """Add a file to the payload."""
+    (bag / "data/new.html").write_text("new")
+
+
+def change_info(bag: Path) -> None:
+    """Change a text beside the payload."""
+    path = bag / "bag-info.txt"
+    path.write_text(path.read_text("utf-8").replace("某县", "某市"), encoding="utf-8")

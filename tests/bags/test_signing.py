@@ -15,10 +15,8 @@ from generator.bags import signing as signing_module
 from generator.problems import BagError, Code, Problem
 from tests.bags.made import write_bag
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("ssh-keygen") and shutil.which("openssl")),
-    reason="needs ssh-keygen and openssl",
-)
+LACKING = [name for name in ("ssh-keygen", "openssl") if not shutil.which(name)]
+pytestmark = pytest.mark.skipif(bool(LACKING), reason=f"not installed: {', '.join(LACKING)}")
 PEM = {
     "ed25519": ["-algorithm", "ED25519"],
     "rsa": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],

@@ -23,7 +23,8 @@ def checker() -> list[str]:
     java = shutil.which("java")
     if java and JAR.is_file():
         return [java, "-Xss2m", "-jar", str(JAR), "--format", "json", "--exit-zero-always"]
-    message = f"no Java, or no HTML checker in {JAR}; make test installs both where there is a net"
+    lacking = f"no HTML checker in {JAR}" if java else "no Java"
+    message = f"{lacking}; make test installs it where there is a net"
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)

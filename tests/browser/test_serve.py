@@ -22,15 +22,15 @@ def test_an_open_page_follows(browser: Browser, tmp_path: Path) -> None:
         page = context.new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{served.address}units/lj-xingdu-nanpu.html")
+        page.goto(f"{served.address}units/lj-qingxi-hc.html")
         page.evaluate("window.isBefore = true")
-        figure = "clinic-visits,lj-xingdu-nanpu,2018-10,"
+        figure = "two-cancer,lj-qingxi-hc,2018-09,"
 
-        served.change(f"{figure}278,", f"{figure}十,")
-        expect(page.locator("pre[role=alert]")).to_contain_text("2018-11.csv", timeout=WAIT)
+        served.change(f"{figure}197,", f"{figure}十,")
+        expect(page.locator("pre[role=alert]")).to_contain_text("2018-10.csv", timeout=WAIT)
         assert page.evaluate("window.isBefore")
 
-        served.change(f"{figure}十,", f"{figure}279,")
+        served.change(f"{figure}十,", f"{figure}198,")
         page.wait_for_function("!window.isBefore", timeout=WAIT)
         expect(page.locator("pre[role=alert]")).to_have_count(0)
         assert complaints == []

@@ -255,6 +255,7 @@ def test_no_periods(text):
     assert read_period(text) is None
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30))
 def test_nothing_raises(text):
     """No text of a cell makes a reader fail, and what is read is a finite number."""

@@ -243,6 +243,11 @@ def book() -> Book:
 
 
 EVERY_FORM = [pytest.param(form, marks=pytest.mark.slow) for form in FORMATS]
+# A mistake is the same one in another encoding of the same text.
+EACH_KIND_OF_FILE = [
+    pytest.param(form, marks=[pytest.mark.slow, *([pytest.mark.long] if form == "gb18030" else [])])
+    for form in FORMATS
+]
 
 
 @pytest.fixture(scope="session", params=EVERY_FORM)
@@ -259,6 +264,7 @@ def problems_of(folder: Path) -> list[Problem]:
     return [*reading.problems, *check_site(reading.tables)[1]]
 
 
+@pytest.mark.parametrize("sound", EACH_KIND_OF_FILE, indirect=True)
 @pytest.mark.parametrize(("code", "plant"), [pytest.param(*m[1:], id=m[0]) for m in MISTAKES])
 def test_mistake_is_named(book, sound, tmp_path, code, plant):
     """A planted mistake is named with its row, its column and its code, and nothing else is."""

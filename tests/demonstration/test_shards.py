@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pandas as pd
 import pytest
 
@@ -11,8 +9,8 @@ from generator import pipeline, shards
 from generator.check import check_site
 from generator.model import Evaluation, Tables
 from generator.pipeline.whole import ORDER
-from generator.settings import read_settings
 from generator.sources import read_site
+from tests.changing import settings_of, tree, write_small_site
 from tests.demonstration.site import write_site
 
 pytestmark = pytest.mark.slow
@@ -39,12 +37,17 @@ def without_categories(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@pytest.mark.parametrize("name", [*ORDER, "headlines"])
-def test_shards_equal_the_whole(tables, whole, name, monkeypatch):
-    """A county alone in each shard changes no row, no figure and no order."""
-    monkeypatch.setattr(shards, "MOST_UNITS", 1)
-    parts = pipeline.evaluate_tables(tables, None, 5)
+@pytest.fixture(scope="module")
+def parts(tables) -> Evaluation:
+    """Each county judged in a shard of its own, put together."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shards, "MOST_UNITS", 1)
+        return pipeline.evaluate_tables(tables, None, 5)
 
+
+@pytest.mark.parametrize("name", [*ORDER, "headlines"])
+def test_shards_equal_the_whole(parts, whole, name):
+    """A county alone in each shard changes no row, no figure and no order."""
     pd.testing.assert_frame_equal(
         without_categories(getattr(parts, name)), without_categories(getattr(whole, name))
     )
@@ -85,21 +88,13 @@ def test_counties_that_speak_of_each_other_share_a_shard(tables, monkeypatch):
     assert [planned.counties(number) for number in range(len(planned))] == [[first, last], [middle]]
 
 
-def test_pages_of_shards_are_those_of_the_whole(tmp_path, root, monkeypatch):
+def test_pages_of_shards_are_those_of_the_whole(tmp_path, monkeypatch):
     """reports/ and site/ are the same, byte for byte, however counties are divided."""
     sites = []
     for most in (1, 10_000):
         monkeypatch.setattr(shards, "MOST_UNITS", most)
-        folder = tmp_path / str(most)
-        shutil.copytree(root / "data", folder / "data")
-        shutil.copy(root / "mkdocs.yml", folder)
-        pipeline.build(read_settings(folder / "mkdocs.yml", course_months=2))
-        sites.append(
-            {
-                path.relative_to(folder): path.read_bytes()
-                for name in ("reports", "site")
-                for path in (folder / name).rglob("*")
-                if path.is_file()
-            }
-        )
+        folder = write_small_site(tmp_path / str(most))
+        pipeline.build(settings_of(folder))
+        sites.append(tree(folder))
+
     assert sites[0] == sites[1]

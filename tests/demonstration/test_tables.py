@@ -27,6 +27,7 @@ def values(book: Book, table: str, column: str) -> set[str]:
     return {str(row.get(column, "")) for row in book.rows[table]}
 
 
+@pytest.mark.slow
 def test_data_folder_is_what_the_script_makes():
     """The committed tables are, byte for byte, what the script makes from its fixed seed."""
     made = make_files()

@@ -213,6 +213,7 @@ def published_only(made: World) -> pd.DataFrame:
     return differences(Side(None, 0, before.assessments), later, "public", now)
 
 
+@pytest.mark.slow
 def test_what_was_published_and_is_not_public_any_more() -> None:
     """Where reasons are read off, too, nothing is said of it; what is new goes by its title."""
     made = world()
@@ -227,6 +228,7 @@ def test_what_was_published_and_is_not_public_any_more() -> None:
     assert set(found.loc[["t3"], "title"]) == {"Few deaths"}
 
 
+@pytest.mark.slow
 def test_earlier_figures_of_persons_and_of_their_parts() -> None:
     """In public no earlier figure is told of persons, nor of what they are part of."""
     made = world()

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from generator.duties import open_duties
 from generator.latest import known_on, latest_observations
 from generator.model import Evaluation
 from generator.pipeline import evaluate_tables
-from generator.reporting import owed_reports
+from generator.reporting import next_reports, owed_reports
 from generator.rollup import roll_up
 from tests.evaluate.site import Rows, typed_tables
 
@@ -97,6 +98,15 @@ def _report(entity_id: str, period: str, value: str, day: str, intake: str = "")
 def evaluate(rows: Rows, as_of: str) -> Evaluation:
     """Judge a small site on a day."""
     return evaluate_tables(typed_tables(rows), dt.date.fromisoformat(as_of), tolerance=5.0)
+
+
+def owing(rows: Rows, as_of: str) -> pd.DataFrame:
+    """List what is open on a day, without judging anything."""
+    day = dt.date.fromisoformat(as_of)
+    known, _ = known_on(typed_tables(rows), day)
+    latest, _ = latest_observations(known, day)
+    upcoming = next_reports(known, latest, day)
+    return open_duties(known, owed_reports(known, latest, day), upcoming, day)
 
 
 def owed(rows: Rows, as_of: str) -> pd.DataFrame:

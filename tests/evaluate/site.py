@@ -9,7 +9,7 @@ import pandas as pd
 
 from generator.check import check_site
 from generator.model import TextTable
-from generator.pipeline import evaluate_tables
+from generator.pipeline.judging import evaluated
 from generator.problems import Severity
 from generator.schema import TABLES
 
@@ -41,6 +41,6 @@ def assess(rows: Rows, as_of: str) -> pd.DataFrame:
 
 
 def assess_typed(tables: Mapping[str, pd.DataFrame], as_of: str) -> pd.DataFrame:
-    """Judge typed tables on a day, with target_id and entity_id as index."""
-    found = evaluate_tables(tables, dt.date.fromisoformat(as_of), tolerance=5.0)
+    """Judge typed tables on a day, target_id and entity_id as index; no duties are laid out."""
+    found = evaluated(tables, dt.date.fromisoformat(as_of), tolerance=5.0, past=True)
     return found.assessments.set_index(["target_id", "entity_id"])

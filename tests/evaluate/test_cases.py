@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import pickle
+from collections import Counter
+from collections.abc import Callable, Hashable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,27 +22,49 @@ REFUSED = {
 }
 """Cases whose reports are refused before anything is judged, and the code that refuses them."""
 
+Judged = Callable[[dict[str, str]], dict[Hashable, Any]]
 WORKED = {case["case_id"]: case for case in read_cases()}
 CASES = [case for name, case in WORKED.items() if name not in REFUSED]
 
 
+DAYS = Counter(case["as_of"] for case in CASES)
+QUICK = DAYS.most_common(1)[0][0]
+"""The day of most cases; the judging of a day takes as long for one case as for many."""
+
+
 @pytest.fixture(scope="session")
-def judged() -> dict[str, dict[Hashable, Any]]:
-    """The verdict of each case by its id; those of one day stand side by side in one site."""
-    found = {}
-    for day in sorted({case["as_of"] for case in CASES}):
-        cases = [case for case in CASES if case["as_of"] == day]
-        verdicts = assess_typed(typed_tables(site(cases)), day).to_dict("index")
-        for number, case in enumerate(cases):
-            found[case["case_id"]] = verdicts[f"t{number:04d}", f"u{number:04d}"]
-    return found
+def judged(once: Callable[[str, Callable[[Path], object]], Path]) -> Judged:
+    """Give the verdict on a case; those of one day stand side by side in one site, judged once."""
+
+    @cache
+    def of_day(day: str) -> dict[str, dict[Hashable, Any]]:
+        folder = once(f"verdicts-{day}", lambda folder: _judge(day, folder / "verdicts"))
+        return pickle.loads((folder / "verdicts").read_bytes())  # noqa: S301 - our own
+
+    return lambda case: of_day(case["as_of"])[case["case_id"]]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("case", CASES, ids=[case["case_id"] for case in CASES])
-def test_verdict(judged, case):
+def _judge(day: str, path: Path) -> None:
+    cases = [case for case in CASES if case["as_of"] == day]
+    verdicts = assess_typed(typed_tables(site(cases)), day).to_dict("index")
+    found = {
+        case["case_id"]: verdicts[f"t{number:04d}", f"u{number:04d}"]
+        for number, case in enumerate(cases)
+    }
+    path.write_bytes(pickle.dumps(found))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=name, marks=[pytest.mark.slow] if case["as_of"] != QUICK else [])
+        for name, case in WORKED.items()
+        if name not in REFUSED
+    ],
+)
+def test_verdict(judged: Judged, case: dict[str, str]) -> None:
     """Status, rule and figures are those worked out by hand."""
-    row = judged[case["case_id"]]
+    row = judged(case)
 
     found = {"status": str(row["status"]), "rule": str(row["rule"])}
     found |= {"reason": str(row["reason"])} if case["reason"] else {}

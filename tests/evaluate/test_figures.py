@@ -9,6 +9,7 @@ from tests.evaluate.county import county, evaluate, target
 LEVEL = {"measure": "level", "reported_by": "county"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("baseline", "value", "expected", "attained"),
     [

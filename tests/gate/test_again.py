@@ -14,6 +14,8 @@ from generator.pipeline.reports import Reports, write_reports
 from generator.problems import Code, GateError
 from tests.gate.conftest import Planted
 
+pytestmark = pytest.mark.slow
+
 IN_PAGES = "xs-scroll"
 """Stands in many pages, and in no table."""
 
@@ -120,7 +122,6 @@ def test_lost_record(planted: Planted, made: Reports, whole_searches: list[str])
     assert len([*planted.settings.cache_dir.glob("sought-*")]) == 1
 
 
-@pytest.mark.slow
 def test_lost_block(planted: Planted) -> None:
     """A block of storage that was deleted is made again, and the site with it."""
     place = Path(How().place(planted.settings), "gate")

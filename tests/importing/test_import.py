@@ -125,6 +125,7 @@ def test_csv(site: Path, encoding: str) -> None:
     assert written(site) == WRITTEN
 
 
+@pytest.mark.slow
 def test_merged_cells_of_rows(site: Path) -> None:
     """A unit that is merged over its rows counts for each of them; `fill_down` does it in CSV."""
     rows = [
@@ -215,6 +216,7 @@ def test_day_of_receipt(site: Path) -> None:
     assert written(site)[1:] == [line[:-10] + "2018-10-08" for line in WRITTEN[1:]]
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten(site: Path) -> None:
     """A file that holds rows stays until it is forced; another table's folder gets another file."""
     file = write_csv(site / "a.csv", MESSY)
@@ -230,6 +232,7 @@ def test_nothing_is_overwritten(site: Path) -> None:
     assert written(site, "observations/a.csv") == WRITTEN
 
 
+@pytest.mark.slow
 def test_same_figures_from_two_files(site: Path) -> None:
     """What comes once more from another file is judged with what is there."""
     rows = [["单位", "指标", "2018年 8月"], ["u1", "床位", 99]]

@@ -49,13 +49,14 @@ GOOD: Mapping[str, Mapping[str, Any]] = {
 """What a unit that is in order fills in for September."""
 
 
-def write_site(folder: Path) -> Settings:
-    """Lay out a county with three health centres that reported up to August."""
+def write_site(folder: Path, n_units: int = 3) -> Settings:
+    """Lay out a county with health centres, ``u1`` and on, that reported up to August."""
     write_starter(folder, demonstration=False)
+    numbers = range(1, n_units + 1)
     tables = {
         "counties": "county_id,name,code,code_system\nlan,某县,990101,fictional\n",
         "units": "unit_id,county_id,name,kind\n"
-        + "".join(f"u{n},lan,第{n}卫生院,health_centre\n" for n in (1, 2, 3)),
+        + "".join(f"u{n},lan,第{n}卫生院,health_centre\n" for n in numbers),
         "indicators": INDICATORS,
         "plans": "plan_id,county_id,title,period_start,period_end,decided_on\n"
         "p,lan,计划,2018-01-01,2018-12-31,2018-01-02\n",
@@ -77,7 +78,7 @@ def write_site(folder: Path) -> Settings:
         (folder / "data" / f"{name}.csv").write_text(text, encoding="utf-8")
     (folder / "data/observations.csv").unlink()
     lines = ["indicator_id,entity_id,period,value,numerator,denominator,reported_on,status"]
-    for unit in ("u1", "u2", "u3"):
+    for unit in (f"u{number}" for number in numbers):
         for month in range(1, 9):
             end = f"2018-{month:02d},{{}},{{}},{{}},2018-{month + 1:02d}-03,verified"
             child, adult = 300 + month % 3, 700 + 5 * (month % 2)
@@ -105,7 +106,7 @@ def made_forms(settings: Settings, folder: Path, period: str = PERIOD) -> dict[s
     newest = tables["observations"]["reported_on"].max().date()
     evaluation = evaluated(tables, max(span.end, newest), settings.tolerance)
     forms = forms_of(evaluation, settings, span)
-    paths = hand_out(forms, folder, period, span.end, ZH)
+    paths = hand_out(forms, folder, period, span.end, ZH).forms
     return dict(zip((form.entity_id for form in forms), paths, strict=False))
 
 

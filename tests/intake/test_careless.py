@@ -23,6 +23,7 @@ def retitled(book: Any) -> None:
     book["填报"]["B2"].value = "第2卫生院 · 2018年9月"
 
 
+@pytest.mark.slow
 def test_form_of_a_neighbour(desk: Desk) -> None:
     """A form whose title was changed to another unit's is not booked to the one it was for."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx", change=retitled)
@@ -34,6 +35,7 @@ def test_form_of_a_neighbour(desk: Desk) -> None:
     assert "第1卫生院" in found.replies[0].read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_title_that_names_nobody(desk: Desk) -> None:
     """A form that was renamed, or that lost its title, is taken by its key."""
 
@@ -44,6 +46,7 @@ def test_title_that_names_nobody(desk: Desk) -> None:
     assert codes(take(desk.settings, desk.inbox, desk.outbox)[0]) == {}
 
 
+@pytest.mark.slow
 def test_second_version_beside_the_refused_first(desk: Desk) -> None:
     """Figures that agree with a file that is refused are taken from the one that is right."""
     entries = changed(building={"value": "封顶", "reached_on": "明天"})
@@ -57,6 +60,7 @@ def test_second_version_beside_the_refused_first(desk: Desk) -> None:
     assert found.rows == 8
 
 
+@pytest.mark.slow
 def test_files_that_are_no_report(desk: Desk) -> None:
     """Pictures are named, what systems leave behind is not; a copy is never called taken."""
     for name in ("照片.jpg", "Thumbs.db", "~$a.xlsx", ".a.xlsx", "b.csv", "c.csv"):
@@ -86,6 +90,7 @@ def test_names_of_replies() -> None:
     assert max(len(f"{name}.xlsx".encode()) for name in names) < 255
 
 
+@pytest.mark.slow
 def test_replies_that_cannot_be_written(desk: Desk) -> None:
     """Where the answers have no place nothing is taken: the next run does both."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
@@ -98,6 +103,7 @@ def test_replies_that_cannot_be_written(desk: Desk) -> None:
     assert not list(desk.data.glob("observations/intake-*"))
 
 
+@pytest.mark.slow
 def test_negative_part_of_a_ratio(desk: Desk) -> None:
     """A ratio that was worked out is named by the parts that somebody wrote."""
     entries = changed(managed={"numerator": -4, "denominator": 600})
@@ -109,6 +115,7 @@ def test_negative_part_of_a_ratio(desk: Desk) -> None:
     assert dict(offered.refused[0].problems[0].words)["text"].startswith("-4 ÷ 600 = -0.")
 
 
+@pytest.mark.slow
 def test_record_that_somebody_edited(desk: Desk) -> None:
     """A record that cannot be read is named, not a traceback."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
@@ -139,6 +146,7 @@ def test_misuse(desk: Desk, arguments: tuple[str, ...], hint: str) -> None:
     assert sorted(desk.data.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_questions(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No, no answer and Ctrl-C at a question change nothing, and say so."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
@@ -160,6 +168,7 @@ def test_questions(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not list(desk.data.parent.glob("data.before-*"))
 
 
+@pytest.mark.slow
 def test_full_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk is told in the reader's language, without a traceback."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from generator.intake import Collected, Offer
 from tests.intake.conftest import Desk
-from tests.intake.made import changed, codes, fill, take
+from tests.intake.made import changed, codes, fill, made_forms, take, write_site
 
 DOUBTS: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("jump", {"toilets": {"value": 150}}, "far-from-past", "L8"),
@@ -19,29 +21,35 @@ DOUBTS: tuple[tuple[str, dict[str, Any], str, str], ...] = (
 )
 
 
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Offer, Collected, Path]:
+    """Let each unit of a county send one doubtful figure."""
+    folder = tmp_path_factory.mktemp("doubts")
+    settings = write_site(folder / "site", len(DOUBTS))
+    forms = made_forms(settings, folder / "forms").values()
+    for form, (name, entries, *_) in zip(forms, DOUBTS, strict=True):
+        fill(form, folder / "inbox" / f"{name}.xlsx", changed(**entries))
+    return *take(settings, folder / "inbox", folder / "outbox"), folder / "outbox"
+
+
 @pytest.mark.parametrize(("name", "entries", "code", "cell"), DOUBTS, ids=lambda x: str(x)[:16])
-def test_doubt(desk: Desk, name: str, entries: dict[str, Any], code: str, cell: str) -> None:
+def test_doubt(asked, name: str, entries: dict[str, Any], code: str, cell: str) -> None:
     """Such a figure is marked in another colour, and asked about."""
-    fill(desk.forms["u1"], desk.inbox / "form.xlsx", changed(**entries))
+    offered, found, outbox = asked
 
-    offered, found = take(desk.settings, desk.inbox, desk.outbox)
-
-    assert (code, cell) in codes(offered)["form.xlsx"]
+    assert (code, cell) in codes(offered)[f"{name}.xlsx"]
     assert found.rows == 0
-    sheet = openpyxl.load_workbook(desk.outbox / "form.退回.xlsx")["填报"]
+    sheet = openpyxl.load_workbook(outbox / f"{name}.退回.xlsx")["填报"]
     assert sheet[cell].fill.fgColor.rgb == "FFFFD966"
     assert "已核实" in sheet[cell].comment.text
 
 
-def test_same_number_under_two_units(desk: Desk) -> None:
+def test_same_number_under_two_units(asked) -> None:
     """One number under two units of measure is asked about at the second of them."""
-    fill(desk.forms["u1"], desk.inbox / "form.xlsx", changed(income={"value": 302}))
-
-    offered, _ = take(desk.settings, desk.inbox, desk.outbox)
-
-    assert ("same-number", "L10") in codes(offered)["form.xlsx"]
+    assert ("same-number", "L10") in codes(asked[0])["same number.xlsx"]
 
 
+@pytest.mark.slow
 def test_figure_of_three_periods(desk: Desk) -> None:
     """The third period in a row with one figure is asked about, not the second."""
     path = desk.data / "observations/2018.csv"
@@ -63,6 +71,7 @@ def test_figure_of_three_periods(desk: Desk) -> None:
     assert found.rows == 8
 
 
+@pytest.mark.slow
 def test_confirmed_figure_becomes_an_explanation(desk: Desk) -> None:
     """What the sender marks as checked, with a reason, is taken; the reason is a review."""
     confirmed = {"value": 150, "confirmed": "已核实", "confirmation": "=整村推进一次验收"}
@@ -97,6 +106,7 @@ def test_confirmed_figure_becomes_an_explanation(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_confirmed_without_a_reason(desk: Desk) -> None:
     """A mark alone is no reason."""
     entries = changed(toilets={"value": 150, "confirmed": "已核实"})
@@ -109,6 +119,7 @@ def test_confirmed_without_a_reason(desk: Desk) -> None:
     }
 
 
+@pytest.mark.slow
 def test_usual_figures_are_not_asked_about(desk: Desk) -> None:
     """What is like the past passes without a question."""
     for unit in ("u1", "u2", "u3"):

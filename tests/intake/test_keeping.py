@@ -15,6 +15,7 @@ from tests.intake.made import fill, take
 from tests.intake.test_ledger import state
 
 
+@pytest.mark.slow
 def test_back_up_and_restore(desk: Desk, tmp_path: Path) -> None:
     """What was there is there again, and what stood there before is kept beside it."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
@@ -36,6 +37,7 @@ def test_back_up_and_restore(desk: Desk, tmp_path: Path) -> None:
     assert (aside / "units.csv").read_text(encoding="utf-8") == "x"
 
 
+@pytest.mark.slow
 def test_backup_is_never_written_over(desk: Desk, tmp_path: Path) -> None:
     """A file of the name is left alone."""
     (tmp_path / "one.zip").touch()

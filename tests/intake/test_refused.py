@@ -5,17 +5,28 @@ from __future__ import annotations
 import os
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from generator.intake import guards
+from generator.intake import Collected, Offer, guards
 from generator.intake.guards import refusal
 from tests.importing.test_bad_files import far_apart, locked, old_macros
 from tests.intake.conftest import Desk
-from tests.intake.made import changed, codes, fill, places, take
+from tests.intake.made import (
+    GOOD,
+    changed,
+    codes,
+    fill,
+    line_rows,
+    made_forms,
+    places,
+    take,
+    write_site,
+)
 from tests.intake.variants import empty_book, with_parts
 
 FAULTS: tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...] = (
@@ -40,24 +51,61 @@ FAULTS: tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...] = (
 )
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What became of an inbox that holds one sound form and all that is wrong in this module."""
+
+    offered: Offer
+    found: Collected
+    outbox: Path
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Answered:
+    """Let each unit of a large county send one bad file, and the last one a sound one."""
+    folder = tmp_path_factory.mktemp("crowd")
+    settings = write_site(folder / "site", len(FAULTS) + len(WHOLE) + 1)
+    *forms, sound = made_forms(settings, folder / "forms").values()
+    inbox = folder / "inbox"
+    for form, (entries, _) in zip(forms, FAULTS, strict=False):
+        fill(form, inbox / f"{short(entries)}.xlsx", changed(**entries))
+    for form, (change, _) in zip(forms[len(FAULTS) :], WHOLE, strict=True):
+        fill(form, inbox / f"{change.__name__}.xlsx", change=change)
+    for make, ending, code in DANGEROUS:
+        make(inbox / f"{code}-{named(make)}.{ending}")
+    fill(sound, inbox / "sound.xlsx")
+    return Answered(*take(settings, inbox, folder / "outbox"), folder / "outbox")
+
+
+def short(entries: dict[str, Any]) -> str:
+    """Name a file after what is wrong in it."""
+    return re.sub(r"\W+", "-", str(entries)).strip("-")
+
+
+def test_only_the_sound_form_is_taken(answered: Answered) -> None:
+    """One unit's faults keep no other unit's figures out."""
+    assert [sent.form.file for sent in answered.offered.accepted] == ["sound.xlsx"]
+    assert answered.found.rows == 8
+    assert len(answered.offered.refused) == len(FAULTS) + len(WHOLE) + len(DANGEROUS)
+
+
 @pytest.mark.parametrize(("entries", "expected"), FAULTS, ids=lambda value: str(value)[:40])
-def test_fault(desk: Desk, entries: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+def test_fault(
+    answered: Answered, entries: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
     """One fault keeps the whole file out, and is marked in its own cell of the reply."""
-    fill(desk.forms["u1"], desk.inbox / "form.xlsx", changed(**{**entries}))
-    fill(desk.forms["u2"], desk.inbox / "sound.xlsx")
+    name = short(entries)
 
-    offered, found = take(desk.settings, desk.inbox, desk.outbox)
-
-    assert codes(offered) == {"form.xlsx": expected}
-    assert found.rows == 8
-    sheet = openpyxl.load_workbook(desk.outbox / "form.退回.xlsx")["填报"]
+    assert codes(answered.offered)[f"{name}.xlsx"] == expected
+    sheet = openpyxl.load_workbook(answered.outbox / f"{name}.退回.xlsx")["填报"]
     marked = {cell.coordinate: cell for row in sheet.iter_rows() for cell in row if cell.comment}
     assert sorted(marked) == [cell for _, cell in expected]
     assert all(cell.fill.fgColor.rgb == "FFFFC7CE" for cell in marked.values())
-    text = (desk.outbox / "form.退回.txt").read_text(encoding="utf-8-sig")
-    assert f"form.xlsx[填报]:{expected[0][1][1:]}:{expected[0][1][0]}: " in text
+    text = (answered.outbox / f"{name}.退回.txt").read_text(encoding="utf-8-sig")
+    assert f"{name}.xlsx[填报]:{expected[0][1][1:]}:{expected[0][1][0]}: " in text
 
 
+@pytest.mark.slow
 def test_reply_holds_what_was_filled_in_and_is_taken_when_mended(desk: Desk) -> None:
     """The sender mends the marked cell of the reply; nothing else has to be typed again."""
     entries = changed(toilets={"value": "91户", "comment": "=cmd|' /C calc'!A0"})
@@ -92,6 +140,7 @@ def as_text(indicator: str) -> Any:
     return keep
 
 
+@pytest.mark.slow
 def test_two_files_that_disagree(desk: Desk) -> None:
     """Of two answers to one question none is taken; two equal ones are one."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")
@@ -130,7 +179,7 @@ def figure_in_a_new_row(book: Any) -> None:
 
 def other_unit(book: Any) -> None:
     """Make the form that of a unit nobody knows."""
-    book["填报"]["A1"].value = "xushi-form|1|u9|2018-09"
+    book["填报"]["A1"].value = "xushi-form|1|u99|2018-09"
 
 
 def newer(book: Any) -> None:
@@ -154,15 +203,12 @@ WHOLE = (
 
 
 @pytest.mark.parametrize(("change", "code"), WHOLE, ids=lambda value: str(value)[:20])
-def test_form_that_is_none(desk: Desk, change: Any, code: str) -> None:
+def test_form_that_is_none(answered: Answered, change: Any, code: str) -> None:
     """A form that was rebuilt is not guessed at."""
-    fill(desk.forms["u1"], desk.inbox / "form.xlsx", change=change)
+    found = codes(answered.offered)[f"{change.__name__}.xlsx"]
 
-    offered, found = take(desk.settings, desk.inbox, desk.outbox)
-
-    assert [found for found, _ in codes(offered)["form.xlsx"]] == [code]
-    assert found.rows == 0
-    assert (desk.outbox / "form.退回.txt").exists()
+    assert [name for name, _ in found] == [code]
+    assert (answered.outbox / f"{change.__name__}.退回.txt").exists()
 
 
 def with_macros(path: Path) -> Path:
@@ -175,7 +221,11 @@ def with_macros(path: Path) -> Path:
 
 def old(content: bytes) -> Any:
     """Write a workbook in the format of Excel 97."""
-    return lambda path: path.write_bytes(content)
+
+    def old_format(path: Path) -> None:
+        path.write_bytes(content)
+
+    return old_format
 
 
 def truncated(path: Path) -> Path:
@@ -222,18 +272,19 @@ def no_workbook(path: Path) -> Path:
 
 
 DANGEROUS = (
-    (with_macros, "form.xlsx", "has-macros"),
-    (empty_book, "form.xlsm", "has-macros"),
-    (old(locked()), "form.xlsx", "locked-file"),
-    (old(old_macros()), "form.et", "has-macros"),
-    (old(far_apart()), "form.xls", "form-too-large"),
-    (old(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "form.xls", "unreadable-file"),
-    (truncated, "form.xlsx", "unreadable-file"),
-    (bomb, "form.xlsx", "form-too-large"),
-    (million_rows, "form.xlsx", "form-too-large"),
-    (entities, "form.xlsx", "unreadable-file"),
-    (no_workbook, "form.xls", "unreadable-file"),
-    (empty_book, "form.xlsx", "no-form"),
+    (with_macros, "xlsx", "has-macros"),
+    (empty_book, "xlsm", "has-macros"),
+    (old(locked()), "xlsx", "locked-file"),
+    (old(old_macros()), "et", "has-macros"),
+    (old(far_apart()), "xls", "form-too-large"),
+    (old(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "xls", "unreadable-file"),
+    (truncated, "xlsx", "unreadable-file"),
+    (bomb, "xlsx", "form-too-large"),
+    (million_rows, "xlsx", "form-too-large"),
+    (entities, "xlsx", "unreadable-file"),
+    (no_workbook, "xls", "unreadable-file"),
+    (old(b"\n" * (guards.MOST_LINES + 1)), "csv", "form-too-large"),
+    (empty_book, "xlsx", "no-form"),
 )
 
 
@@ -242,16 +293,14 @@ def named(value: Any) -> str:
     return str(getattr(value, "__name__", value))
 
 
-@pytest.mark.parametrize(("make", "name", "code"), DANGEROUS, ids=named)
-def test_dangerous_file(desk: Desk, make: Any, name: str, code: str) -> None:
-    """Such a file is answered by a text; the others are taken."""
-    make(desk.inbox / name)
-    fill(desk.forms["u2"], desk.inbox / "sound.xlsx")
+@pytest.mark.parametrize(("make", "ending", "code"), DANGEROUS, ids=named)
+def test_dangerous_file(answered: Answered, make: Any, ending: str, code: str) -> None:
+    """Such a file is answered by a text."""
+    found = codes(answered.offered)[f"{code}-{named(make)}.{ending}"]
 
-    offered, found = take(desk.settings, desk.inbox, desk.outbox)
-
-    assert [found for found, _ in codes(offered)[name]] == [code]
-    assert found.rows == 8
+    assert [name for name, _ in found] == [code]
+    replies = [path.suffix for path in answered.outbox.glob(f"{code}-{named(make)}*")]
+    assert replies == [".txt"]
 
 
 def test_file_beyond_the_limit(tmp_path: Path) -> None:
@@ -266,6 +315,7 @@ def test_file_beyond_the_limit(tmp_path: Path) -> None:
     assert found.code == "form-too-large"
 
 
+@pytest.mark.slow
 def test_broken_bytes_give_no_traceback(desk: Desk) -> None:
     """Whatever byte of a form is damaged, it is taken or answered."""
     whole = fill(desk.forms["u1"], desk.inbox / "whole.xlsx").read_bytes()
@@ -277,3 +327,65 @@ def test_broken_bytes_give_no_traceback(desk: Desk) -> None:
     offered, _ = take(desk.settings, desk.inbox, desk.outbox)
 
     assert len(offered.refused) + len(offered.accepted) + len(offered.repeated) >= 40
+
+
+def gone(book: Any) -> None:
+    """Let the row of visits ask for an indicator that is gone, and that of income for no month."""
+    sheet = book["填报"]
+    _, rows = places(sheet)
+    sheet.cell(rows["visits"], 1).value = "xushi-line|beds|2018-09"
+    sheet.cell(rows["visits"], 3).value = "床位使用"
+    sheet.cell(rows["income"], 1).value = "xushi-line|income|九月份"
+
+
+def test_rows_with_unknown_keys_are_marked(desk: Desk) -> None:
+    """The reply keeps what stood in such a row and marks it there, below the others."""
+    fill(desk.forms["u1"], desk.inbox / "a.xlsx", change=gone)
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    wrong = [("row-of-nothing", "L5"), ("not-a-period", "F10")]
+    assert codes(offered)["a.xlsx"] == wrong
+    sheet = openpyxl.load_workbook(found.replies[1])["填报"]
+    roles, _ = places(sheet)
+    rows = line_rows(sheet)
+    assert list(rows)[-2:] == [("beds", "2018-09"), ("income", "九月份")]
+    marked = {}
+    for key, row in rows.items():
+        cell = sheet.cell(row, roles["value"])
+        if cell.comment:
+            marked[key[0]] = (cell.value, cell.comment.text.splitlines()[0])
+    assert marked == {
+        "beds": (1012, "“1012”填在“床位使用”一行，本站现在没有这个指标"),
+        "income": (35.27, "“九月份”不是报告期"),
+    }
+
+
+def test_empty_row_of_an_indicator_that_is_gone(desk: Desk) -> None:
+    """Nobody has to say anything in it."""
+    entries = {name: cells for name, cells in GOOD.items() if name != "visits"}
+    parts = {"visits-child": {"value": 301}, "visits-adult": {"value": 705}}
+
+    def alone(book: Any) -> None:
+        sheet = book["填报"]
+        sheet.cell(places(sheet)[1]["visits"], 1).value = "xushi-line|beds|2018-09"
+
+    fill(desk.forms["u1"], desk.inbox / "a.xlsx", {**entries, **parts}, alone)
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert (codes(offered), found.rows) == ({}, 7)
+
+
+def test_form_of_nobody_is_marked_at_its_title(desk: Desk) -> None:
+    """What was filled in goes back to be copied, with the name marked that nobody has."""
+    fill(desk.forms["u1"], desk.inbox / "a.xlsx", change=other_unit)
+
+    _, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    sheet = openpyxl.load_workbook(found.replies[1])["填报"]
+    assert sheet["B2"].comment.text.startswith("填报表属于“u9”，本站没有这个单位")
+    roles, rows = places(sheet)
+    assert sheet.cell(rows["toilets"], roles["value"]).value == 91
+    said = found.replies[0].read_text(encoding="utf-8-sig")
+    assert said.splitlines()[-1] == "a.退回.xlsx里保留了已填内容：请抄到本单位的填报表中。"

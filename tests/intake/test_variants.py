@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.changing import rows_of
 from tests.intake.conftest import Desk
-from tests.intake.made import codes, take
+from tests.intake.made import codes, made_forms, take, write_site
 from tests.intake.variants import BY_OFFICE, PLAIN, SOFFICE
 
 READ = {
@@ -28,9 +28,8 @@ def taken(desk: Desk) -> dict[str, str]:
     """Collect the inbox and give what became of the figures."""
     offered, found = take(desk.settings, desk.inbox, desk.outbox)
     assert codes(offered) == {}
-    path = desk.data / "observations" / f"{found.name}.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row["indicator_id"]: row["value"] for row in csv.DictReader(file)}
+    rows = rows_of(desk.data / "observations" / f"{found.name}.csv")
+    return {row["indicator_id"]: row["value"] for row in rows}
 
 
 def plain(values: dict[str, str]) -> dict[str, str]:
@@ -41,12 +40,30 @@ def plain(values: dict[str, str]) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("variant", PLAIN, ids=lambda variant: variant.__name__)
-def test_variant(desk: Desk, variant: Callable[[Path, Path], Path]) -> None:
-    """The same figures are read, whatever the file looks like."""
-    variant(desk.forms["u1"], desk.inbox)
+@pytest.fixture(scope="module")
+def in_one_intake(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """Let each unit of a county do one thing to its form; give the figures read, by that thing."""
+    folder = tmp_path_factory.mktemp("variants")
+    settings = write_site(folder / "site", len(PLAIN))
+    forms = made_forms(settings, folder / "forms")
+    names = {}
+    for (unit, form), variant in zip(forms.items(), PLAIN, strict=True):
+        place = folder / "inbox" / variant.__name__
+        place.mkdir(parents=True)
+        variant(form, place)
+        names[unit] = variant.__name__
+    offered, found = take(settings, folder / "inbox", folder / "outbox")
+    assert codes(offered) == {}
+    read: dict[str, dict[str, str]] = {name: {} for name in names.values()}
+    for row in rows_of(settings.data_dir / "observations" / f"{found.name}.csv"):
+        read[names[row["entity_id"]]][row["indicator_id"]] = row["value"]
+    return read
 
-    assert plain(taken(desk)) == READ
+
+@pytest.mark.parametrize("variant", PLAIN, ids=lambda variant: variant.__name__)
+def test_variant(in_one_intake, variant: Callable[[Path, Path], Path]) -> None:
+    """The same figures are read, whatever the file looks like."""
+    assert plain(in_one_intake[variant.__name__]) == READ
 
 
 @pytest.mark.slow
@@ -67,14 +84,13 @@ managed,u2,2018-09,,451,600,,,
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
 def test_table_in_any_usual_encoding(desk: Desk, encoding: str) -> None:
     """A sent table is taken too, with the day of receipt that the office gives it."""
     (desk.inbox / "导出.csv").write_bytes(TABLE.encode(encoding))
 
     assert taken(desk)["managed"] == "75.167"
-    path = next((desk.data / "observations").glob("intake-*.csv"))
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        found = list(csv.DictReader(file))
+    found = rows_of(next((desk.data / "observations").glob("intake-*.csv")))
     assert {row["reported_on"] for row in found} == {"2018-10-05"}
     assert found[0]["note"] == "备注：门诊楼已迁"

@@ -92,6 +92,7 @@ def test_template_and_context_agree(template: str, context: type) -> None:
     assert source.startswith(f"{{# Context: {context.__name__} in ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_links_and_anchors_resolve(rendered: Rendered, locale: str) -> None:
     """Every address of a page leads to a page, an anchor on it, or a download."""
@@ -120,6 +121,7 @@ def _resolved(path: str, link: str) -> str:
     return "/".join(parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_html_is_well_formed(rendered: Rendered, locale: str) -> None:
     """Every page is HTML without a parse error."""
@@ -129,6 +131,7 @@ def test_html_is_well_formed(rendered: Rendered, locale: str) -> None:
         assert parser.errors == [], path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["units/u1.md", "counties/c1.md", "indicators/rate/c1.md"])
 def test_names_that_bite_stay_text(rendered: Rendered, path: str) -> None:
     """Markup, template code and attribute lists in a name are shown, never obeyed."""
@@ -270,6 +273,7 @@ def test_home_lists_few_of_many(judged: Evaluation) -> None:
     assert [region.name for region in context.regions] == ["North East", "North West"]
 
 
+@pytest.mark.slow
 def test_pages_leave_the_evaluation_as_it_was(judged: Evaluation) -> None:
     """Making pages changes no table, and the same evaluation gives the same bytes."""
     before = judged.assessments.copy()

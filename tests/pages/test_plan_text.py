@@ -60,6 +60,7 @@ def test_what_the_text_leaves_unmarked_is_listed_below(judged: Evaluation) -> No
     assert page.index('id="unmarked"') < page.index('id="t-t7"')
 
 
+@pytest.mark.slow
 def test_a_target_that_is_not_public_leaves_plain_words(judged: Evaluation) -> None:
     """Its words stay, since the plan is public; its id, its verdict and its light do not."""
     targets = judged.tables["targets"]

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -243,9 +246,17 @@ NUMBER = re.compile(r"\d+")
 
 
 @pytest.fixture(scope="module")
-def spoken() -> dict[str, dict[str, str]]:
-    """The sentences of all cases above."""
-    return sentences([CASES[name] for name, _, _ in SAID])
+def spoken(once: Callable[[str, Callable[[Path], object]], Path]) -> dict[str, dict[str, str]]:
+    """The sentences of all cases above, made once for all processes."""
+
+    def make(folder: Path) -> None:
+        said = sentences([CASES[name] for name, _, _ in SAID])
+        (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
+
+    found: dict[str, dict[str, str]] = json.loads(
+        (once("sentences", make) / "said.json").read_text(encoding="utf-8")
+    )
+    return found
 
 
 @pytest.mark.slow

@@ -38,6 +38,7 @@ def pages(judged: Evaluation, edition: str) -> dict[str, Page]:
     return {str(page.path): page for page in pages_of(book)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["public", "internal"])
 def test_pages_where_there_is_a_snapshot(judged: Evaluation, edition: str) -> None:
     """There is a page of the whole and one of each county; the worst change comes first."""

@@ -192,6 +192,7 @@ def test_properdocs_differs_in_its_version_only(
     assert differences(*sites) == []
 
 
+@pytest.mark.long
 def test_demonstration_is_the_plain_one(root: Path, tmp_path: Path) -> None:
     """The same holds for the demonstration in both languages."""
     shutil.copytree(root / "data", tmp_path / "data")

@@ -92,6 +92,7 @@ def test_page_is_filled_in(made: Press, docs: Path) -> None:
     assert page.replace(" &lt;b&gt;</p>", "</p>").split() == WANTED.split()
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_processes_make_the_same_files(made: Press, docs: Path, tmp_path: Path) -> None:
     """The number of processes changes neither a byte nor the order of what the search reads."""
@@ -116,6 +117,7 @@ def test_press_can_be_sent(made: Press, docs: Path, tmp_path: Path) -> None:
     assert (tmp_path / "new/units/u7.html").read_bytes() == made.page(read_page(docs, page))
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize("content", [b"words", "# 单位 {: #top }".encode("gb18030")])
 def test_processes_say_what_they_do_not_know(

@@ -6,7 +6,6 @@ import csv
 import json
 from pathlib import Path
 
-import frictionless
 import pytest
 
 from generator.schema import TABLES
@@ -30,6 +29,8 @@ def described(folder: Path) -> dict[str, object]:
 
 def found_in(folder: Path) -> list[tuple[str, int, str]]:
     """Let frictionless validate a folder; give the place and kind of each finding."""
+    import frictionless  # takes long
+
     package = frictionless.Package.from_descriptor(described(folder), basepath=str(folder))
     report = package.validate()
     assert not report.errors

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,17 @@ from typing import Any
 import numpy as np
 
 from generator import storage
-from generator.model import Tables
+from generator.differences import State
+from generator.model import Since, Tables
+from generator.pipeline.differing import Side
 from generator.pipeline.earlier import ABOUT, Told, about_text
+from generator.pipeline.former import FormerPart, read_published
 from generator.pipeline.how import How
-from generator.pipeline.judging import Judging
+from generator.pipeline.judging import Judging, judging_of
 from generator.pipeline.reports import write_reports
-from generator.pipeline.whole import judge_all
-from generator.settings import Settings
+from generator.pipeline.whole import judge_all, past_days
+from generator.settings import Locale, Settings
+from generator.shards import Shards
 from tests.pages.tables import typed_tables
 from tests.suppression.reader import Place
 
@@ -159,23 +163,55 @@ def _reports(clinic: str, rng: np.random.Generator) -> list[Row]:
     return rows
 
 
-def publish(tables: Tables, folder: Path, days: Sequence[dt.date] = DAYS) -> list[Edition]:
-    """Publish the site on some days, all but the last as snapshots; each knows those before."""
+def publish(
+    tables: Tables,
+    folder: Path,
+    days: Sequence[dt.date] = DAYS,
+    locales: tuple[Locale, ...] = ("en",),
+) -> list[Edition]:
+    """Publish the site on some days, all but the last as snapshots; each knows those before.
+
+    Each tells how the two months before it went, and what differs from the snapshot before.
+    """
     told: list[Told] = []
-    found = []
+    found = list[Edition]()
     for day in days:
         name = "" if day == days[-1] else f"{day:%Y-%m}"
         root = folder / (name or "live")
-        settings = Settings(root=root, title="Progress", locales=("en",), default_locale="en")
+        settings = Settings(root=root, title="Progress", locales=locales, default_locale="en")
         how = How()
-        judging = Judging(day, (), settings.tolerance, "public", 5, tells=True)
+        judging = judging_of(settings, day, past_days(DAYS[0], day, 2))
+        judging = replace(judging, tells=True)
         place = how.place(settings)
-        whole, _ = judge_all(tables, {}, judging, place, how, earlier=told)
+        former = _Former(tables, found[-1], days[len(found) - 1], judging) if found else None
+        whole, _ = judge_all(tables, {}, judging, place, how, earlier=told, former=former)
         write_reports(whole, settings, how)
         told.append(_told(name, day, place, whole.names, root / "published"))
         small = _small(told[-1])
         found.append(Edition(name, settings.reports_dir / "en", small))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """The snapshot before, as `generator.pipeline.former.Former` reads it from its bags."""
+
+    tables: Tables
+    edition: Edition
+    day: dt.date
+    judging: Judging
+    key: str = "former"
+
+    @property
+    def since(self) -> Since:
+        return Since(self.edition.name, self.day)
+
+    def parts(self, shards: Shards, numbers: Sequence[int], place: str) -> Iterator[FormerPart]:
+        """Give the whole site, which is one shard."""
+        judging = self.judging
+        state = State(self.tables, self.day, judging.tolerance, judging.release)
+        side = Side(state, judging.small_below, read_published(self.edition.pages))
+        yield from [FormerPart(self.since, side)] * len(numbers)
 
 
 def _small(told: Told) -> frozenset[Place]:

@@ -6,7 +6,7 @@ Of the program he knows the method page: how units add up, how months do, what t
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,8 @@ class Reader:
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     sums: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
+    orders: list[tuple[int, int]] = field(default_factory=list)
+    """Figures of which the first is not above the second."""
     at: dict[tuple[str, Place], int] = field(default_factory=dict)
     """Number of a figure by edition and place."""
 
@@ -44,6 +46,8 @@ class Reader:
         for row in values:
             self._take(edition, row)
         self._add_up(edition, {(r["indicator_id"], r["entity_id"], r["period"]) for r in values})
+        for row in values:
+            self._bounds_tell(edition, row)
         for row in _table(folder / "data/assessments.csv"):
             self._total(edition, row)
 
@@ -62,6 +66,9 @@ class Reader:
                 self._bound(number, 1, self.below - 1)
         if is_rate:
             pair = [self.at[edition, (*place, kind)] for kind in ("numerator", "denominator")]
+            # Nobody is managed who is not there, and of nobody there is no rate.
+            self._bound(pair[1], 1, MOST)
+            self.orders.append((pair[0], pair[1]))
             if row["value"] and row["denominator"]:
                 count = round(float(row["value"]) / 100 * float(row["denominator"]))
                 self._bound(pair[0], count, count)
@@ -90,21 +97,57 @@ class Reader:
                 addends = tuple(number for number in found if number is not None)
                 if addends:
                     self.sums.append((total, addends))
+            self._rise(edition, indicator, entity, period)
             parts = [(part, entity, period) for part in self.parts.get(indicator, ())]
             if parts and there.issuperset(parts):
                 numbers = tuple(self.at[edition, (*part, "value")] for part in parts)
                 self.sums.append((self.at[edition, (indicator, entity, period, "value")], numbers))
 
-    def _of(self, edition: str, indicator: str, unit: str, period: str, kind: str) -> int | None:
-        """Give the figure of a unit; of a running total the last one of the year."""
+    def _rise(self, edition: str, indicator: str, unit: str, period: str) -> None:
+        """A running total does not fall from one report to the next one of the year."""
+        own = self.at.get((edition, (indicator, unit, period, "value")))
+        month = f"{period[:5]}{int(period[5:]) - 1:02}"
+        last = self._of(edition, indicator, unit, month, "value") if own is not None else None
+        if indicator in self.running and own is not None and last is not None:
+            self.orders.append((last, own))
+
+    def _of(
+        self,
+        edition: str,
+        indicator: str,
+        unit: str,
+        period: str,
+        kind: str,
+        *,
+        carried: bool = False,
+    ) -> int | None:
+        """Give the figure of a unit; of a running total, or if asked for, the last of the year."""
         months = [period]
-        if indicator in self.running:
+        if indicator in self.running or carried:
             months += [f"{period[:5]}{month:02}" for month in range(int(period[5:]) - 1, 0, -1)]
         for month in months:
             found = self.at.get((edition, (indicator, unit, month, kind)))
             if found is not None:
                 return found
         return None
+
+    def _bounds_tell(self, edition: str, row: Mapping[str, str]) -> None:
+        """The bounds of a rate are those of missing units' last counts, of none or of all."""
+        if row["value_low"] == row["value_high"] or not (row["value_low"] and row["denominator"]):
+            return
+        if float(row["value_low"]) == 0 and not row["value_high"]:
+            return
+        numerator, below = float(row["numerator"]), float(row["denominator"])
+        low, high = float(row["value_low"]) / 100, float(row["value_high"] or "nan") / 100
+        absent = round(numerator / low - below if low else below * high / (1 - high))
+        month = f"{row['period'][:5]}{int(row['period'][5:]) - 1:02}"
+        last = [
+            self._of(edition, row["indicator_id"], unit, month, "denominator", carried=True)
+            for unit in row["missing_ids"].split("|")
+        ]
+        total = self._number(("absent", row["entity_id"], row["period"], edition))
+        self._bound(total, absent, absent)
+        self.sums.append((total, tuple(number for number in last if number is not None)))
 
     def _total(self, edition: str, row: Mapping[str, str]) -> None:
         """Tie the running total that a verdict shows to the months it is the sum of."""
@@ -133,7 +176,33 @@ class Reader:
             index = np.array([total, *addends], dtype=np.int32)
             signs = np.array([-1.0, *[1.0] * len(addends)])
             solver.addRow(0.0, 0.0, len(index), index, signs)
+        for less, more in self.orders:
+            index = np.array([less, more], dtype=np.int32)
+            solver.addRow(0.0, highspy.kHighsInf, 2, index, np.array([-1.0, 1.0]))
         return solver
+
+    def guess(self, wanted: Sequence[tuple[int, int]]) -> dict[int, int]:
+        """Give every figure a value that fits, with as many of those wanted as come together."""
+        solver = self.solver()
+        solver.run()
+        assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal, "nothing fits"
+        values = np.round(solver.getSolution().col_value).astype(int)
+        fixed = set[int]()
+        for number, value in wanted:
+            if number in fixed or not self.low[number] <= value <= self.high[number]:
+                continue
+            fixed.add(number)
+            if values[number] == value:
+                solver.changeColBounds(number, float(value), float(value))
+                continue
+            solver.changeColBounds(number, float(value), float(value))
+            solver.run()
+            if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+                values = np.round(solver.getSolution().col_value).astype(int)
+            else:
+                solver.changeColBounds(number, self.low[number], self.high[number])
+                fixed.discard(number)
+        return dict(enumerate(values.tolist()))
 
     def told(self, edition: str, places: frozenset[Place]) -> Iterator[tuple[Place, list[int]]]:
         """List small figures of which some value can be ruled out, and the values left."""

@@ -10,33 +10,21 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
 
-from generator.cli import cli
 from generator.pipeline.differing import Side
 from generator.problems import BagError, Code
 from generator.snapshots.comparing import _Bags, _refuse_strangers
-from tests.test_snapshot import write_site
+from tests.snapshots.conftest import Frozen
+from tests.snapshots.made import xushi
 
 pytestmark = pytest.mark.slow
 
-ENGLISH = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "en_GB.UTF-8"}
-
-
-def xushi(*arguments: str | Path) -> Result:
-    """Use the command as from a terminal in English."""
-    return CliRunner(env=ENGLISH).invoke(
-        cli, [str(argument) for argument in arguments], prog_name="xushi", catch_exceptions=False
-    )
-
 
 @pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Freeze a quarter of a small site; give its configuration."""
-    config = write_site(tmp_path_factory.mktemp("diff") / "site")
-    said = xushi("snapshot", "2018Q3", "-f", config, "--zip", "--jobs", "1")
-    assert said.exit_code == 0, said.output
-    return config
+def config(frozen: Frozen, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy the site of which a quarter was frozen; give its configuration."""
+    site = tmp_path_factory.mktemp("diff") / "site"
+    return Path(shutil.copytree(frozen.folder.parent, site)) / "mkdocs.yml"
 
 
 def read(*arguments: str | Path) -> dict:
