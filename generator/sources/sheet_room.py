@@ -56,10 +56,7 @@ def check_area(xml: bytes, most: int = MOST_CELLS) -> tuple[int, int]:
     if merged > MOST_MERGED:
         raise TooLargeError(f"{merged} merged areas", str(MOST_MERGED))
     columns, last_row = set(), 0
-    for match in _CELL.finditer(xml):
-        letters, row, is_empty, is_odd = match.groups()
-        if is_odd:
-            raise BrokenError
+    for letters, row, is_empty in _cells(xml, 0, len(xml)):
         if is_empty:
             continue
         if letters is None:
@@ -84,10 +81,7 @@ def _counted(xml: bytes, most: int) -> tuple[int, int]:
     for (begin, number), (end, _) in pairwise(starts):
         row = number or row + 1
         count = 0
-        for match in _CELL.finditer(xml, begin, end):
-            letters, own_row, _, is_odd = match.groups()
-            if is_odd:
-                raise BrokenError
+        for letters, own_row, _ in _cells(xml, begin, end):
             count = max(count + 1, column_number(letters) + 1 if letters else 0)
             row = max(row, int(own_row or 0))
             width, last_row = max(width, count), max(last_row, row)
@@ -95,6 +89,15 @@ def _counted(xml: bytes, most: int) -> tuple[int, int]:
                 area = f"A1:{column_letter(width - 1)}{last_row}"
                 raise TooLargeError(area, f"XFD{_LAST_ROW}")
     return _fitting(width, last_row, most)
+
+
+def _cells(xml: bytes, begin: int, end: int) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Give letters and number of each cell, where it has them, and whether it is empty."""
+    for match in _CELL.finditer(xml, begin, end):
+        letters, row, is_empty, is_odd = match.groups()
+        if is_odd:
+            raise BrokenError
+        yield letters, row, is_empty
 
 
 def _rows(xml: bytes) -> Iterator[tuple[int, int]]:

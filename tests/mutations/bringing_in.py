@@ -64,7 +64,7 @@ MUTATIONS = (
     Mutation(
         "a cell may be written in a way that is not counted",
         "sources/sheet_room.py",
-        "check_area",
+        "_cells",
         "if is_odd:",
         "if False:",
         "tests/hostile/test_commands.py::test_hostile_workbook",
