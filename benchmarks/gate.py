@@ -130,7 +130,7 @@ def main() -> None:
             size = (given.counties, given.units, given.indicators, given.months)
             print(f"{lay_out(folder, *size):,} observations")
             count_persons(folder / "data", given.persons)
-            settings = read_settings(folder / "mkdocs.yml", course_months=1)
+            settings = read_settings(folder / "mkdocs.yml")
         report("nothing", settings, given.jobs)
         (settings.cache_dir / f"reports-{settings.edition}.json").unlink()
         report("again", settings, given.jobs)

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from generator import gate
 from generator.latest import newest_report_day
+from generator.matching import FIGURE_KEY
 from generator.model import Evaluation
 from generator.pipeline import check, evaluate_tables
 from generator.pipeline.judging import judging_of, shown
@@ -20,7 +22,6 @@ from generator.suppression.figures import person_figures
 
 pytestmark = pytest.mark.slow
 
-KEY = ["indicator_id", "entity_id", "period"]
 FIGURES = ("value", "numerator", "denominator", "reported_value", "computed_value")
 BELOW = 5
 
@@ -62,7 +63,7 @@ def test_no_verdict_stands_on_what_is_withheld(whole: Evaluation) -> None:
     """A verdict whose figure is not shown is not shown either."""
     found = protected(whole, BELOW)
     hidden = found.values[found.values["qualifier"].isin(["small", "withheld"])]
-    places = pd.MultiIndex.from_frame(hidden[KEY].astype(str))
+    places = pd.MultiIndex.from_frame(hidden[FIGURE_KEY].astype(str))
 
     for name in ("period", "prior_period"):
         told = found.assessments[["indicator_id", "entity_id", name]].astype(str)
@@ -128,6 +129,15 @@ def test_rounding_instead(root: Path) -> None:
         assert not (counts % 5 > 0).any()
     assert decided is None
     assert set(found.assessments["target_id"]) == set(found.tables["targets"]["target_id"])
+    exact = judging.exact().evaluated(tables, day)
+    looked_for = gate.withheld_figures(exact, found, set(persons))
+    assert set(looked_for["indicator_id"]) <= set(persons)
+    values = exact.values[exact.values["indicator_id"].astype(str) == "two-cancer"]
+    odd = values.loc[values["value"] % 5 > 0, [*FIGURE_KEY, "value"]].astype(
+        dict.fromkeys(FIGURE_KEY, str)
+    )
+    assert len(odd) > 100
+    assert len(odd.merge(looked_for, how="inner", on=[*FIGURE_KEY, "value"])) == len(odd)
 
 
 def test_a_rate_is_no_number_of_persons(whole: Evaluation) -> None:
@@ -137,9 +147,11 @@ def test_a_rate_is_no_number_of_persons(whole: Evaluation) -> None:
     reported = found.tables["observations"]
     blank = reported[reported["value_qualifier"].isin(["small", "withheld"])]
     newest = (
-        whole.tables["observations"].sort_values("reported_on").drop_duplicates(KEY, keep="last")
+        whole.tables["observations"]
+        .sort_values("reported_on")
+        .drop_duplicates(FIGURE_KEY, keep="last")
     )
 
-    places = pd.MultiIndex.from_frame(shown[KEY].astype(str))
+    places = pd.MultiIndex.from_frame(shown[FIGURE_KEY].astype(str))
     of_newest = blank.index.isin(newest.index)
-    assert not pd.MultiIndex.from_frame(blank[of_newest][KEY].astype(str)).isin(places).any()
+    assert not pd.MultiIndex.from_frame(blank[of_newest][FIGURE_KEY].astype(str)).isin(places).any()

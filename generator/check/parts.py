@@ -139,10 +139,13 @@ def _site_of(checked: Checked, part: Site) -> Site:
     own = {county_of(str(file)) for file in rows.files.distinct} - {""}
     mentioned = {checked.homes.get(str(text), "") for text in rows.text["entity_id"].distinct}
     mentioned -= {""}
+    # A row in the folder of a county it is not of speaks for no other reports of that county.
+    elsewhere = np.flatnonzero(rows.files.map(county_of) == "")
+    sent = rows.text["entity_id"].take(elsewhere).distinct
     beside = {
         "counties": own | mentioned,
         "units": own | mentioned,
-        "reviews": own or mentioned,
+        "reviews": own | ({checked.homes.get(str(text), "") for text in sent} - {""}),
     }
     taken = {
         name: checked.rows[name].take(_positions(checked.positions[name], counties))

@@ -7,7 +7,15 @@ from pathlib import Path
 import click
 
 from generator import pipeline
-from generator.cli.face import Command, config_option, count, example, message_option, show
+from generator.cli.face import (
+    Command,
+    config_option,
+    count,
+    example,
+    format_option,
+    message_option,
+    show,
+)
 from generator.settings import read_settings
 
 
@@ -17,13 +25,7 @@ from generator.settings import read_settings
     epilog=example("xushi check --format json"),
 )
 @config_option
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs. 给人看或给程序读。",
-)
+@format_option("json")
 @message_option
 def check(config_file: Path, format: str, locale: str | None) -> None:
     """Name every problem in the tables.

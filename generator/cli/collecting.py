@@ -27,11 +27,10 @@ from generator.intake import (
     own_intake,
     undo_last,
 )
-from generator.latest import newest_report_day
 from generator.locales import Translate, mark, translations
 from generator.periods import Period, parse_period
-from generator.pipeline import reach
-from generator.pipeline.judging import evaluated
+from generator.pipeline import evaluations
+from generator.schema import TABLES
 from generator.settings import read_settings
 
 HANDED_OUT = mark("%(forms)d forms with %(lines)d figures to fill in: %(folder)s")
@@ -44,14 +43,17 @@ EMPTY = mark("%(folder)s holds no files.")
 FUTURE = mark("%(day)s has not come yet; today is %(today)s by the clock of this computer")
 REFUSED = mark("%(file)s is not taken: %(faults)d to mend.")
 ACCEPTED = mark("%(file)s is taken: %(rows)d new figures, %(same)d known already.")
-CONFIRM = mark("Take %(files)d files with %(rows)d new figures as received on %(day)s?")
+ACCEPTED_ROWS = mark(
+    "%(file)s is taken: %(rows)d new rows of %(table)s (%(title)s), %(same)d known already."
+)
+CONFIRM = mark("Take %(files)d files with %(rows)d new entries as received on %(day)s?")
 NOTHING_NEW = mark("Nothing new was taken.")
-TAKEN = mark("%(name)s: %(rows)d figures taken. xushi undo takes them back.")
+TAKEN = mark("%(name)s: %(rows)d entries taken. xushi undo takes them back.")
 REPLIES = mark("%(files)d files are returned: %(folder)s")
 LEFT = mark("Nothing was taken.")
 NOT_BACK = mark("Nothing was taken back.")
-UNDONE = mark("%(name)s was taken back: %(rows)d figures. The ledger keeps it.")
-BACK = mark("Take back %(name)s with %(rows)d figures?")
+UNDONE = mark("%(name)s was taken back: %(rows)d entries. The ledger keeps it.")
+BACK = mark("Take back %(name)s with %(rows)d entries?")
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask. 不再询问。")
 
@@ -97,17 +99,18 @@ def forms(folder: Path, period: Period, config_file: Path, locale: str | None) -
     settings = read_settings(config_file)
     translate = translation({"locale": locale})
     keep_apart(folder, settings.data_dir, "OUT", translate)
-    tables, _ = reach(settings)
-    newest = newest_report_day(tables["observations"]) or period.end
-    evaluation = evaluated(tables, max(newest, period.end), settings.tolerance)
-    found = forms_of(evaluation, settings, period)
-    if not found:
+    own = translations(settings.default_locale).gettext
+    asked = (
+        form
+        for evaluation in evaluations(settings, period.end)
+        for form in forms_of(evaluation, settings, period)
+    )
+    made = hand_out(asked, folder, period.name, period.end, own)
+    if not made.forms:
         message = translate(NOBODY) % {"period": period.name}
         raise click.BadParameter(message, param_hint="--period")
-    own = translations(settings.default_locale).gettext
-    hand_out(found, folder, period.name, period.end, own)
-    words = {"forms": len(found), "lines": sum(len(form.lines) for form in found)}
-    click.echo(translate(HANDED_OUT) % {**words, "folder": folder})
+    words = {"forms": len(made.forms), "lines": made.lines, "folder": folder}
+    click.echo(translate(HANDED_OUT) % words)
 
 
 @click.command(
@@ -176,9 +179,10 @@ def _tell(offered: Offer, inbox: Path, translate: Translate) -> None:
     for file, name in sorted(offered.repeated.items()):
         click.echo(translate(TAKEN_BEFORE) % {"file": file, "name": name})
     for sent in offered.accepted:
-        same = len(sent.entries) - len(sent.fresh)
-        words = {"file": sent.form.file, "rows": len(sent.fresh), "same": same}
-        click.echo(translate(ACCEPTED) % words)
+        words = {"file": sent.form.file, "rows": sent.n_new, "same": sent.n_known}
+        said = ACCEPTED_ROWS if sent.rows else ACCEPTED
+        title = next(table.title_zh for table in TABLES if table.name == sent.form.table)
+        click.echo(translate(said) % {**words, "table": sent.form.table, "title": title})
     for refused in offered.refused:
         words = {"file": refused.file, "faults": len(refused.problems)}
         click.echo(translate(REFUSED) % words)

@@ -15,6 +15,7 @@ from generator.cli.face import (
     config_option,
     edition_option,
     example,
+    format_option,
     message_locale,
     message_option,
     translation,
@@ -59,13 +60,7 @@ WRITTEN = mark("Written to %(path)s.")
 @click.argument("later", metavar="[LATER]", default="now")
 @config_option
 @edition_option
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs. 输出形式。",
-)
+@format_option("json", "csv")
 @click.option(
     "--all", "every", is_flag=True, help="Also verdicts whose figures only changed. 含仅数值变化。"
 )

@@ -9,9 +9,9 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self, get_args
+from typing import Any, Self, TypeVar, get_args
 
 import click
 
@@ -19,6 +19,8 @@ from generator.locales import LOCALES, Translate, mark, translations
 from generator.periods import YEARS
 from generator.problems import GeneratorError, Problem, Severity
 from generator.settings import Edition
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 EDITIONS = get_args(Edition)
 BEYOND_US = (
@@ -216,6 +218,19 @@ edition_option = click.option(
     type=click.Choice(EDITIONS),
     help="Who the pages are for, by default as configured. 版本。",
 )
+
+
+def format_option(*others: str) -> Callable[[_Function], _Function]:
+    """Make the option that chooses text or another form."""
+    return click.option(
+        "--format",
+        type=click.Choice(["text", *others]),
+        default="text",
+        show_default=True,
+        help="For people or for programs. 给人看或给程序读。",
+    )
+
+
 MOST_JOBS = 60 if sys.platform == "win32" else 256  # more, Windows cannot wait for
 jobs_option = click.option(
     "--jobs",

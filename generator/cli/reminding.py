@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from generator import pipeline
-from generator.cli.face import Command, as_of_option, config_option, example
+from generator.cli.face import Command, as_of_option, config_option, example, format_option
 from generator.folders import write_files
 from generator.locales import LOCALES, mark
 from generator.locales.language import Language
@@ -45,13 +45,7 @@ KINDS = {"county": mark("county"), "unit": mark("unit")}
 @as_of_option
 @click.option("--county", multiple=True, metavar="ID", help="Only this county. 只看某县。")
 @click.option("--unit", multiple=True, metavar="ID", help="Only this unit. 只看某单位。")
-@click.option(
-    "--format",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="For people, programs or spreadsheets. 给人看、给程序读或给表格软件。",
-)
+@format_option("json", "csv")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

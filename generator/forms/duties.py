@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,8 @@ class Line:
     """Whether the numerator is at most the denominator."""
     takes_day: bool = False
     """Whether the day on which it was reached is asked for."""
+    due_on: dt.date | None = None
+    """Where it is not that of the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ class Form:
     """Name of its county."""
     period: str
     title: str
-    due_on: dt.date
-    """The first day by which one of its figures is due."""
+    due_on: dt.date | None
+    """The day by which most of its figures are due, of several the first; None where it asks for
+    none."""
     lines: tuple[Line, ...]
     n_known: int = 0
     """Lines whose figure was reported already."""
@@ -84,8 +88,8 @@ class Form:
 def forms_of(evaluation: Evaluation, settings: Settings, period: Period) -> list[Form]:
     """Give the form of each entity that owes a figure of a period.
 
-    Besides what is owed for a target, an entity is asked for what it reported for the period just
-    before. A figure belongs to the period in which its own period ends: that of a quarter to its
+    Besides what is owed for a target, an entity is asked for what it reported up to just before.
+    A figure belongs to the period in which its own period ends: that of a quarter to its
     last month, those of weeks to the month of their Sundays. Indicators that are
     reported once or irregularly are owed by no calendar and stand in no form.
 
@@ -136,25 +140,34 @@ def _going_on(evaluation: Evaluation, owed: pd.DataFrame, period: Period) -> pd.
     for row in rows(newest[~is_asked & regular.to_numpy(dtype=bool)]):
         cadence = Cadence(row.cadence)
         number = int(ordinal(row.period_end, cadence)) + 1
-        start, end = (day(number, cadence).astype(object).item() for day in (first_day, last_day))
-        if period.start <= end <= period.end and end <= row.valid_to:
+        start, end = _span(number, cadence)
+        while period.start <= end <= min(period.end, row.valid_to):
             due_on = end + dt.timedelta(days=int(row.due_days))
             name = period_name(number, cadence)
             found.append((row.indicator_id, row.entity_id, name, start, end, due_on))
+            number += 1
+            start, end = _span(number, cadence)
     return pd.DataFrame(found, columns=_OF_A_DUTY)
+
+
+def _span(number: int, cadence: Cadence) -> tuple[dt.date, dt.date]:
+    start, end = (day(number, cadence).astype(object).item() for day in (first_day, last_day))
+    return start, end
 
 
 def _form(
     entity: Entity, facts: Facts, period: Period, owes: tuple[Row, ...], lines: _Lines
 ) -> Form:
-    found = tuple(lines.line(row) for row in owes)
+    days = Counter(sorted(row.due_on for row in owes))
+    due_on = days.most_common(1)[0][0]  # of equal numbers the first
+    found = tuple(lines.line(row, due_on) for row in owes)
     return Form(
         entity_id=entity.id,
         name=entity.name,
         county=facts.entities[entity.county_id].name,
         period=period.name,
         title=TITLE_SIGN.join((entity.name, facts.language.period(period.name))),
-        due_on=min(row.due_on for row in owes),
+        due_on=due_on,
         lines=found,
         n_known=sum(bool(line.known) for line in found),
     )
@@ -174,8 +187,8 @@ class _Lines:
             lambda row: (row.indicator_id, row.entity_id),
         )
 
-    def line(self, owed: Row) -> Line:
-        """Make the line of one report that is owed."""
+    def line(self, owed: Row, due_on: dt.date) -> Line:
+        """Make the line of one report that is owed in a form with a due day of its own."""
         indicator = self._facts.indicators[owed.indicator_id]
         row, key = indicator.row, (owed.indicator_id, owed.entity_id)
         judged = self._judge(key, owed.period_end)
@@ -200,6 +213,7 @@ class _Lines:
             is_ratio=is_ratio and not choices,
             is_proportion=row.maximum is not None and row.maximum == row.per,
             takes_day=row.measure in (Measure.MILESTONE, Measure.YES_NO, Measure.GRADE),
+            due_on=owed.due_on if owed.due_on != due_on else None,
         )
 
     def _of_county(self, key: tuple[str, str]) -> tuple[str, str]:

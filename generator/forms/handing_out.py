@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from generator.forms.duties import Form
+from generator.forms.layout import EXTRA, SENT_TABLES
 from generator.forms.workbook import form_workbook
 from generator.locales import Translate, mark
 from generator.schema import TABLES, Table
@@ -38,35 +40,59 @@ _LINE_HEADS = (
     mark("Unit of measure"),
     mark("Target"),
     mark("Reported already"),
+    mark("Due by"),
 )
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
-NOT_ASKED = ("reported_on", "intake", "status")
-"""Columns of observations that the office fills, not the sender."""
-EXTRA = ("更正原因", "核实说明")
-"""Columns that a sent table has besides: why a figure is corrected, why an odd one is right."""
+
+@dataclass(slots=True)
+class HandedOut:
+    """What was written."""
+
+    forms: list[Path] = field(default_factory=list)
+    lines: int = 0
+    """How many figures are asked for."""
 
 
 def hand_out(
-    forms: Sequence[Form], folder: Path, period: str, day: dt.date, translate: Translate
-) -> list[Path]:
-    """Write the form of each unit, the summary and the empty tables; give their paths.
+    forms: Iterable[Form], folder: Path, period: str, day: dt.date, translate: Translate
+) -> HandedOut:
+    """Write the form of each unit, then the summary and the empty tables.
 
-    Files of the same name are written anew; nothing else in the folder is touched.
+    Files of the same name are written anew; nothing else in the folder is touched. Where there is
+    no form nothing is written at all.
 
     Args:
+        forms: Those of one county after another; none is kept.
+        folder: Where they go.
+        period: Name of what is reported.
         day: Stands in the files as the day on which they were made.
+        translate: Into the language of the units.
     """
-    files = {form_name(form): form_workbook(form, day, translate) for form in forms}
-    files[f"{translate(SUMMARY)}_{_in_a_name(period)}.xlsx"] = _summary(forms, day, translate)
-    for table in TABLES:
-        # With a byte order mark, for spreadsheets that take a plain file for GBK.
-        files[f"{TABLES_FOLDER}/{table.name}.csv"] = ("\ufeff" + _heading(table)).encode()
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return [folder / name for name in files]
+    made = HandedOut()
+    units: list[_Row] = []
+    lines: list[_Row] = []
+    for form in forms:
+        name = form_name(form)
+        _write(folder / name, form_workbook(form, day, translate))
+        made.forms.append(folder / name)
+        made.lines += len(form.lines)
+        units.append(_of_form(form, name))
+        lines += _of_lines(form)
+    if made.forms:
+        name = f"{translate(SUMMARY)}_{_in_a_name(period)}.xlsx"
+        _write(folder / name, _summary(sorted(units), sorted(lines, key=_place), day, translate))
+        for table in TABLES:
+            if table.name in SENT_TABLES:
+                # With a byte order mark, for spreadsheets that take a plain file for GBK.
+                heading = ("\ufeff" + _heading(table)).encode()
+                _write(folder / TABLES_FOLDER / f"{table.name}.csv", heading)
+    return made
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def form_name(form: Form) -> str:
@@ -80,31 +106,40 @@ def _in_a_name(period: str) -> str:
 
 
 def _heading(table: Table) -> str:
-    names = table.names
-    if table.name == "observations":
-        names = (*(name for name in names if name not in NOT_ASKED), *EXTRA)
-    return ",".join(names) + "\n"
+    """Name the columns that a sender fills."""
+    names = [name for name in table.names if name not in SENT_TABLES[table.name]]
+    return ",".join([*names, *(EXTRA if table.name == "observations" else ())]) + "\n"
 
 
-def _summary(forms: Sequence[Form], day: dt.date, translate: Translate) -> bytes:
+_Row = tuple[str | int, ...]
+
+
+def _of_form(form: Form, name: str) -> _Row:
+    due = str(form.due_on or "")
+    who = form.county, form.entity_id, form.name
+    return (*who, name, len(form.lines), form.n_known, due)
+
+
+def _of_lines(form: Form) -> Iterable[_Row]:
+    for line in form.lines:
+        what = line.name, line.period, line.unit_of_measure, line.target, line.known
+        yield (form.county, form.entity_id, form.name, *what, str(line.due_on or form.due_on or ""))
+
+
+def _place(row: _Row) -> tuple[str | int, ...]:
+    """Order by county and unit; the lines of one unit keep their order."""
+    return row[:2]
+
+
+def _summary(
+    units: Sequence[_Row], lines: Sequence[_Row], day: dt.date, translate: Translate
+) -> bytes:
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(content, options) as workbook:
         created = dt.datetime.combine(day, dt.time(), tzinfo=None)
         workbook.set_properties({"title": translate(SUMMARY), "created": created})
         head = workbook.add_format({"bold": True, "bg_color": "#E7EDF3"})
-        units = [
-            (f.county, f.entity_id, f.name, form_name(f), len(f.lines), f.n_known, str(f.due_on))
-            for f in forms
-        ]
-        lines = [
-            (
-                *(form.county, form.entity_id, form.name, line.name, line.period),
-                *(line.unit_of_measure, line.target, line.known),
-            )
-            for form in forms
-            for line in form.lines
-        ]
         for title, heads, table in (
             (_UNITS, _UNIT_HEADS, units),
             (_FIGURES, _LINE_HEADS, lines),

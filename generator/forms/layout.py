@@ -28,6 +28,17 @@ LISTS = "清单"
 CONFIRMED = "已核实"
 """What a unit chooses beside a figure that is right although it looks wrong."""
 
+SENT_TABLES = {
+    "observations": ("reported_on", "intake", "status"),
+    "reviews": ("office", "answer", "public", "decided_on"),
+    "actions": ("public", "decided_on"),
+}
+"""Tables that units send, each with the columns that the office fills."""
+EXTRA = ("更正原因", "核实说明")
+"""Columns that sent observations have besides: why one is corrected, why an odd one is right."""
+RETURNED_FOR = "退回原因"
+"""The column of a table that goes back: what is to be mended in the row."""
+
 REASONS = {"未开展": "无", "不适用": "不适用", "暂无法取得": "未报"}
 """Why there is no figure, and how the table of observations writes it."""
 
@@ -68,6 +79,8 @@ ROLES = (
 """The columns of a form after the hidden first one, in order."""
 
 FILLED = tuple(role.name for role in ROLES if role.is_filled)
+TITLE_ROLE = "title"
+"""Not a column but the line above the headings, where something is wrong with it."""
 NEEDED = ("value",)
 """Roles without which a sheet is no form."""
 

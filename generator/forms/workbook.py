@@ -17,6 +17,7 @@ from generator.forms.layout import (
     REASONS,
     ROLES,
     SHEET,
+    TITLE_ROLE,
     Role,
     form_key,
     line_key,
@@ -31,6 +32,7 @@ _LONGEST_REMARK = 1000
 
 TITLE = mark("Fill in the yellow cells and send this file back; it may be renamed.")
 DUE = mark("Due by %(day)s")
+OWN_DAYS = mark("Rows with a day of their own are due by that day.")
 NO_FIGURE = mark(
     "A figure for each row, or the reason why there is none. Where a figure that was reported "
     "already is changed, say why. Other cells are locked."
@@ -60,6 +62,8 @@ class Entry:
 
 Entries = Mapping[tuple[str, str, str], Entry]
 """By indicator, period and role."""
+TITLE_ENTRY = ("", "", TITLE_ROLE)
+"""The key of the entry in the line above the headings."""
 
 
 def form_workbook(
@@ -110,6 +114,8 @@ class _Sheet:
             name: workbook.add_format({**wrapped, **more}) for name, more in _LOOKS.items()
         }
         self._title = workbook.add_format({"bold": True, "font_size": 15})
+        wrong = {"locked": False, "bg_color": "#FFC7CE"}
+        self._title_wrong = workbook.add_format({"bold": True, "font_size": 15, **wrong})
         self._plain = workbook.add_format({"text_wrap": False})
 
     def fill(self) -> None:
@@ -118,9 +124,8 @@ class _Sheet:
         sheet.write_string(0, 0, form_key(self._form.entity_id, self._form.period))
         sheet.set_column(0, 0, 4, None, {"hidden": True})
         sheet.set_row(0, None, None, {"hidden": True})
-        sheet.write_string(1, 1, self._form.title, self._title)
-        due = translate(DUE) % {"day": self._form.due_on}
-        sheet.write_string(2, 1, f"{due}。{translate(TITLE)} {translate(NO_FIGURE)}", self._plain)
+        self._write_title()
+        sheet.write_string(2, 1, self._asks(), self._plain)
         for column, role in enumerate(ROLES, start=1):
             sheet.write_string(0, column, f"xushi:{role.name}")
             sheet.write_string(_HEAD_ROW, column, translate(role.heading), self._styles["head"])
@@ -133,6 +138,26 @@ class _Sheet:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(_HEAD_ROW)
 
+    def _asks(self) -> str:
+        translate, form = self._translate, self._form
+        due = f"{translate(DUE) % {'day': form.due_on}}。" if form.due_on else ""
+        if any(line.due_on for line in form.lines):
+            due += f"{translate(OWN_DAYS)} "
+        return f"{due}{translate(TITLE)} {translate(NO_FIGURE)}"
+
+    def _write_title(self) -> None:
+        entry = self._entries.get(TITLE_ENTRY, Entry(self._form.title))
+        self._sheet.write_string(
+            1, 1, entry.text, self._title_wrong if entry.remark else self._title
+        )
+        self._remark(1, 1, entry)
+
+    def _remark(self, row: int, column: int, entry: Entry) -> None:
+        if entry.remark:
+            self._sheet.write_comment(
+                row, column, entry.remark[:_LONGEST_REMARK], {"x_scale": 2.5, "y_scale": 1.5}
+            )
+
     def _line(self, row: int, number: int, line: Line) -> None:
         self._sheet.write_string(row, 0, line_key(line.indicator_id, line.period))
         fixed = {
@@ -140,7 +165,7 @@ class _Sheet:
             "indicator": line.name,
             "definition": line.definition,
             "unit_of_measure": line.unit_of_measure,
-            "period": line.period_words,
+            "period": self._period(line),
             "before": line.before,
             "year_ago": line.year_ago,
             "target": line.target,
@@ -153,6 +178,11 @@ class _Sheet:
             else:
                 self._sheet.write_string(row, column, fixed[role.name], self._styles["fixed"])
 
+    def _period(self, line: Line) -> str:
+        if line.due_on is None:
+            return line.period_words
+        return f"{line.period_words}\n{self._translate(DUE) % {'day': line.due_on}}"
+
     def _open_cell(self, row: int, column: int, role: Role, line: Line) -> None:
         if not _is_used(role, line):
             self._sheet.write_blank(row, column, None, self._styles["unused"])
@@ -161,9 +191,7 @@ class _Sheet:
         style = "words" if role.name in _WORDS else "open"
         if entry.remark:
             style = "doubt" if entry.is_doubt else "wrong"
-            self._sheet.write_comment(
-                row, column, entry.remark[:_LONGEST_REMARK], {"x_scale": 2.5, "y_scale": 1.5}
-            )
+            self._remark(row, column, entry)
         _write(self._sheet, row, column, role, entry.text, self._styles[style])
         self._sheet.data_validation(row, column, row, column, self._rule(row, role, line))
 

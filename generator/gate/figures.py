@@ -15,7 +15,7 @@ for, nor one that the edition shows of the same entity, indicator and period.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +55,16 @@ class Withheld:
         return " ".join((self.indicator, self.entities[0], self.period))
 
 
-def withheld_figures(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
+def withheld_figures(
+    judged: Evaluation, shown: Evaluation, rounded: Collection[str] = ()
+) -> pd.DataFrame:
     """List the figures of public indicators that a whole evaluation has and an edition does not.
+
+    Args:
+        judged: The whole evaluation, of exact figures.
+        shown: What the edition shows.
+        rounded: Indicators of which the edition shows rounded figures: of these every whole number
+            is listed that is not one of theirs; their rates say hardly more than the rounded ones.
 
     Rows:
         One a figure, ordered by its key and value.
@@ -68,27 +76,16 @@ def withheld_figures(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
     if not judged.tables["indicators"]["counts"].eq("persons").any():
         return pd.DataFrame(columns=COLUMNS).astype(_TYPES)
     public = set(shown.tables["indicators"]["indicator_id"])
-    blank = [
-        frame.loc[frame[column].astype(str).isin(HIDDEN), FIGURE_KEY]
-        for frame, column in (
-            (shown.values, "qualifier"),
-            (shown.tables["observations"], "value_qualifier"),
-        )
-    ]
-    keys = _keys(pd.concat(blank, ignore_index=True))
-    rows = [
-        frame[frame["indicator_id"].astype(str).isin(public) & _keys(frame).isin(keys)]
-        for frame in (judged.values, judged.tables["observations"])
-    ]
-    rows.append(_lost(judged, shown))
-    known = [shown.values, shown.tables["observations"], shown.assessments]
-    there = pd.concat([_long(frame) for frame in known], ignore_index=True)
-    found = pd.concat([_long(frame) for frame in rows], ignore_index=True)
+    found = _long(*_hidden(judged, shown, public))
+    exact = _counts(judged, public.intersection(rounded))
+    found = pd.concat([found, exact[exact["value"] % 1 == 0]], ignore_index=True)
     found = found.drop_duplicates().sort_values([*FIGURE_KEY, "value"], ignore_index=True)
+    concerned = set(found["indicator_id"])
+    known = (shown.values, shown.tables["observations"], shown.assessments)
+    there = _long(*(_of(frame, concerned) for frame in known))
     found = found[~_is_shown(found, there)].reset_index(drop=True)
-    newest = _keys(
-        judged.values.sort_values("period_end").groupby(ENTITY_KEY, observed=True).tail(1)
-    )
+    ordered = _of(judged.values, concerned).sort_values("period_end")
+    newest = _keys(ordered.groupby(ENTITY_KEY, observed=True).tail(1))
     names = {**_names(judged, "counties", "county_id"), **_names(judged, "units", "unit_id")}
     return found.assign(
         is_newest=_keys(found).isin(newest),
@@ -110,6 +107,34 @@ def read_withheld(frame: pd.DataFrame) -> Iterator[Withheld]:
             indicator=told.indicator,
             entities=tuple(told.entities.split("|")),
         )
+
+
+def _hidden(judged: Evaluation, shown: Evaluation, public: Set[str]) -> list[pd.DataFrame]:
+    """Give the rows whose figures an edition blanks, and the verdicts that it leaves out."""
+    blank = [
+        frame.loc[frame[column].astype(str).isin(HIDDEN), FIGURE_KEY]
+        for frame, column in (
+            (shown.values, "qualifier"),
+            (shown.tables["observations"], "value_qualifier"),
+        )
+    ]
+    keys = _keys(pd.concat(blank, ignore_index=True))
+    concerned = public & set(keys.get_level_values(0))
+    frames = [_of(frame, concerned) for frame in (judged.values, judged.tables["observations"])]
+    return [*(frame[_keys(frame).isin(keys)] for frame in frames), _lost(judged, shown)]
+
+
+def _counts(judged: Evaluation, indicators: Set[str]) -> pd.DataFrame:
+    """Give the numbers of some indicators, of rates those that they are made of."""
+    frames = [_of(frame, indicators) for frame in (judged.values, judged.tables["observations"])]
+    is_rate = [frame["denominator"].notna() for frame in frames]
+    pairs = list(zip(frames, is_rate, strict=True))
+    rates = [frame.loc[rate, [*FIGURE_KEY, "numerator", "denominator"]] for frame, rate in pairs]
+    return _long(*rates, *(frame[~rate] for frame, rate in pairs))
+
+
+def _of(frame: pd.DataFrame, indicators: Set[str]) -> pd.DataFrame:
+    return frame[frame["indicator_id"].isin(indicators)]
 
 
 def _lost(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
@@ -138,10 +163,11 @@ def _keys(frame: pd.DataFrame) -> pd.MultiIndex:
     return pd.MultiIndex.from_frame(frame[FIGURE_KEY].astype(str))
 
 
-def _long(frame: pd.DataFrame) -> pd.DataFrame:
+def _long(*frames: pd.DataFrame) -> pd.DataFrame:
     """Give each number of some rows in a row of its own; zeros are left out."""
     parts = [
         frame[FIGURE_KEY].astype(str).assign(value=frame[name].astype(float))
+        for frame in frames
         for name in FIGURES
         if name in frame
     ]

@@ -21,6 +21,7 @@ class Needles:
             for form in _forms(text):
                 self._texts.append(form.encode())
                 self._numbers.append(number)
+        self._are_words = [text[0] in _WORD or text[-1] in _WORD for text in self._texts]
         self._automaton = BytesAhoCorasick(self._texts) if self._texts else None
 
     def found_in(self, content: bytes) -> Iterator[tuple[int, int]]:
@@ -29,7 +30,7 @@ class Needles:
             return
         # Overlapping: one text must not hide another that begins inside it.
         for place, start, end in self._automaton.find_matches_as_indexes(content, overlapping=True):
-            if _is_whole(content, start, end):
+            if not self._are_words[place] or _is_whole(content, start, end):
                 yield self._numbers[place], start
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from generator.gate.figures import Withheld
 from generator.gate.needles import Needles
@@ -19,8 +19,11 @@ from generator.locales.language import period as period_in_words
 Found = tuple[Withheld, int]
 """A figure that is told, and the place where the passage begins."""
 
-_ROW = re.compile(rb"<(?:tr|li|p|h[1-6]|figcaption|text|title|desc|div|meta|script|dt|dd|option)\b")
-_HEADING = re.compile(rb'<h[1-6] id="i-([A-Za-z0-9._-]+)"')
+_PASSAGE = re.compile(
+    rb"<(?:tr|li|p|h[1-6]|figcaption|text|title|desc|div|meta|script|dt|dd|option)\b"
+)
+_HEADING = re.compile(rb"<h[1-6]\b")
+_OF_INDICATOR = re.compile(rb'<h[1-6] id="i-([A-Za-z0-9._-]+)"')
 _ABOUT = re.compile(r"(?:^|/)(units|counties|indicators)/([^/]+?)(?:/([^/]+?))?(?:/index)?\.html$")
 _TAG = re.compile(r"<[^<>]*>")
 _DAY = re.compile(
@@ -64,25 +67,39 @@ class Passages:
             yield from self._in_page(name, content)
             return
         indicators = self._indicators.hits_in(content)
-        entities = self._entities.hits_in(content) if indicators.places else NO_HITS
         rows_at = objects_at if ending in ("json", "js") else lines_at
-        for start, end, parts in rows_at(content, indicators.places):
-            if self._known(indicators.within(start, end), entities.within(start, end)):
-                yield from ((one, start) for cells in parts for one in self._in_row(cells))
+        rows = list(rows_at(content, indicators.places))
+        entities = self._entities.named_in_each(content[start:end] for start, end, _ in rows)
+        for (start, end, parts), own in zip(rows, entities, strict=True):
+            named = indicators.within(start, end)
+            if not self._may_tell(content[start:end], named, own):
+                continue
+            for cells in parts:
+                text = "\n".join(cells)
+                both = (named, own) if rows_at is lines_at else self._named_in(text)
+                yield from ((one, start) for one in self._told(text, *both))
 
     def found_in_rows(self, rows: Iterable[Sequence[str]]) -> Iterator[Found]:
         """Look through the rows of a worksheet; the place is the number of the row."""
         for number, cells in enumerate(rows, start=1):
             yield from ((one, number) for one in self._in_row(cells))
 
-    def _in_row(self, cells: Sequence[str], about: str = "") -> Iterator[Withheld]:
+    def _may_tell(self, row: bytes, indicators: set[str], entities: set[str]) -> bool:
+        """Say whether a row is worth to be taken apart."""
+        known = self._known(indicators, entities)
+        return bool(known and _meant(known, row.decode("utf-8", "replace"), names_some=True))
+
+    def _in_row(self, cells: Sequence[str], about: str = "") -> list[Withheld]:
         """Look through a row or an object; a page may be about an indicator."""
         text = "\n".join(cells)
+        return self._told(text, *self._named_in(text, about))
+
+    def _named_in(self, text: str, about: str = "") -> tuple[set[str], set[str]]:
+        """Say which indicators and entities a text names; a page may be about an indicator."""
         content = text.encode()
         named = {about} & self._indicators.ids
         named.update(self._indicators.hits_in(content).owners)
-        entities = set(self._entities.hits_in(content).owners) if named else set[str]()
-        yield from self._told(text, named, entities)
+        return named, set(self._entities.hits_in(content).owners) if named else set()
 
     def _in_page(self, name: str, content: bytes) -> Iterator[Found]:
         about_indicator, about_entity = _about(name)
@@ -90,30 +107,39 @@ class Passages:
         indicators = self._indicators.hits_in(content)
         if not (own_page or indicators.places or about_indicator in self._indicators.ids):
             return
-        entities = self._entities.hits_in(content)
-        heading = ""
-        starts = [0, *(found.start() for found in _ROW.finditer(content)), len(content)]
-        for start, end in pairwise(starts):
-            if content.startswith(b"<h", start):
-                found = _HEADING.match(content, start)
-                heading = found[1].decode() if found else ""
-            own_indicators = indicators.within(start, end)
-            context = {about_indicator, heading} & self._indicators.ids
-            if not (own_indicators or context):
-                continue
-            for chart in _CHART.finditer(content, start, end):
+        passages = list(self._passages(content, indicators, about_indicator))
+        pieces = [content[start:end] for start, end, _ in passages]
+        entities = self._entities.named_in_each(pieces)
+        for (start, end, context), piece, own in zip(passages, pieces, entities, strict=True):
+            for chart in _CHART.finditer(piece):
                 for row in innermost(chart[1].decode()):
                     told = self._in_row([row], about_indicator)
                     yield from ((one, start + chart.start()) for one in told)
-            own_entities = entities.within(start, end)
-            telling = self._told(
-                content[start:end],
-                own_indicators or context,
-                own_entities or own_page,
-                names_some=bool(own_indicators or own_entities),
+            named = indicators.within(start, end)
+            told = self._told(
+                piece,
+                named or context,
+                own or own_page,
+                names_some=bool(named or own),
                 of_page=True,
             )
-            yield from ((one, start) for one in telling)
+            yield from ((one, start) for one in told)
+
+    def _passages(
+        self, content: bytes, indicators: _Hits, about: str
+    ) -> Iterator[tuple[int, int, set[str]]]:
+        """Give where passages on some indicator begin and end, and what page and heading say."""
+        of_page = {about} & self._indicators.ids
+        headings = (found.start() for found in _HEADING.finditer(content))
+        for start, end in pairwise((0, *headings, len(content))):
+            found = _OF_INDICATOR.match(content, start)
+            context = of_page | ({found[1].decode()} & self._indicators.ids if found else set())
+            if not (context or indicators.within(start, end)):
+                continue
+            starts = (found.start() for found in _PASSAGE.finditer(content, start + 1, end))
+            for first, last in pairwise((start, *starts, end)):
+                if context or indicators.within(first, last):
+                    yield first, last, context
 
     def _known(self, indicators: Collection[str], entities: Collection[str]) -> list[Withheld]:
         return [
@@ -131,18 +157,19 @@ class Passages:
         *,
         names_some: bool = True,
         of_page: bool = False,
-    ) -> Iterator[Withheld]:
+    ) -> list[Withheld]:
         known = self._known(indicators, entities)
         if not known:
-            return
+            return []
         text = passage if isinstance(passage, str) else _said(passage)
         meant = _meant(known, text, names_some=names_some, of_page=of_page)
         if not meant:
-            return
+            return []
         for name in {name for one in known for name in (one.indicator, *one.entities)}:
             text = text.replace(name, "…")  # a name may hold a number too
-        numbers = [_number(word) for word in _FIGURE.findall(_NO_COUNT.sub(" ", text))]
-        yield from (one for one in meant if any(_is(number, one.value) for number in numbers))
+        # To take periods and places out is dear, and rarely is a number left to be looked at.
+        told = _having(meant, text)
+        return _having(told, _NO_COUNT.sub(" ", text)) if told else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +182,6 @@ class _Hits:
     def within(self, start: int, end: int) -> set[str]:
         """Say which are named between two places."""
         return set(self.owners[bisect_left(self.places, start) : bisect_left(self.places, end)])
-
-
-NO_HITS = _Hits([], [])
 
 
 class _Named:
@@ -174,9 +198,16 @@ class _Named:
         owners = [self._owners[number] for _, number in hits]
         return _Hits([place for place, _ in hits], owners)
 
+    def named_in_each(self, pieces: Iterable[bytes]) -> list[set[str]]:
+        """Say which are named in each of some pieces, searched at once as there are many."""
+        pieces = list(pieces)
+        starts = [0, *accumulate(len(piece) + 1 for piece in pieces)]
+        hits = self.hits_in(b"\n".join(pieces))
+        return [hits.within(start, end) for start, end in pairwise(starts)]
+
 
 def _meant(
-    known: Sequence[Withheld], text: str, *, names_some: bool, of_page: bool
+    known: Sequence[Withheld], text: str, *, names_some: bool, of_page: bool = False
 ) -> list[Withheld]:
     """Leave the figures whose period a text names, or that it may mean as it names none."""
     named = {period for period in {one.period for one in known} if _names(text, period)}
@@ -199,6 +230,12 @@ def _about(name: str) -> tuple[str, str]:
         return "", ""
     kind, first, second = found.groups()
     return (first, second or "") if kind == "indicators" else ("", first)
+
+
+def _having(figures: Sequence[Withheld], text: str) -> list[Withheld]:
+    """Leave the figures that stand in a text as numbers."""
+    numbers = {_number(word) for word in _FIGURE.findall(text)}
+    return [one for one in figures if any(_is(number, one.value) for number in numbers)]
 
 
 def _names(text: str, period: str) -> bool:

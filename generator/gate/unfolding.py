@@ -20,7 +20,8 @@ DEEPEST = 4
 
 _JSON, _URL, _HTML = (
     rb"\\u(?!00[0-7])[0-9a-fA-F]{4}",
-    rb"%[0-9a-fA-F]{2}",
+    # Not where a table is text: 95%2018年.
+    rb"%(?!20[0-9]{2}(?![0-9a-zA-Z]))[0-9a-fA-F]{2}",
     rb"&\#(?!3[49];)[xX]?[0-9a-fA-F]{2,6};",
 )
 _ESCAPES = [

@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
 from generator import __version__
-from generator.check import check_site
-from generator.forms import Form, forms_of
 from generator.intake import ledger
-from generator.intake.deciding import (
-    COLUMNS,
-    REVIEWS,
-    Sent,
-    decide,
-    observation,
-    reviews_of,
-    taken,
-)
+from generator.intake.answering import answer
+from generator.intake.deciding import COLUMNS, Sent, decide, observation, taken
+from generator.intake.entries import Entry
 from generator.intake.evidence import evidence_of
 from generator.intake.inbox import digest_of, files_of, is_worth_a_look, read_file
 from generator.intake.known import Known, read_known
-from generator.intake.replies import reply_form, reply_names, write_reply
+from generator.intake.replies import Refused
 from generator.intake.returned import Returned
+from generator.intake.sent_rows import SentRow
+from generator.intake.settling import rows_of, settle
 from generator.locales import Translate
-from generator.model import TextTable
-from generator.periods import parse_period
-from generator.pipeline.judging import evaluated
-from generator.problems import Code, DataError, IntakeError, Location, Problem, errors, problem
-from generator.schema.partitions import TABLE, county_of
+from generator.problems import Code, IntakeError, Location, problem
+from generator.schema import TABLES
+from generator.schema.partitions import TABLE
 from generator.settings import Settings
 from generator.turns import turn
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A file that is not taken, and why."""
-
-    file: str
-    problems: list[Problem]
-    sent: Sent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +49,7 @@ class Offer:
     @property
     def rows(self) -> int:
         """How many rows would be added."""
-        return sum(len(sent.fresh) for sent in self.accepted)
+        return sum(sent.n_new for sent in self.accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +82,8 @@ def offer(settings: Settings, inbox: Path, received: dt.date) -> Offer:
 
     Raises:
         DataError: The tables of the site are not in order.
-        IntakeError: no-ledger-here, where observations are kept by county.
     """
     data_dir = settings.data_dir
-    known = read_known(data_dir, received)
-    if any(county_of(table.file) for table in known.reading.tables if table.name == TABLE):
-        raise IntakeError([problem(Code.NO_LEDGER_HERE, Location(TABLE))])
     number = ledger.next_number(data_dir)
     before = ledger.taken_files(data_dir)
     repeated: dict[str, str] = {}
@@ -133,10 +111,15 @@ def offer(settings: Settings, inbox: Path, received: dt.date) -> Offer:
         if isinstance(found, Returned):
             forms.append(found)
         else:
-            refused.append(Refused(file, found))
-    every = decide(forms, known, received, number)
-    refused += [Refused(sent.form.file, sent.faults, sent) for sent in every if sent.faults]
-    accepted = _sound(list(taken(every)), known, received, number, refused)
+            refused.append(Refused(file, path, found))
+    senders = {line.entity_id for form in forms for line in form.lines}
+    known = read_known(data_dir, received, senders)
+    figures = decide([f for f in forms if f.table == TABLE], known, received, number)
+    wrong = [sent for sent in figures if sent.faults]
+    tables = [form for form in forms if form.table != TABLE]
+    accepted, unsettled = settle(taken(figures), tables, known, received, number)
+    wrong += unsettled
+    refused += [Refused(s.form.file, s.form.path, s.faults, s) for s in wrong]
     refused.sort(key=lambda one: one.file)
     return Offer(
         known=known,
@@ -168,7 +151,8 @@ def collect(
         taken_at: When this is, for the evidence.
         translate: Into the language of the senders.
     """
-    replies = answer(settings, offered, outbox, translate)
+    day = offered.received
+    replies = answer(offered.refused, offered.known, settings, day, outbox, translate)
     name = ""
     if offered.rows:
         name = f"intake-{offered.number:04d}-{offered.received}"
@@ -176,115 +160,45 @@ def collect(
     return Collected(name, offered.rows, replies)
 
 
-def _sound(
-    accepted: list[Sent], known: Known, received: dt.date, number: int, refused: list[Refused]
-) -> list[Sent]:
-    """Check once more what is left when the refused files are gone, with its reviews."""
-    while accepted:
-        fresh = [entry for sent in accepted for entry in sent.fresh]
-        observations = [observation(entry, received, number) for entry in fresh]
-        reviews = reviews_of(fresh, known, received, _names(known))
-        owners = {entry.key: entry.form.file for entry in fresh}
-        tables = [
-            _text_table(TABLE, COLUMNS, observations),
-            _text_table("reviews", REVIEWS, reviews),
-        ]
-        _, problems = check_site([*known.reading.tables, *tables], known.reading.texts)
-        found = errors(problems)
-        if not found:
-            return accepted
-        wrong: dict[str, list[Problem]] = {}
-        for fault in found:
-            rows = {_sent(TABLE): observations, _sent("reviews"): reviews}.get(fault.where.file)
-            if rows is None:
-                raise DataError(found)
-            row = rows[fault.where.row]
-            key = row["indicator_id"], row["entity_id"], row["period"]
-            wrong.setdefault(owners[key], []).append(fault)
-        for sent in [sent for sent in accepted if sent.form.file in wrong]:
-            refused.append(Refused(sent.form.file, wrong[sent.form.file], sent))
-            accepted.remove(sent)
-    return accepted
-
-
-def _sent(table: str) -> str:
-    return f"received/{table}.csv"
-
-
-def _text_table(table: str, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> TextTable:
-    frame = pd.DataFrame(rows, columns=list(columns), dtype=str)
-    return TextTable(table, _sent(table), "", frame)
-
-
-def _names(known: Known) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for table, key in (("counties", "county_id"), ("units", "unit_id")):
-        frame = known.tables[table]
-        names |= dict(zip(frame[key], frame["name"], strict=True))
-    return names
-
-
 def _commit(data_dir: Path, name: str, offered: Offer, taken_at: str) -> None:
-    fresh = [entry for sent in offered.accepted for entry in sent.fresh]
-    known = [entry for sent in offered.accepted for entry in sent.entries if entry.is_same]
-    day = offered.received.isoformat()
+    every, known, day = offered.accepted, offered.known, offered.received
     record = {
         "number": offered.number,
-        "received_on": day,
+        "received_on": day.isoformat(),
         "taken_at": taken_at,
         "program": __version__,
+        "rows": offered.rows,
         "files": [
             {
                 "file": sent.form.file,
                 "sha256": offered.digests[sent.form.file],
                 "sender": sent.form.entity_id,
                 "period": sent.form.period,
+                "table": sent.form.table,
                 "form_version": sent.form.version,
-                "rows": len(sent.fresh),
+                "rows": sent.n_new,
             }
-            for sent in offered.accepted
+            for sent in every
         ],
     }
-    observations = [observation(entry, offered.received, offered.number) for entry in fresh]
-    reviews = reviews_of(fresh, offered.known, offered.received, _names(offered.known))
-    evidence = evidence_of([*fresh, *known], offered.digests, day, taken_at)
-    tables = {
-        ledger.OBSERVATIONS: (COLUMNS, observations),
-        ledger.REVIEWS: (REVIEWS, reviews),
-        ledger.EVIDENCE: (ledger.EVIDENCE_COLUMNS, evidence),
-    }
-    originals = {offered.digests[sent.form.file]: sent.form.path for sent in offered.accepted}
+    said: list[Entry | SentRow] = []
+    for sent in every:
+        said += [*sent.entries, *sent.rows]
+    said.sort(key=lambda one: one.is_same)
+    evidence = evidence_of(said, known.folder, offered.digests, day.isoformat(), taken_at)
+    tables = {**_tables(offered), ledger.EVIDENCE: (ledger.EVIDENCE_COLUMNS, evidence)}
+    originals = {offered.digests[sent.form.file]: sent.form.path for sent in every}
     ledger.commit(data_dir, name, record, tables, originals)
 
 
-def answer(settings: Settings, offered: Offer, outbox: Path, translate: Translate) -> list[Path]:
-    """Write a reply to each file that is not taken."""
-    names = reply_names([refused.file for refused in offered.refused], translate)
-    forms: dict[str, dict[str, Form]] = {}
-    replies: list[Path] = []
-    for refused in offered.refused:
-        workbook = None
-        if refused.sent and refused.sent.entries and refused.sent.form.version != "csv":
-            period = refused.sent.form.period
-            if period not in forms:
-                forms[period] = _forms(settings, offered, period)
-            form = forms[period].get(refused.sent.form.entity_id)
-            if form is not None:
-                workbook = reply_form(refused.sent, form, offered.received, translate)
-        replies += write_reply(
-            refused.file, refused.problems, outbox / names[refused.file], translate, workbook
-        )
-    return replies
-
-
-def _forms(settings: Settings, offered: Offer, name: str) -> dict[str, Form]:
-    try:
-        period = parse_period(name)
-    except ValueError:
-        return {}
-    tables = offered.known.tables
-    newest = tables[TABLE]["reported_on"].max()
-    days = [period.end, offered.received]
-    days += [] if newest is None or newest != newest else [newest.date()]
-    evaluation = evaluated(tables, max(days), settings.tolerance)
-    return {form.entity_id: form for form in forms_of(evaluation, settings, period)}
+def _tables(offered: Offer) -> Mapping[str, tuple[tuple[str, ...], list[dict[str, str]]]]:
+    """Give the columns and the new rows of each folder."""
+    every, known, day = offered.accepted, offered.known, offered.received
+    rows: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for entry in (entry for sent in every for entry in sent.fresh):
+        folder = known.folder(TABLE, entry.line.entity_id)
+        rows[folder].append(observation(entry, day, offered.number))
+    names = {table.name: table.names for table in TABLES}
+    found = {folder: (COLUMNS, own) for folder, own in sorted(rows.items())}
+    others = rows_of(every, known, day)
+    return found | {table: (names[table], own) for table, own in others.items() if own}

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator.check import check_site
 from generator.check.cells import number_text
 from generator.intake.entries import FIGURES, Entry, Nature, entries_of, natures, refuse_two_answers
 from generator.intake.known import Known
 from generator.intake.past import add_doubts
 from generator.intake.returned import Returned
 from generator.intake.senders import names_of, of_another
+from generator.intake.sent_rows import SentRow
 from generator.matching import FIGURE_KEY
 from generator.model import Qualifier, Tables, TextTable
 from generator.problems import Code, DataError, Location, Problem, errors, problem
@@ -24,7 +24,7 @@ from generator.schema import TABLES
 
 COLUMNS = next(table.names for table in TABLES if table.name == "observations")
 REVIEWS = next(table.names for table in TABLES if table.name == "reviews")
-_SENT = "received/"
+SENT = "received/"
 """Before the names of sent files while they are checked beside the tables of the site."""
 
 
@@ -35,16 +35,35 @@ class Sent:
     form: Returned
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    rows: list[SentRow] = field(default_factory=list)
+    """Instead of figures, the rows of another table."""
 
     @property
     def faults(self) -> list[Problem]:
         """What keeps the file from being taken."""
-        return sorted({*self.problems, *(p for entry in self.entries for p in faults_of(entry))})
+        of_rows = (wrong for row in self.rows for wrong in row.problems)
+        of_entries = (wrong for entry in self.entries for wrong in faults_of(entry))
+        return sorted({*self.problems, *of_entries, *of_rows})
 
     @property
     def fresh(self) -> list[Entry]:
-        """What it says that was not known."""
+        """Which figures were not known."""
         return [entry for entry in self.entries if not entry.is_same]
+
+    @property
+    def new_rows(self) -> list[SentRow]:
+        """Which rows of another table were not known."""
+        return [row for row in self.rows if not row.is_same]
+
+    @property
+    def n_new(self) -> int:
+        """How much it says that was not known."""
+        return len(self.fresh) + len(self.new_rows)
+
+    @property
+    def n_known(self) -> int:
+        """How much it says that was known."""
+        return len(self.entries) + len(self.rows) - self.n_new
 
 
 def faults_of(entry: Entry) -> list[Problem]:
@@ -96,7 +115,7 @@ def _sent(
     names: Mapping[str, Set[str]],
 ) -> Sent:
     problems = list(form.problems)
-    if form.version != "csv" and form.entity_id not in known.entities:
+    if form.version != "csv" and form.entity_id not in known.names:
         where = Location(form.file, form.sheet)
         return Sent(form, [], [*problems, problem(Code.UNKNOWN_SENDER, where, text=form.entity_id)])
     other = of_another(form, names)
@@ -115,25 +134,25 @@ def _without_mistakes(
             for sent in every
         }
         incoming = [
-            _text_table(sent.form, left[sent.form.file], received, number)
+            figures_table(sent.form, left[sent.form.file], received, number)
             for sent in every
             if left[sent.form.file]
         ]
-        tables, problems = check_site([*known.reading.tables, *incoming], known.reading.texts)
+        tables, problems = known.check(incoming)
         found = errors(problems)
         if not found:
             return tables
-        _put_to(found, left)
+        put_to(found, left)
 
 
-def _put_to(found: Sequence[Problem], left: Mapping[str, Sequence[Entry]]) -> None:
+def put_to(found: Sequence[Problem], left: Mapping[str, Sequence[Entry]]) -> None:
     """Give each problem to the line that it lies in.
 
     Raises:
         DataError: One lies elsewhere: in what the figures are checked against.
     """
     lines = {
-        (f"{_SENT}{file}", entry.line.row): entry for file, own in left.items() for entry in own
+        (f"{SENT}{file}", entry.line.row): entry for file, own in left.items() for entry in own
     }
     elsewhere = []
     for wrong in found:
@@ -141,27 +160,32 @@ def _put_to(found: Sequence[Problem], left: Mapping[str, Sequence[Entry]]) -> No
         if entry is None:
             elsewhere.append(wrong)
             continue
-        role = wrong.where.column if wrong.where.column in entry.form.letters else "value"
-        words = dict(wrong.words)
-        texts = entry.line.texts
-        if role == "value" and role not in texts and "numerator" in texts and "text" in words:
-            # The sender left the ratio to us: what was written is its two parts.
-            role = "numerator"
-            parts = texts["numerator"], texts.get("denominator", "—")
-            words["text"] = f"{' ÷ '.join(parts)} = {words['text']}"
-        where = entry.form.where(entry.line.row, role)
-        entry.problems.append(problem(wrong.code, where, wrong.suggestion, **words))
+        entry.problems.append(_in_the_form(wrong, entry))
     if elsewhere:
         raise DataError(elsewhere)
 
 
-def _text_table(
+def _in_the_form(wrong: Problem, entry: Entry) -> Problem:
+    """Give a problem of an observation its place in the file that was sent."""
+    role = wrong.where.column if wrong.where.column in entry.form.letters else "value"
+    words, texts = dict(wrong.words), entry.line.texts
+    if role == "value" and role not in texts and "numerator" in texts and "text" in words:
+        # The sender left the ratio to us: what was written is its two parts.
+        role = "numerator"
+        parts = texts["numerator"], texts.get("denominator", "—")
+        words["text"] = f"{' ÷ '.join(parts)} = {words['text']}"
+    where = entry.form.where(entry.line.row, role)
+    return problem(wrong.code, where, wrong.suggestion, **words)
+
+
+def figures_table(
     form: Returned, entries: Sequence[Entry], received: dt.date, number: int
 ) -> TextTable:
+    """Give the figures of one file as they are checked beside the tables of the site."""
     rows = [observation(entry, received, number) for entry in entries]
     index = pd.Index([entry.line.row for entry in entries], name="row")
     frame = pd.DataFrame(rows, columns=list(COLUMNS), index=index, dtype=str)
-    return TextTable("observations", f"{_SENT}{form.file}", form.sheet, frame)
+    return TextTable("observations", f"{SENT}{form.file}", form.sheet, frame)
 
 
 def observation(entry: Entry, received: dt.date, number: int) -> dict[str, str]:
@@ -182,9 +206,9 @@ def observation(entry: Entry, received: dt.date, number: int) -> dict[str, str]:
 def _compare(every: Sequence[Sent], tables: Tables, known: Known, received: dt.date) -> None:
     """Find what is known already, what is corrected, and what is unlike the sender's past."""
     observations = tables["observations"]
-    is_sent = observations["file"].str.startswith(_SENT).to_numpy(dtype=bool)
+    is_sent = observations["file"].str.startswith(SENT).to_numpy(dtype=bool)
     entries = {
-        (f"{_SENT}{sent.form.file}", entry.line.row): entry
+        (f"{SENT}{sent.form.file}", entry.line.row): entry
         for sent in every
         for entry in sent.entries
     }
@@ -257,8 +281,8 @@ def taken(every: Iterable[Sent]) -> Iterator[Sent]:
 
 
 def reviews_of(
-    entries: Iterable[Entry], known: Known, received: dt.date, names: Mapping[str, str]
-) -> list[dict[str, str]]:
+    entries: Iterable[Entry], known: Known, received: dt.date
+) -> list[tuple[Entry, dict[str, str]]]:
     """Write a row of reviews for each figure that its sender confirmed, in the sender's words."""
     found, seen = [], set(known.reviewed)
     day = received.isoformat()
@@ -270,6 +294,7 @@ def reviews_of(
         row = dict.fromkeys(REVIEWS, "")
         row |= dict(zip(FIGURE_KEY, entry.key, strict=True))
         row |= {"reported_on": day, "decision": "explained", "decided_on": day}
-        row |= {"office": names.get(entry.key[1], ""), "reason": entry.line.texts["confirmation"]}
-        found.append(row)
+        row |= {"office": known.names.get(entry.key[1], "")}
+        row |= {"reason": entry.line.texts["confirmation"]}
+        found.append((entry, row))
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from generator.check.cells import narrow, number_text, read_number, read_yes_no
 from generator.check.suggest import closest
-from generator.forms.layout import CONFIRMED, REASONS
+from generator.forms.layout import CONFIRMED, FILLED, REASONS
 from generator.intake.returned import Returned, ReturnedLine
 from generator.model import Tables
 from generator.problems import Code, Problem, problem
@@ -89,6 +89,9 @@ def entries_of(
         known: Indicator, entity and period of all figures that are known.
     """
     for line in form.lines:
+        if form.version != "csv" and line.indicator_id not in nature:
+            yield from _of_nothing(form, line)
+            continue
         entry = Entry(form, line, _figures(line.texts))
         has_figure = any(entry.cells.get(name) for name in FIGURES)
         reason = line.texts.get("reason", "")
@@ -110,6 +113,16 @@ def entries_of(
         elif not entry.cells.get("value"):
             _compute(entry, nature.get(line.indicator_id))
         entry.cells["note"] = _note(line.texts)
+        yield entry
+
+
+def _of_nothing(form: Returned, line: ReturnedLine) -> Iterator[Entry]:
+    """Name what stands in a row whose indicator is gone; an empty one asks for nothing."""
+    if line.texts:
+        entry = Entry(form, line, {})
+        role = next(role for role in FILLED if role in line.texts)
+        name = line.shown.get("indicator", line.indicator_id)
+        entry.report(Code.ROW_OF_NOTHING, role, name=name)
         yield entry
 
 

@@ -1,10 +1,12 @@
 """The ledger: what was taken, when, from which file and cell; nothing in it is ever changed.
 
 ``received/files/`` keeps every file that was taken, by its SHA-256. ``received/intake-0001-…/``
-keeps one intake: ``record.json``, ``evidence.csv`` and the rows that it added, which stand in
-``observations/`` and ``reviews/`` under its name. An intake counts from the moment its
-observations are in their place, in one step; whatever else is missing then is made up for by the
-next run, and what was cut off before is as if it had never begun.
+keeps one intake: ``record.json``, ``evidence.csv`` and the rows that it added, one file a table:
+``reviews.csv`` there is ``reviews/intake-0001-….csv`` of the site, and
+``observations/county_id=320722.csv`` is ``observations/county_id=320722/intake-0001-….csv``.
+An intake is certain from the moment its folder has its name; the rows count, all in one step, when
+``done`` lies in it. What was cut off in between is ended by the next run, and what was cut off
+before is as if it had never begun.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,18 +25,18 @@ from typing import Any
 
 from generator.downloads.cells import safe_text
 from generator.problems import Code, IntakeError, Location, problem
+from generator.schema.intakes import DONE, FOLDER, NAME, UNDOING
 
-FOLDER = "received"
 FILES = "files"
 RECORD = "record.json"
-DONE = "done"
-UNDOING = "undoing.json"
 UNDONE = "undone.json"
-OBSERVATIONS, REVIEWS, EVIDENCE = "observations", "reviews", "evidence"
+EVIDENCE = "evidence"
+TAKEN = ("observations", "reviews", "actions")
+"""Tables that units send."""
 _PENDING = ".pending"
-_NAME = re.compile(r"intake-([0-9]{4,})-([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 EVIDENCE_COLUMNS = (
+    "table",
     "row",
     "indicator_id",
     "entity_id",
@@ -51,8 +53,8 @@ EVIDENCE_COLUMNS = (
     "text",
     "read",
 )
-"""What the evidence says of each figure; ``row`` is that of the intake's observations, 0 where the
-figure was known already."""
+"""What the evidence says of each cell; ``row`` is that of the intake's file with the rows of the
+table (and county), 0 where they were known already."""
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?")
 
 Rows = Sequence[Mapping[str, str]]
@@ -82,7 +84,7 @@ def intakes(data_dir: Path) -> list[Intake]:
     """
     found = []
     for folder in (data_dir / FOLDER).glob("intake-*"):
-        match = _NAME.fullmatch(folder.name)
+        match = NAME.fullmatch(folder.name)
         if match and (folder / RECORD).is_file():
             record = _record(folder)
             is_undone = (folder / UNDONE).exists()
@@ -129,7 +131,8 @@ def commit(
     Args:
         name: Of the intake.
         record: What ``record.json`` is to hold, beside the checksums of the tables.
-        tables: Columns and rows of ``observations``, ``reviews`` and ``evidence``.
+        tables: Columns and rows of ``evidence`` and, by the folder below the data folder that they
+            go to, of each table: ``reviews``, ``observations/county_id=320722``.
         originals: The files that were taken, by their SHA-256.
     """
     received = data_dir / FOLDER
@@ -147,8 +150,7 @@ def commit(
         content = table_text(columns, rows).encode()
         put(pending / f"{table}.csv", content)
         sums[table] = sha256(content).hexdigest()
-    whole = {**record, "name": name, "sums": sums, "rows": len(tables[OBSERVATIONS][1])}
-    put(pending / RECORD, as_json(whole))
+    put(pending / RECORD, as_json({**record, "name": name, "sums": sums}))
     sync(pending)
     pending.rename(received / name)
     sync(received)
@@ -156,33 +158,31 @@ def commit(
 
 
 def _finish(data_dir: Path, folder: Path) -> None:
-    """Put the rows of an intake in their places; from the first step on it counts."""
-    for table in (OBSERVATIONS, REVIEWS):
-        content = (folder / f"{table}.csv").read_bytes()
-        if content.count(b"\n") > 1:
-            put(place_of(data_dir, table, folder.name), content)
+    """Put the rows of an intake in their places; with the last step they count."""
+    for own, place in _places(data_dir, folder):
+        put(place, own.read_bytes())
     put(folder / DONE, b"")
 
 
-def place_of(data_dir: Path, table: str, name: str) -> Path:
-    """Give the file with the rows of an intake."""
-    return data_dir / table / f"{name}.csv"
+def _places(data_dir: Path, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Give the tables of an intake that have rows, with the place that each has in the site."""
+    for own in sorted(folder.rglob("*.csv")):
+        table = own.relative_to(folder).with_suffix("")
+        if table.parts[0] in TAKEN and own.read_bytes().count(b"\n") > 1:
+            yield own, data_dir / table / f"{folder.name}.csv"
 
 
 def recover(data_dir: Path) -> None:
-    """Finish what was cut off after it counted, and remove what was cut off before."""
+    """End what was cut off after it was certain, and remove what was cut off before."""
     received = data_dir / FOLDER
     shutil.rmtree(received / _PENDING, ignore_errors=True)
-    for folder in sorted(received.glob("intake-*")):
+    for folder in sorted(path for path in received.glob("*") if NAME.fullmatch(path.name)):
         if (folder / UNDOING).exists():
             _take_back(data_dir, folder)
         elif not (folder / DONE).exists():
-            if place_of(data_dir, OBSERVATIONS, folder.name).exists():
-                _finish(data_dir, folder)
-            else:
-                shutil.rmtree(folder)
-    parts = (received / FILES, data_dir / OBSERVATIONS, data_dir / REVIEWS)
-    for part in (path for place in parts for path in place.glob(".*.part")):
+            _finish(data_dir, folder)
+    parts = [received / FILES, *(data_dir / table for table in TAKEN)]
+    for part in [path for place in parts for path in place.rglob(".*.part")]:
         part.unlink()
 
 
@@ -197,22 +197,19 @@ def undo(data_dir: Path, intake: Intake, note: Mapping[str, str]) -> None:
 
 
 def _take_back(data_dir: Path, folder: Path) -> None:
-    for table in (REVIEWS, OBSERVATIONS):
-        place_of(data_dir, table, folder.name).unlink(missing_ok=True)
-    (folder / UNDOING).rename(folder / UNDONE)
+    for _, place in _places(data_dir, folder):
+        place.unlink(missing_ok=True)
     put(folder / DONE, b"")
+    (folder / UNDOING).rename(folder / UNDONE)
 
 
 def changed_tables(data_dir: Path, intake: Intake) -> list[Path]:
     """List the files of an intake that are not as they were written."""
-    found = []
-    for table in (OBSERVATIONS, REVIEWS):
-        place = place_of(data_dir, table, intake.name)
-        own = intake.folder / f"{table}.csv"
-        is_wanted = own.read_bytes().count(b"\n") > 1
-        if is_wanted and (not place.exists() or place.read_bytes() != own.read_bytes()):
-            found.append(place)
-    return found
+    return [
+        place
+        for own, place in _places(data_dir, intake.folder)
+        if not place.exists() or place.read_bytes() != own.read_bytes()
+    ]
 
 
 def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:

@@ -32,6 +32,8 @@ class ReturnedLine:
     period: str
     texts: Mapping[str, str]
     """What stands in the cells that a unit fills, by role; without those that are empty."""
+    shown: Mapping[str, str] = field(default_factory=dict)
+    """What the form said in the cells that were locked, by role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Returned:
     letters: Mapping[str, str]
     """The column of each role."""
     problems: list[Problem] = field(default_factory=list)
+    table: str = "observations"
     title: str = ""
     """Whose form it is by the line that people read; empty where it is gone."""
 
@@ -126,20 +129,23 @@ def _form(cells: Cells, file: str, path: Path, sheet: str) -> Returned | None:
     if any(role not in filled for role in NEEDED):
         found.problems.append(problem(Code.NO_FORM, where))
         return found
-    lines, problems = _lines(cells, top, left, filled, found)
+    lines, problems = _lines(cells, top, left, roles, found)
     title = _title(cells[top + 1 : _heading_row(cells, top, left)])
-    return Returned(file, path, key[2], key[3], key[1], sheet, lines, letters, problems, title)
+    return Returned(
+        file, path, key[2], key[3], key[1], sheet, lines, letters, problems, title=title
+    )
 
 
 def _lines(
-    cells: Cells, top: int, left: int, filled: Mapping[str, int], form: Returned
+    cells: Cells, top: int, left: int, roles: Mapping[str, int], form: Returned
 ) -> tuple[tuple[ReturnedLine, ...], list[Problem]]:
     """Read the rows that have a key; figures in a row without one belong to nothing."""
     lines: dict[tuple[str, str], ReturnedLine] = {}
     problems = []
     headings = _heading_row(cells, top, left)
     for row, line in enumerate(cells[top + 1 :], start=top + 2):
-        texts = {role: line[at].strip() for role, at in filled.items() if line[at].strip()}
+        every = {role: line[at].strip() for role, at in roles.items() if line[at].strip()}
+        texts = {role: every.pop(role) for role in FILLED if role in every}
         key = LINE_KEY.fullmatch(line[left].strip())
         if key is None:
             if texts and row > headings:
@@ -147,7 +153,7 @@ def _lines(
                 where = form.where(row, next(iter(texts)))
                 problems.append(problem(Code.ROW_WITHOUT_KEY, where, **words))
             continue
-        found = ReturnedLine(row, form.entity_id, key[1], key[2], texts)
+        found = ReturnedLine(row, form.entity_id, key[1], key[2], texts, every)
         first = lines.setdefault((key[1], key[2]), found)
         if first is not found and first.texts != found.texts:
             words = {"other": str(first.row)}

@@ -1,84 +1,169 @@
-"""A table that was sent as CSV: observations, in any of the usual encodings."""
+"""A table that was sent as CSV, in any of the usual encodings: figures, explanations, actions."""
 
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Mapping
 from pathlib import Path
 
-from generator.forms.handing_out import EXTRA, NOT_ASKED
+from generator.forms.layout import EXTRA, RETURNED_FOR, SENT_TABLES
 from generator.intake.guards import LARGEST_FILE
+from generator.intake.ledger import safe_cell
 from generator.intake.returned import Returned, ReturnedLine
+from generator.model import TextTable
 from generator.problems import Code, Location, Problem, column_letter, errors, problem
-from generator.schema import TABLES
+from generator.schema import TABLES, Table
+from generator.schema.partitions import TABLE
 from generator.sources.csv_file import read_csv
-from generator.sources.heading import as_table, heading_key
+from generator.sources.heading import SEARCHED_ROWS, Grid, as_table, heading_key
 
-_OBSERVATIONS = next(table for table in TABLES if table.name == "observations")
+_BY_NAME = {table.name: table for table in TABLES}
 _ROLE_OF = {"note": "comment", EXTRA[0]: "correction", EXTRA[1]: "confirmation"}
-_NEEDED = ("indicator_id", "entity_id", "period", "value")
+"""How the columns of observations are called in a form."""
+_SURE = 2
+"""Columns by which a table is known to be another one than those that units send."""
+_NEEDED = {
+    TABLE: ("indicator_id", "entity_id", "period", "value"),
+    "reviews": ("indicator_id", "entity_id", "period", "decision", "reason"),
+    "actions": ("action_id", "target_id", "entity_id", "owner_id", "title", "opened_on", "due_on"),
+}
 
 
 def read_table(path: Path, file: str) -> Returned | list[Problem]:
     """Read one sent table; what is wrong with the file as a whole is given instead.
 
-    The day of receipt, the order and the status are the office's: what the file says is passed
-    over.
+    What the office fills (`SENT_TABLES`) is passed over, whatever the file says.
     """
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        words = {"size": f"{size / 2**20:.1f} MiB", "most": f"{LARGEST_FILE >> 20} MiB"}
-        return [problem(Code.FORM_TOO_LARGE, Location(file), **words)]
-    try:
-        grid, problems = read_csv(path, file)
-    except csv.Error:
-        return [problem(Code.UNREADABLE_FILE, Location(file), format="CSV")]
+    grid, problems = read_grid(path, file)
     if grid is None:
         return problems
-    table, found = as_table(grid, _OBSERVATIONS)
+    schema = _meant(grid)
+    if schema.name not in SENT_TABLES:
+        names = "、".join(_BY_NAME[name].title_zh for name in SENT_TABLES)
+        words = {"table": schema.name, "title": schema.title_zh, "tables": names}
+        return [problem(Code.OFFICE_TABLE, Location(file), **words)]
+    table, found = as_table(grid, schema)
     if table is None:
         return found
-    columns = [str(name) for name in table.frame.columns]
-    known = {heading_key(name): name for name in EXTRA}
-    columns = [known.get(heading_key(name), name) for name in columns]
-    missing = [name for name in _NEEDED if name not in columns]
+    extra = (*(EXTRA if schema.name == TABLE else ()), RETURNED_FOR)
+    known = {heading_key(name): name for name in extra}
+    columns = [known.get(heading_key(str(name)), str(name)) for name in table.frame.columns]
+    missing = [name for name in _NEEDED[schema.name] if name not in columns]
     if missing:
-        return [_no_column(file, table.header_row, name) for name in missing]
-    letters = {_ROLE_OF.get(name, name): column_letter(place) for place, name in enumerate(columns)}
-    lines = []
-    for row, cells in zip(table.frame.index, table.frame.to_numpy(), strict=True):
-        texts = {name: str(cell).strip() for name, cell in zip(columns, cells, strict=True)}
-        filled = {
-            _ROLE_OF.get(name, name): text
-            for name, text in texts.items()
-            if text and name not in (*_NEEDED[:3], *NOT_ASKED)
-        }
-        key = texts["entity_id"], texts["indicator_id"], texts["period"]
-        lines.append(ReturnedLine(int(row), *key, filled))
-    senders = sorted({line.entity_id for line in lines})
-    periods = sorted({line.period for line in lines})
+        return [_no_column(file, table.header_row, schema, name) for name in missing]
     unknown = [
         problem(
             Code.UNKNOWN_COLUMN,
             Location(file, row=table.header_row),
             text=name,
-            table=_OBSERVATIONS.name,
+            table=schema.name,
         )
         for name in columns
-        if name and name not in (*_OBSERVATIONS.names, *EXTRA)
+        if name and name not in (*schema.names, *extra)
     ]
+    return _returned(path, schema, table, columns, [*unknown, *errors(problems)])
+
+
+def read_grid(path: Path, file: str) -> tuple[Grid | None, list[Problem]]:
+    """Read the cells of a table that was sent; none where it cannot be read."""
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
+        words = {"size": f"{size / 2**20:.1f} MiB", "most": f"{LARGEST_FILE >> 20} MiB"}
+        return None, [problem(Code.FORM_TOO_LARGE, Location(file), **words)]
+    try:
+        return read_csv(path, file)
+    except csv.Error:
+        return None, [problem(Code.UNREADABLE_FILE, Location(file), format="CSV")]
+
+
+def table_with(path: Path, file: str, remarks: Mapping[int, str]) -> bytes | None:
+    """Write a table that was sent as it came, with remarks in one more column.
+
+    Args:
+        path: Where it is.
+        file: How it is called.
+        remarks: By row; those of the file as a whole and of its heading stand in the first row.
+
+    Returns:
+        None where its cells cannot be read.
+    """
+    grid, _ = read_grid(path, file)
+    table = None if grid is None else as_table(grid, _meant(grid))[0]
+    if grid is None or table is None:
+        return None
+    cells = grid.cells.astype(object)
+    headings = [heading_key(str(cell)) for cell in cells.loc[table.header_row]]
+    own = heading_key(RETURNED_FOR)
+    place = headings.index(own) if own in headings else len(headings)
+    kept = [column for column in range(len(headings)) if column != place]
+    said = {table.header_row: RETURNED_FOR}
+    for row, text in sorted(remarks.items()):
+        row = max(row, table.header_row + 1)
+        said[row] = "\n".join(filter(None, (said.get(row), text)))
+    content = io.StringIO()
+    content.write("\ufeff")  # for spreadsheets that take a plain file for GBK
+    writer = csv.writer(content, lineterminator="\r\n")
+    for row, line in zip(cells.index, cells.to_numpy(), strict=True):
+        sent = [safe_cell(str(line[column])) for column in kept]
+        writer.writerow([*sent, safe_cell(said.get(row, ""))])
+    return content.getvalue().encode()
+
+
+def _meant(grid: Grid) -> Table:
+    """Choose the table whose columns a file has; observations where that is not sure."""
+    rows = [
+        {heading_key(cell) for cell in row} for row in grid.cells.head(SEARCHED_ROWS).to_numpy()
+    ]
+
+    def likeness(table: Table) -> int:
+        names = [{heading_key(c.name), heading_key(c.title_zh)} for c in table.columns]
+        return max((sum(bool(name & row) for name in names) for row in rows), default=0)
+
+    sent = max((_BY_NAME[name] for name in SENT_TABLES), key=likeness)
+    best = max(TABLES, key=likeness)
+    is_other = likeness(best) > likeness(sent) and likeness(best) >= _SURE
+    return best if is_other else sent
+
+
+def _returned(
+    path: Path, schema: Table, table: TextTable, columns: list[str], problems: list[Problem]
+) -> Returned:
+    roles = _ROLE_OF if schema.name == TABLE else {}
+    key = _NEEDED[TABLE][:3] if schema.name == TABLE else ()
+    passed_over = {*key, *SENT_TABLES[schema.name], RETURNED_FOR, ""}
+    letters = {roles.get(name, name): column_letter(place) for place, name in enumerate(columns)}
+    lines = []
+    for row, cells in zip(table.frame.index, table.frame.to_numpy(), strict=True):
+        texts = {name: str(cell).strip() for name, cell in zip(columns, cells, strict=True)}
+        filled = {
+            roles.get(name, name): text
+            for name, text in texts.items()
+            if text and name not in passed_over
+        }
+        lines.append(ReturnedLine(int(row), *_key(texts), filled))
     return Returned(
-        file=file,
+        file=table.file,
         path=path,
-        entity_id=senders[0] if len(senders) == 1 else "",
-        period=periods[0] if len(periods) == 1 else "",
+        entity_id=_only({line.entity_id for line in lines}),
+        period=_only({line.period for line in lines}),
         version="csv",
         sheet="",
         lines=tuple(lines),
         letters=letters,
-        problems=[*unknown, *errors(problems)],
+        problems=problems,
+        table=schema.name,
     )
 
 
-def _no_column(file: str, row: int, name: str) -> Problem:
-    words = {"column": name, "title": _OBSERVATIONS[name].title_zh}
+def _key(texts: Mapping[str, str]) -> tuple[str, str, str]:
+    return texts["entity_id"], texts.get("indicator_id", ""), texts.get("period", "")
+
+
+def _only(names: set[str]) -> str:
+    return next(iter(names)) if len(names) == 1 else ""
+
+
+def _no_column(file: str, row: int, table: Table, name: str) -> Problem:
+    words = {"column": name, "title": table[name].title_zh}
     return problem(Code.MISSING_COLUMN, Location(file, row=row), **words)

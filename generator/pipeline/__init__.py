@@ -22,7 +22,7 @@ from generator.pipeline.how import How, Workers
 from generator.pipeline.judging import evaluated, judging_of
 from generator.pipeline.keeping import LostError
 from generator.pipeline.keys import code_key
-from generator.pipeline.parts import PartedSite, open_parts
+from generator.pipeline.parts import PartedSite, open_parts, own_tables
 from generator.pipeline.reports import Reports, write_reports
 from generator.pipeline.shard_pages import page_environment
 from generator.pipeline.site import build_site
@@ -47,6 +47,7 @@ __all__ = [
     "due",
     "evaluate_shards",
     "evaluate_tables",
+    "evaluations",
     "generate",
     "judge",
     "page_environment",
@@ -131,6 +132,21 @@ def evaluate_shards(
     day = day_of(as_of or newest_report_day(tables["observations"]))
     for own in split(tables, plan_shards(tables)):
         yield evaluated(own, day, tolerance)
+
+
+def evaluations(settings: Settings, day: dt.date) -> Iterator[Evaluation]:
+    """Judge the data of a site, one shard after another; memory is that of one shard.
+
+    Args:
+        settings: Of the site.
+        day: The day whose knowledge counts, or that of the newest report where it is later.
+
+    Raises:
+        DataError: The tables have errors.
+    """
+    checked, parted, newest, _ = _read(settings)
+    for own in own_tables(checked.tables, parted):
+        yield evaluated(own, max(newest or day, day), settings.tolerance)
 
 
 def build(settings: Settings, how: How | None = None) -> BuildResult:

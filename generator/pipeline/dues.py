@@ -17,12 +17,10 @@ from generator.locales.words import DUTY, label
 from generator.model import Tables
 from generator.pages.reminders import EntityDuties, Named, OwedReport, entity_duties, reminder
 from generator.pages.rows import rows
-from generator.pipeline.parts import PartedSite
-from generator.problems import DataError, errors
+from generator.pipeline.parts import PartedSite, own_tables
 from generator.reporting import next_reports, owed_reports
 from generator.schema.results import DUE_REPORTS, DUE_UNITS
 from generator.settings import Settings
-from generator.shards import places_of, plan_shards, take
 
 LINE = mark("%(period)s: %(names)s")
 SUMMARY = "summary"
@@ -142,17 +140,7 @@ def dues_on(
     entities: dict[str, tuple[str, str, str]] = {}
     indicators: dict[str, str] = {}
     frames = []
-    shards = plan_shards(tables)
-    for number, places in enumerate(places_of(tables, shards)):
-        own = take(tables, places)
-        homes = dict(zip(own["units"]["unit_id"], own["units"]["county_id"], strict=True))
-        if only and not {*homes, *homes.values(), *own["counties"]["county_id"]} & {*only}:
-            continue
-        if parted:
-            observations, problems = parted.part(shards.counties(number))[0].observations()
-            if errors(problems):
-                raise DataError(problems)
-            own = {**own, "observations": observations}
+    for own in own_tables(tables, parted, only):
         known, _ = known_on(own, as_of)
         latest, _ = latest_observations(known, as_of)
         reports = owed_reports(known, latest, as_of)

@@ -27,6 +27,7 @@ from generator.released import only_released
 from generator.reporting import next_reports, owed_reports
 from generator.rollup import roll_up
 from generator.settings import Settings
+from generator.suppression.figures import family_of_persons
 from generator.suppression.published import Published
 from generator.suppression.rounding import rounded_reports
 
@@ -63,6 +64,10 @@ class Judging:
         """Judge some tables on a day, on what the edition could show then."""
         release = self.release and self.release.by(day, self.as_of)
         return evaluated(tables, day, self.tolerance, release, past=day < self.as_of)
+
+    def exact(self) -> Judging:
+        """Judge reports as they came, also where the edition rounds them."""
+        return replace(self, release=self.release and replace(self.release, rounded=False))
 
 
 def release_of(settings: Settings, as_of: dt.date) -> Release:
@@ -207,11 +212,15 @@ def judge_shard(task: ShardTask) -> Judged:
 
 def keep_secrets(task: ShardTask, judged: Evaluation, found: Evaluation) -> None:
     """Put into storage what the gate must know of a shard; see `generator.pipeline.gating`."""
-    public = gate.public_texts(found)
+    public, release = gate.public_texts(found), task.judging.release
+    rounded: set[str] = set()
+    if release and release.rounded:
+        rounded = family_of_persons(judged.tables["indicators"])
+        judged = task.judging.exact().evaluated(task.tables, judged.as_of)
     frames = {
         "secrets": gate.secrets_of(task.tables, task.texts, public),
         "public": pd.DataFrame({"text": public}, dtype=str),
-        "withheld": gate.withheld_figures(judged, found),
+        "withheld": gate.withheld_figures(judged, found, rounded),
     }
     storage.put(task.place, f"gate/{task.name}", storage.pack(frames, {}))
 

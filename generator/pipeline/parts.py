@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +20,13 @@ from generator.check import Checked, check_part, check_tables
 from generator.check.days import read_date
 from generator.latest import newest_report_day
 from generator.matching import stack
+from generator.model import Tables as TypedTables
 from generator.pipeline.keys import key_of
-from generator.problems import Problem, errors
+from generator.problems import DataError, Problem, errors
+from generator.schema import intakes
 from generator.schema.method import LONE_REPORT_DAYS
 from generator.schema.partitions import TABLE
+from generator.shards import plan_shards, split
 from generator.sources import Reading, ReportDays
 
 
@@ -87,16 +90,43 @@ class Part:
         return stack(frames), problems
 
 
+def own_tables(
+    tables: TypedTables, parted: PartedSite | None, only: Collection[str] = ()
+) -> Iterator[TypedTables]:
+    """Give the tables of each shard with its observations, one shard after another.
+
+    Args:
+        tables: Typed, all versions of their rows.
+        parted: Where the observations are, if not among the tables.
+        only: Counties and units; shards without any of them are passed over. Empty for all.
+
+    Raises:
+        DataError: Observations that were only read here have errors.
+    """
+    shards = plan_shards(tables)
+    for number, own in enumerate(split(tables, shards)):
+        if only and not {*own["units"]["unit_id"], *own["counties"]["county_id"]} & {*only}:
+            continue
+        if parted:
+            observations, problems = parted.part(shards.counties(number))[0].observations()
+            if errors(problems):
+                raise DataError(problems)
+            own = {**own, TABLE: observations}
+        yield own
+
+
 def _sent_name(tables: Tables) -> str:
     return f"data-{tables.stamp}"
 
 
 def _files(data_dir: Path) -> tuple[dict[str, Path], dict[str, dict[str, Path]]]:
-    """Give all files by name; those of each county's observations apart."""
+    """Give all files that count, by name; those of each county's observations apart."""
     others: dict[str, Path] = {}
     own: dict[str, dict[str, Path]] = {}
     for path in sorted(path for path in data_dir.rglob("*") if path.is_file()):
         name = path.relative_to(data_dir).as_posix()
+        if name.startswith(f"{intakes.FOLDER}/") or not intakes.counts(data_dir, name):
+            continue
         county = (
             name.split("/")[1].removeprefix("county_id=") if name.startswith(f"{TABLE}/") else ""
         )

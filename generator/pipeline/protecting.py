@@ -158,9 +158,7 @@ def _given_away(found: Evaluation, figures: Figures, listed: pd.DataFrame) -> se
 
     No figure of theirs is shown: less would leave a sum that gives it away.
     """
-    exposed = listed.loc[listed["rule"] == "exposed", ["cell_id"]]
-    cells = figures.cells.merge(exposed, how="inner", on="cell_id", validate="1:1")
-    names = set(cells["indicator_id"].astype(str))
+    names = set(_cells_of(figures, listed[listed["rule"] == "exposed"])["indicator_id"])
     indicators = found.tables["indicators"]
     ties = [
         {str(one), str(other)}
@@ -174,9 +172,12 @@ def _given_away(found: Evaluation, figures: Figures, listed: pd.DataFrame) -> se
 
 def _below(figures: Figures, listed: pd.DataFrame) -> pd.MultiIndex:
     """Give the values of which readers may know that they are below the threshold."""
-    marked = listed.loc[listed["mark"] == "below", ["cell_id"]]
-    cells = figures.cells.merge(marked, how="inner", on="cell_id", validate="1:1")
+    cells = _cells_of(figures, listed[listed["mark"] == "below"])
     return pd.MultiIndex.from_frame(cells.loc[cells["kind"] == "value", FIGURE_KEY].astype(str))
+
+
+def _cells_of(figures: Figures, listed: pd.DataFrame) -> pd.DataFrame:
+    return figures.cells[figures.cells["cell_id"].isin(listed["cell_id"])]
 
 
 def _of_indicators(frame: pd.DataFrame, names: set[str]) -> Mask:
@@ -193,8 +194,9 @@ def _blank(
     """Empty the figures of some rows and say why there are none."""
     if not marked.any():
         return frame
-    is_below = (
-        np.asarray(pd.MultiIndex.from_frame(frame[FIGURE_KEY].astype(str)).isin(below)) & marked
+    is_below = marked.copy()
+    is_below[marked] = pd.MultiIndex.from_frame(frame.loc[marked, FIGURE_KEY].astype(str)).isin(
+        below
     )
     said = {
         "value_text": np.where(is_below, f"<{threshold}", ""),
@@ -204,12 +206,21 @@ def _blank(
     for column in columns_to_blank()[name]:
         cells = frame[column]
         if column in said or isinstance(cells.dtype, pd.CategoricalDtype):
-            texts = cells.astype(object).to_numpy().copy()
-            texts[marked] = said.get(column, np.full(len(frame), ""))[marked]
-            columns[column] = pd.Categorical(texts)
+            texts = said.get(column, np.full(len(frame), ""))[marked]
+            columns[column] = _exchanged(pd.Categorical(cells), marked, texts)
         else:
             columns[column] = cells.mask(marked)
     return frame.assign(**columns)
+
+
+def _exchanged(cells: pd.Categorical, marked: Mask, texts: NDArray[Any]) -> pd.Categorical:
+    """Put other texts into some cells; what stood only there is no category any more."""
+    more = sorted(set(texts) - set(cells.categories))
+    wide = cells.add_categories(more)
+    codes = wide.codes.copy()
+    codes[marked] = wide.categories.get_indexer(pd.Index(texts))
+    left = pd.Categorical.from_codes(codes, dtype=wide.dtype).remove_unused_categories()
+    return left.set_categories(sorted(left.categories)) if more else left
 
 
 _QUALIFIER = {"values": "qualifier", "observations": "value_qualifier"}

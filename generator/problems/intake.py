@@ -16,7 +16,7 @@ KINDS: Mapping[Code, Kind] = {
     ),
     Code.NO_FORM: Kind(
         ERROR,
-        mark("the file is no form of this site, and no table of observations"),
+        mark("the file is no form of this site, and no table that units send"),
         mark("fill in the form that was handed out; it may be renamed, but not rebuilt"),
     ),
     Code.FORM_NEWER: Kind(
@@ -50,6 +50,36 @@ KINDS: Mapping[Code, Kind] = {
         ERROR,
         mark("this row was copied from row %(other)s and says something else"),
         mark("delete one of the two rows"),
+    ),
+    Code.ROW_OF_NOTHING: Kind(
+        ERROR,
+        mark("“%(text)s” stands in the row of “%(name)s”, which is no indicator of this site now"),
+        mark("delete what stands in the row; if the figure is that of another row, put it there"),
+    ),
+    Code.OFFICE_TABLE: Kind(
+        ERROR,
+        mark("this is the table %(title)s (%(table)s), which the office keeps itself"),
+        mark("send tables of these kinds only: %(tables)s; tell the office what else has changed"),
+    ),
+    Code.OFFICE_DECIDES: Kind(
+        ERROR,
+        mark("“%(text)s” is for the office to decide; a unit explains its figures"),
+        mark("write “explained” and the explanation, or delete the row"),
+    ),
+    Code.AGREED_OTHERWISE: Kind(
+        ERROR,
+        mark("“%(text)s” is not what was agreed for this action: “%(was)s”"),
+        mark("put back what was agreed; a change of it is for the office to decide"),
+    ),
+    Code.NO_EVIDENCE: Kind(
+        ERROR,
+        mark("the action is closed on “%(text)s”, without evidence"),
+        mark("say in the column “evidence” what shows that it is done"),
+    ),
+    Code.STANDS_ALREADY: Kind(
+        ERROR,
+        mark("“%(was)s” was entered for it on %(day)s, and now “%(text)s”"),
+        mark("collect the file with a later day of receipt, or take the earlier intake back first"),
     ),
     Code.BLANK_ENTRY: Kind(
         ERROR,
@@ -115,11 +145,6 @@ KINDS: Mapping[Code, Kind] = {
         ERROR,
         mark("somebody else is collecting, undoing or restoring at this moment"),
         mark("wait until they are done and run the command again"),
-    ),
-    Code.NO_LEDGER_HERE: Kind(
-        ERROR,
-        mark("the observations are kept by county, where no intake can be added"),
-        mark("keep them in one folder, data/observations/, without folders of counties"),
     ),
     Code.NO_INTAKE: Kind(
         ERROR,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from generator.problems import NOT_TEXT, Code, Location, Problem, problem
 from generator.schema import TABLES, Table
+from generator.schema.intakes import counts, is_of_intake
 from generator.sources.excel import sheet_names
 from generator.sources.heading import heading_key
 from generator.sources.package import Resource, is_inside, read_resources
@@ -20,7 +20,6 @@ SUFFIXES = (".csv", ".xlsx", ".parquet")
 NEEDED = ("counties", "indicators", "plans", "targets", "observations")
 """Tables without which there is nothing to show."""
 
-_INTAKE = re.compile(r"(?:observations|reviews)/intake-[0-9]{4,}-[0-9-]{10}\.csv")
 _TABULAR = (*SUFFIXES, ".xls", ".et", ".ods", ".tsv", ".txt")
 _BY_NAME = {table.name: table for table in TABLES}
 _BY_HEADING = {heading_key(t.name): t for t in TABLES} | {
@@ -77,18 +76,19 @@ def _named(data_dir: Path, listed: set[str]) -> Iterator[tuple[str, Table | None
     """Go through the files at the top, and through those in folders named after a table."""
     folders = [data_dir / name for name in _BY_NAME if (data_dir / name).is_dir()]
     paths = [*data_dir.glob("*"), *(path for folder in folders for path in folder.rglob("*"))]
-    for path in _tabular(paths):
-        file = path.relative_to(data_dir).as_posix()
+    for file in _tabular(data_dir, paths):
         if file not in listed:
-            yield file, _BY_NAME.get(file.split("/")[0] if "/" in file else path.stem), ""
+            yield file, _BY_NAME.get(file.split("/")[0] if "/" in file else Path(file).stem), ""
 
 
-def _tabular(paths: Iterable[Path]) -> Iterator[Path]:
-    """Pass over what is no table, hidden files and the lock files of office programs."""
+def _tabular(data_dir: Path, paths: Iterable[Path]) -> Iterator[str]:
+    """Pass over what is no table, hidden files, locks of office programs and halves of intakes."""
     for path in sorted(paths):
         is_table = path.suffix.lower() in _TABULAR and not path.name.startswith((".", "~$"))
         if is_table and path.is_file():
-            yield path
+            file = path.relative_to(data_dir).as_posix()
+            if counts(data_dir, file):
+                yield file
 
 
 def places_below(data_dir: Path, folder: str, table: str) -> list[Place]:
@@ -96,7 +96,7 @@ def places_below(data_dir: Path, folder: str, table: str) -> list[Place]:
 
     What is wrong with the files themselves is named by `find_tables`.
     """
-    files = [p.relative_to(data_dir).as_posix() for p in _tabular((data_dir / folder).rglob("*"))]
+    files = _tabular(data_dir, (data_dir / folder).rglob("*"))
     found = (_open(data_dir, file, _BY_NAME[table], "")[0] for file in files)
     return [place for places in found for place in places]
 
@@ -149,7 +149,7 @@ def _without_doubles(
     kept: dict[str, Place] = {}
     sound, problems = [], []
     for place in places:
-        if _INTAKE.fullmatch(place.file):
+        if is_of_intake(place.file):
             sound.append(place)
             continue
         first = kept.setdefault(place.table.name, place)

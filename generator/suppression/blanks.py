@@ -18,6 +18,8 @@ from generator.suppression.earlier import WITHHELD
 from generator.suppression.figures import PERSONS, Figures
 
 Mask = NDArray[np.bool_]
+Places = frozenset[tuple[str, ...]]
+"""Indicators, entities and periods of figures."""
 
 OWN_FIGURE = ("value", "numerator", "denominator", "stated")
 """Kinds of figures that stand in the rows of values and observations themselves."""
@@ -101,11 +103,10 @@ def rows_to_blank(
         listed: What it listed.
         threshold: Least number of persons that is shown.
     """
-    withheld = figures.cells.merge(
-        listed[listed["rule"].isin(WITHHELD)], how="inner", on="cell_id", validate="1:1"
-    )
-    withheld = withheld[withheld["shown"]]
-    own = withheld[withheld["kind"].isin(OWN_FIGURE)]
+    names = listed.loc[listed["rule"].isin(WITHHELD), "cell_id"]
+    cells = figures.cells
+    withheld = cells[cells["cell_id"].isin(names) & cells["shown"].astype(bool)]
+    own = _places(withheld[withheld["kind"].isin(OWN_FIGURE)])
     persons, counted = _persons(evaluation)
     observations = evaluation.tables["observations"]
     found = {
@@ -133,12 +134,17 @@ def _persons(evaluation: Evaluation) -> tuple[set[str], set[str]]:
     return set(persons["indicator_id"]), set(persons.loc[~is_rate, "indicator_id"])
 
 
-def _has(frame: pd.DataFrame, places: pd.DataFrame, period: str = "period") -> Mask:
+def _places(cells: pd.DataFrame) -> Places:
+    return frozenset(zip(*(cells[name].tolist() for name in FIGURE_KEY), strict=True))
+
+
+def _has(frame: pd.DataFrame, places: Places, period: str = "period") -> Mask:
     """Say of each row whether its indicator, entity and period are among some places."""
-    wanted = pd.MultiIndex.from_frame(places[FIGURE_KEY])
-    names = ["indicator_id", "entity_id", period]
-    rows = pd.MultiIndex.from_arrays([frame[name].astype(str) for name in names])
-    return np.asarray(rows.isin(wanted))
+    found = np.array(frame["indicator_id"].isin({place[0] for place in places}), dtype=bool)
+    rows = frame[found]
+    keys = zip(*(rows[name].astype(str).tolist() for name in (*ENTITY_KEY, period)), strict=True)
+    found[found] = [key in places for key in keys]
+    return found
 
 
 def _is_small(frame: pd.DataFrame, persons: set[str], counted: set[str], threshold: int) -> Mask:
@@ -169,8 +175,8 @@ def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
     is_flow = (assessments["measure"] == "flow").to_numpy()
     found = np.zeros(len(assessments), dtype=bool)
     for period in ("period", "prior_period"):
-        found |= _has(assessments, direct, period)
-        found |= is_flow & _has(assessments, since, period)
+        found |= _has(assessments, _places(direct), period)
+        found |= is_flow & _has(assessments, _places(since), period)
     decides = (assessments["mode"] == Mode.KEEP) | assessments["rule"].isin([1, 5, 7])
     pairs = assessments[["indicator_id", "entity_id", "window_start", "deadline"]].astype(
         {"indicator_id": str, "entity_id": str}

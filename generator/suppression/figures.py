@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from generator.matching import FIGURE_KEY
 from generator.model import Aggregation, Evaluation, Tables
 from generator.suppression.over_entities import sums_of_entities
 from generator.suppression.over_parts import sums_of_parts
@@ -16,6 +17,11 @@ PERSONS = "persons"
 
 NATURE = ["measure", "aggregation", "per", "counts", "part_of", "year_to_date"]
 """Columns of an indicator that say what its figures are."""
+
+_OF_VALUES = [
+    *(*FIGURE_KEY, "period_start", "period_end", "origin", "n_pending"),
+    *("value", "numerator", "denominator", "reported_value"),
+]
 
 LEVEL_COST = {"unit": 1.0, "township": 4.0, "county": 16.0}
 """How many units' figures one of a township or a county is worth."""
@@ -106,7 +112,7 @@ def family_of_persons(indicators: pd.DataFrame) -> set[str]:
 
 def _rows_of(values: pd.DataFrame, known: Tables, wanted: set[str]) -> pd.DataFrame:
     """Keep the rows of some indicators, with what their figures are."""
-    rows = values[values["indicator_id"].astype(str).isin(wanted)].reset_index(drop=True)
+    rows = values.loc[values["indicator_id"].isin(wanted), _OF_VALUES].reset_index(drop=True)
     nature = known["indicators"].set_index("indicator_id").reindex(rows["indicator_id"].astype(str))
     flags = {name: nature[name].to_numpy() for name in [*NATURE, "public"]}
     texts = {name: rows[name].astype(str) for name in ("indicator_id", "entity_id", "period")}
@@ -134,6 +140,7 @@ def _cells(rows: pd.DataFrame) -> pd.DataFrame:
         for kind, (where, value) in kinds.items()
     ]
     cells: pd.DataFrame = pd.concat(found, ignore_index=True)
+    cells = cells.drop(columns=["numerator", "denominator", "reported_value", "per"])
     return cells.assign(
         cell_id=cell_ids(cells),
         is_persons=cells["counts"] == PERSONS,
@@ -150,7 +157,7 @@ def _is_count(value: np.ndarray) -> np.ndarray:
 def cell_ids(cells: pd.DataFrame) -> pd.Series[str]:
     """Name figures by indicator, entity, period and kind."""
     columns = ("indicator_id", "entity_id", "period", "kind")
-    names = map("|".join, zip(*(cells[name] for name in columns), strict=True))
+    names = map("|".join, zip(*(cells[name].tolist() for name in columns), strict=True))
     return pd.Series(list(names), index=cells.index, dtype=str)
 
 

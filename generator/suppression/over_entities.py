@@ -31,13 +31,14 @@ def sums_of_entities(cells: pd.DataFrame, known: Tables) -> tuple[pd.DataFrame, 
     usable = cells[adds_up]
     parts = usable.merge(tree, how="inner", on="entity_id", validate="m:m")
     by_townships = _reported_by_townships(known)
-    of_townships = parts["indicator_id"].isin(by_townships)
     # Where townships report themselves, what units in them report is in their figures already;
     # a township that reports nothing and has no figure leaves its units to the county.
-    has_total = _has_total(usable, parts["via"], parts)
-    direct = (parts["via"] == "") | ~(has_total | of_townships)
-    parts = parts[direct].drop(columns="via")
-    totals = usable.rename(columns={"entity_id": "parent_id", "cell_id": "total_id"})
+    inside = (parts["via"] != "").to_numpy(copy=True)
+    within = parts[inside]
+    inside[inside] = _has_total(usable, within) | within["indicator_id"].isin(by_townships)
+    parts = parts[~inside].drop(columns="via")
+    parents = usable[usable["entity_id"].isin(tree["parent_id"])]
+    totals = parents.rename(columns={"entity_id": "parent_id", "cell_id": "total_id"})
     totals = totals[[*_PERIOD, "parent_id", "total_id"]].assign(total=totals["value"])
     given = pd.concat([parts, _carried(parts, totals)], ignore_index=True)
     tied = given.merge(totals, how="inner", on=[*_PERIOD, "parent_id"], validate="m:1")
@@ -90,14 +91,13 @@ def _reported_by_townships(known: Tables) -> list[str]:
     return list(indicators.loc[named, "indicator_id"])
 
 
-def _has_total(
-    cells: pd.DataFrame, township_id: pd.Series[str], parts: pd.DataFrame
-) -> pd.Series[bool]:
+def _has_total(cells: pd.DataFrame, parts: pd.DataFrame) -> pd.Series[bool]:
     """Say whether the township of each part has a figure of its own for the same period."""
     keys = ("indicator_id", "period", "kind")
-    own = pd.MultiIndex.from_arrays([cells["entity_id"], *(cells[key] for key in keys)])
-    wanted = pd.MultiIndex.from_arrays([township_id, *(parts[key] for key in keys)])
-    return pd.Series(wanted.isin(own), index=parts.index)
+    of_townships = cells[cells["entity_id"].isin(parts["via"].unique())]
+    own = set(zip(*(of_townships[name].tolist() for name in ("entity_id", *keys)), strict=True))
+    wanted = zip(*(parts[name].tolist() for name in ("via", *keys)), strict=True)
+    return pd.Series([one in own for one in wanted], index=parts.index, dtype=bool)
 
 
 def _carried(parts: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:

@@ -31,7 +31,7 @@ def forms(folder: Path) -> list[Form]:
 
 
 def test_files(folder: Path) -> None:
-    """There is one workbook a unit, a summary, and an empty table for each of the schema."""
+    """There is one workbook a unit, a summary, and an empty table for each that units send."""
     names = sorted(
         path.relative_to(folder / "out").as_posix() for path in (folder / "out").iterdir()
     )
@@ -43,12 +43,16 @@ def test_files(folder: Path) -> None:
         "u3_第3卫生院_2018-09.xlsx",
         "汇总_2018-09.xlsx",
     ]
-    assert len(list((folder / "out/csv").iterdir())) == 11
-    heading = (folder / "out/csv/observations.csv").read_text(encoding="utf-8-sig")
-    assert heading == (
-        "indicator_id,entity_id,period,value,numerator,denominator,reached_on,note,"
-        "更正原因,核实说明\n"
-    )
+    headings = {
+        path.stem: path.read_text(encoding="utf-8-sig") for path in (folder / "out/csv").iterdir()
+    }
+    assert headings == {
+        "observations": "indicator_id,entity_id,period,value,numerator,denominator,reached_on,note,"
+        "更正原因,核实说明\n",
+        "reviews": "indicator_id,entity_id,period,reported_on,decision,reason\n",
+        "actions": "action_id,target_id,entity_id,owner_id,title,opened_on,due_on,closed_on,"
+        "evidence\n",
+    }
 
 
 def test_what_is_asked(forms: list[Form]) -> None:
@@ -144,3 +148,40 @@ def test_reasons_are_words_of_the_table() -> None:
         "not_applicable",
         "not_reported",
     ]
+
+
+def test_weeks_and_months_in_one_form(tmp_path: Path) -> None:
+    """Each week that ends in the month has a row, with a day of its own to be sent by."""
+    settings = write_site(tmp_path / "site")
+    data = settings.data_dir
+    for name, rows in (
+        (
+            "indicators",
+            "fever,发热门诊,flow,人次,week,2,health_centre,sum,,,,0,,,0,\n"
+            "beds,在用床位,level,张,week,2,health_centre,sum,,,,0,,,0,\n",
+        ),
+        ("targets", "t-fever,p,一,发热,fever,each,health_centre,at_least,900,2018-01-02\n"),
+        ("observations/2018", "beds,u1,2018-08-20/2018-08-26,30,,,2018-08-28,verified\n"),
+    ):
+        with (data / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(rows)
+
+    first, second, _ = forms_in(settings)
+
+    weeks = [
+        ("2018-08-27/2018-09-02", "2018-09-04"),
+        ("2018-09-03/2018-09-09", "2018-09-11"),
+        ("2018-09-10/2018-09-16", "2018-09-18"),
+        ("2018-09-17/2018-09-23", "2018-09-25"),
+        ("2018-09-24/2018-09-30", "2018-10-02"),
+    ]
+    for name, form in (("fever", first), ("fever", second), ("beds", first)):
+        lines = [line for line in form.lines if line.indicator_id == name]
+        assert [(line.period, str(line.due_on)) for line in lines] == weeks
+    assert str(first.due_on) == "2018-10-05"
+    assert {line.due_on for line in first.lines[:8]} == {None}
+    (tmp_path / "form.xlsx").write_bytes(form_workbook(first, DAY, ZH))
+    sheet = openpyxl.load_workbook(tmp_path / "form.xlsx")["填报"]
+    roles, rows = places(sheet)
+    assert sheet.cell(rows["fever"], roles["period"]).value.endswith("\n请于2018-10-02前报送")
+    assert sheet["B3"].value.startswith("请于2018-10-05前报送。另注日期的行按所注日期报送。")

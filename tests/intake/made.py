@@ -105,7 +105,7 @@ def made_forms(settings: Settings, folder: Path, period: str = PERIOD) -> dict[s
     newest = tables["observations"]["reported_on"].max().date()
     evaluation = evaluated(tables, max(span.end, newest), settings.tolerance)
     forms = forms_of(evaluation, settings, span)
-    paths = hand_out(forms, folder, period, span.end, ZH)
+    paths = hand_out(forms, folder, period, span.end, ZH).forms
     return dict(zip((form.entity_id for form in forms), paths, strict=False))
 
 

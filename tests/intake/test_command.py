@@ -15,7 +15,12 @@ from tests.intake.made import changed, fill
 
 def xushi(desk: Desk, *arguments: str | Path, answer: str | None = None) -> Result:
     """Use the command on the site of a desk, in English."""
-    config = "--config-file", str(desk.settings.root / "mkdocs.yml"), "--locale", "en"
+    return xushi_at(desk.settings.root, *arguments, answer=answer)
+
+
+def xushi_at(root: Path, *arguments: str | Path, answer: str | None = None) -> Result:
+    """Use the command on a site, in English."""
+    config = "--config-file", str(root / "mkdocs.yml"), "--locale", "en"
     return CliRunner().invoke(
         cli,
         [*map(str, arguments), *config],
@@ -43,7 +48,7 @@ def test_forms_collect_undo_backup_restore(desk: Desk, tmp_path: Path) -> None:
     assert found.exit_code == 1
     assert "a.xlsx is taken: 8 new figures, 0 known already." in found.output
     assert "b.xlsx is not taken: 1 to mend." in found.output
-    assert "intake-0001-2018-10-05: 8 figures taken." in found.output
+    assert "intake-0001-2018-10-05: 8 entries taken." in found.output
     assert "b.xlsx[填报]:8:L: " in found.output
     assert "[wrong-unit]" in found.output
     assert (tmp_path / "outbox/b.退回.xlsx").exists()
@@ -59,7 +64,7 @@ def test_forms_collect_undo_backup_restore(desk: Desk, tmp_path: Path) -> None:
     assert saved.exit_code == 0
     undone = xushi(desk, "undo", "--yes")
     assert undone.output == (
-        "intake-0001-2018-10-05 was taken back: 8 figures. The ledger keeps it.\n"
+        "intake-0001-2018-10-05 was taken back: 8 entries. The ledger keeps it.\n"
     )
     refused = xushi(desk, "restore", tmp_path / "one.zip", answer="n\n")
     assert refused.exit_code == 1

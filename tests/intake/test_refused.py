@@ -15,7 +15,7 @@ from generator.intake import guards
 from generator.intake.guards import refusal
 from tests.importing.test_bad_files import far_apart, locked, old_macros
 from tests.intake.conftest import Desk
-from tests.intake.made import changed, codes, fill, places, take
+from tests.intake.made import GOOD, changed, codes, fill, line_rows, places, take
 from tests.intake.variants import empty_book, with_parts
 
 FAULTS: tuple[tuple[dict[str, Any], list[tuple[str, str]]], ...] = (
@@ -277,3 +277,65 @@ def test_broken_bytes_give_no_traceback(desk: Desk) -> None:
     offered, _ = take(desk.settings, desk.inbox, desk.outbox)
 
     assert len(offered.refused) + len(offered.accepted) + len(offered.repeated) >= 40
+
+
+def gone(book: Any) -> None:
+    """Let the row of visits ask for an indicator that is gone, and that of income for no month."""
+    sheet = book["填报"]
+    _, rows = places(sheet)
+    sheet.cell(rows["visits"], 1).value = "xushi-line|beds|2018-09"
+    sheet.cell(rows["visits"], 3).value = "床位使用"
+    sheet.cell(rows["income"], 1).value = "xushi-line|income|九月份"
+
+
+def test_rows_with_unknown_keys_are_marked(desk: Desk) -> None:
+    """The reply keeps what stood in such a row and marks it there, below the others."""
+    fill(desk.forms["u1"], desk.inbox / "a.xlsx", change=gone)
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    wrong = [("row-of-nothing", "L5"), ("not-a-period", "F10")]
+    assert codes(offered)["a.xlsx"] == wrong
+    sheet = openpyxl.load_workbook(found.replies[1])["填报"]
+    roles, _ = places(sheet)
+    rows = line_rows(sheet)
+    assert list(rows)[-2:] == [("beds", "2018-09"), ("income", "九月份")]
+    marked = {}
+    for key, row in rows.items():
+        cell = sheet.cell(row, roles["value"])
+        if cell.comment:
+            marked[key[0]] = (cell.value, cell.comment.text.splitlines()[0])
+    assert marked == {
+        "beds": (1012, "“1012”填在“床位使用”一行，本站现在没有这个指标"),
+        "income": (35.27, "“九月份”不是报告期"),
+    }
+
+
+def test_empty_row_of_an_indicator_that_is_gone(desk: Desk) -> None:
+    """Nobody has to say anything in it."""
+    entries = {name: cells for name, cells in GOOD.items() if name != "visits"}
+    parts = {"visits-child": {"value": 301}, "visits-adult": {"value": 705}}
+
+    def alone(book: Any) -> None:
+        sheet = book["填报"]
+        sheet.cell(places(sheet)[1]["visits"], 1).value = "xushi-line|beds|2018-09"
+
+    fill(desk.forms["u1"], desk.inbox / "a.xlsx", {**entries, **parts}, alone)
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert (codes(offered), found.rows) == ({}, 7)
+
+
+def test_form_of_nobody_is_marked_at_its_title(desk: Desk) -> None:
+    """What was filled in goes back to be copied, with the name marked that nobody has."""
+    fill(desk.forms["u1"], desk.inbox / "a.xlsx", change=other_unit)
+
+    _, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    sheet = openpyxl.load_workbook(found.replies[1])["填报"]
+    assert sheet["B2"].comment.text.startswith("填报表属于“u9”，本站没有这个单位")
+    roles, rows = places(sheet)
+    assert sheet.cell(rows["toilets"], roles["value"]).value == 91
+    said = found.replies[0].read_text(encoding="utf-8-sig")
+    assert said.splitlines()[-1] == "a.退回.xlsx里保留了已填内容：请抄到本单位的填报表中。"

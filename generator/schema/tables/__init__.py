@@ -1,0 +1,27 @@
+"""The tables of a site, described once; reading, checking, documents and forms all follow this."""
+
+from __future__ import annotations
+
+from generator.schema.tables.columns import KIND_WORDS
+from generator.schema.tables.indicators import INDICATORS
+from generator.schema.tables.places import COUNTIES, UNITS
+from generator.schema.tables.plans import ACTIONS, PLANS, STAGES
+from generator.schema.tables.reports import COMPARATORS, OBSERVATIONS, REVIEWS
+from generator.schema.tables.targets import SCHEDULES, TARGETS
+
+__all__ = ["KIND_WORDS", "TABLES"]
+
+TABLES = (
+    COUNTIES,
+    UNITS,
+    INDICATORS,
+    PLANS,
+    STAGES,
+    TARGETS,
+    SCHEDULES,
+    OBSERVATIONS,
+    REVIEWS,
+    COMPARATORS,
+    ACTIONS,
+)
+"""All tables, in the order in which a person fills them."""
