@@ -48,11 +48,12 @@ from pathlib import Path
 
 from benchmarks.many import hugo, lay_out, read_shell, write_only
 from generator import pipeline, press, shell
-from generator.folders import Successor, set_times, successor, take_place
+from generator.folders import change_places
 from generator.pipeline.how import How
 from generator.pipeline.site import press_pages
 from generator.press.shards import Pressing
 from generator.settings import read_settings
+from generator.successors import Successor, successor
 
 ROOT = Path(__file__).parent.parent
 LARGEST_PLAIN = 3000
@@ -98,10 +99,10 @@ def put_aside(folder: Path) -> None:
 
 def pressed(builder: shell.Builder, site: Path, jobs: int = 1) -> None:
     """Press a site, date it and put it in its place."""
-    with successor(site) as folder:
+    with successor(site, builder.as_of) as folder:
         press_pages(builder, folder, How(jobs=jobs))
-        set_times(folder.new, builder.as_of)
-        take_place(folder.new, site)
+        folder.sweep()
+        change_places(folder.new, site)
 
 
 def measure(builder: shell.Builder, folder: Path, clock: Clock, jobs: int) -> dict[str, float]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from generator.check import check_site
 from generator.check.rows import Texts
-from generator.folders import successor, take_place
+from generator.folders import empty_place, take_place
 from generator.locales import mark
 from generator.model import Tables, TextTable
 from generator.problems import DataError, errors
@@ -70,9 +70,9 @@ def pack(data_dir: Path, folder: Path, say: Callable[[str], None] = lambda phase
     if errors(problems):
         raise DataError(problems)
     say(PACKING)
-    with successor(folder) as made:
-        packed = _write(data_dir, made.new, reading.tables, tables)
-        take_place(made.new, folder)
+    with empty_place(folder) as new:
+        packed = _write(data_dir, new, reading.tables, tables)
+        take_place(new, folder)
     return packed
 
 

@@ -19,6 +19,7 @@ LAYERS = {
         "snapshot_names",
         "matching",
         "folders",
+        "successors",
         "archives",
         "storage",
         "plantext",

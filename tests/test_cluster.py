@@ -21,10 +21,10 @@ import pytest
 
 from generator import pipeline, shards, storage
 from generator.cluster import Processes, open_cluster
-from generator.folders import Successor, successor
 from generator.pipeline import How
 from generator.press.shards import Pressing
 from generator.problems import BuildError, Code, RenderError
+from generator.successors import Successor, successor
 from tests.changing import settings_of, tree, write_small_site
 
 ROOT = Path(__file__).parent.parent

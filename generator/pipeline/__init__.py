@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -174,9 +173,12 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
 def _built(settings: Settings, how: How) -> BuildResult:
     whole, problems, made = _written(settings, how)
     how.say(BUILDING)
-    search = partial(pass_gate, whole, settings, how, made=made)
-    build_site(settings, whole.evaluation.as_of, how, made, search)
     as_of = whole.evaluation.as_of
+
+    def search(folder: Path, kept: Collection[str]) -> None:
+        pass_gate(whole, settings, how, folder, made, kept)
+
+    build_site(settings, as_of, how, made, search)
     return BuildResult(as_of, made.changed, settings.site_dir, problems, whole)
 
 

@@ -5,12 +5,12 @@ of a handful's counties are searched for the secrets of this handful, the files 
 those of every handful. A site whose secrets fill no handful, as nearly all do, is searched once.
 
 A file that is as it was when it was clean is looked at again for what is new among the secrets
-only, and where nothing is new, not at all.
+only, and where nothing is new, not at all: one that is published already is not even read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -70,7 +70,12 @@ class Searched:
 
 
 def pass_gate(
-    whole: Whole, settings: Settings, how: How, folder: Path, made: Reports | None = None
+    whole: Whole,
+    settings: Settings,
+    how: How,
+    folder: Path,
+    made: Reports | None = None,
+    kept: Collection[str] = (),
 ) -> dict[str, str]:
     """Search every file of a finished folder, the next site or its tables, in the public edition.
 
@@ -80,6 +85,7 @@ def pass_gate(
         how: How the run is done; the files are on this machine, and so is the work.
         folder: What is to be searched.
         made: Which files are of which shard; without it all are searched for everything.
+        kept: Files that are those of the published site, as it was when it was searched last.
 
     Returns:
         SHA-256 of the files, by path; with ``made`` they are remembered as those of the site.
@@ -107,13 +113,16 @@ def pass_gate(
     pairs = zip(handfuls, before, strict=True)
     new = dict(Processes(how.jobs)(_new, [*enumerate(pairs)]))
     names = sorted(str(path) for path in files_in(folder))
+    is_nothing_new = all(one is not None and not one for one in new.values())
+    digests = _of(clean, sorted(kept)) if is_nothing_new else {}
+    names = [name for name in names if name not in digests]
     tasks = [
         Task(str(folder), files, _of(known, files), handful, new[number], forbidden)
         for number, (handful, own) in enumerate(_shares(handfuls, names, made))
         for known in [{} if new[number] is None else clean]
         for files in _portions(own)
     ]
-    found, digests = list[gate.Finding](), dict[str, str]()
+    found = list[gate.Finding]()
     for done, searched in enumerate(Processes(how.jobs)(search, tasks), start=1):
         found += searched.findings
         digests |= searched.digests

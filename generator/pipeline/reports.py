@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from generator import shell, storage
-from generator.folders import Successor, epoch, set_times, successor, take_place, write_tree
+from generator.folders import change_places, epoch, write_tree
 from generator.pipeline.how import How
 from generator.pipeline.keys import code_key, key_of, row_hashes
 from generator.pipeline.ledger import Ledger, are_intact
@@ -25,7 +25,10 @@ from generator.pipeline.shelf import has_versions, kept_snapshots
 from generator.pipeline.whole import Whole
 from generator.pipeline.whole_pages import whole_groups
 from generator.settings import Settings
+from generator.successors import Successor, successor
 
+SECOND_NAMES = "second-names"
+"""In the cache: second names of all published files."""
 NO_MATTER = {"root", "out", "as_of", "sources", "hotlines", "forbidden_words"}
 """Settings of which no page is made."""
 
@@ -60,14 +63,16 @@ def write_reports(whole: Whole, settings: Settings, how: How) -> Reports:
         RenderError: A template is broken; nothing was written.
         LostError: A block of storage is not there any more.
     """
-    base = _base_key(whole, settings)
+    base, as_of = _base_key(whole, settings), whole.evaluation.as_of
     ledger = Ledger(settings.cache_dir, f"reports-{settings.edition}")
     last = {} if how.full else ledger.read()
-    if not _is_of(last, base, settings, epoch(whole.evaluation.as_of)):
+    if not _is_of(last, base, settings, epoch(as_of)):
         last = {}
     with ExitStack() as stack:
         folders = {
-            str(locale): stack.enter_context(successor(settings.reports_dir / locale))
+            str(locale): stack.enter_context(
+                successor(settings.reports_dir / locale, as_of, settings.cache_dir / SECOND_NAMES)
+            )
             for locale in settings.locales
         }
         writing = _Writing(whole, settings, how, base, last, folders)
@@ -76,7 +81,7 @@ def write_reports(whole: Whole, settings: Settings, how: How) -> Reports:
             writing.write_whole(locale)
         ledger.forget()
         for folder in folders.values():
-            take_place(folder.new, folder.published)
+            change_places(folder.new, folder.published)
         made = writing.made
         ledger.write({name: getattr(made, name) for name in ("base", "number", "shards", "groups")})
     made.changed.extend(_write_beside(whole, settings))
@@ -132,11 +137,14 @@ class _Writing:
             self._take_in(written, place)
         for locale, folder in self._folders.items():
             for path in made.same[locale]:
-                folder.keep(PurePosixPath(path))
+                folder.keep(path)
 
     def _take_in(self, written: Written, place: str) -> None:
         made = self.made
         made.shards[written.name] |= {"keys": written.keys}
+        for locale, keys in written.keys.items():
+            for path in keys:  # what other processes have put there
+                self._folders[locale].claim(path)
         for locale, same in written.same.items():
             made.same[locale] |= set(same)
         for locale, changed in written.changed.items():
@@ -159,13 +167,11 @@ class _Writing:
                 files = make()
                 self.made.groups[locale][name] = {"key": key, "files": sorted(map(str, files))}
                 self._put(files, locale)
-        vanished = folder.vanished()
-        self.made.changed.extend(PurePosixPath(locale, path) for path in vanished)
-        set_times(folder.new, self._whole.evaluation.as_of)
+        self.made.changed.extend(PurePosixPath(locale, path) for path in folder.sweep())
 
     def _keep(self, files: Sequence[str], locale: str) -> None:
         for path in files:
-            self._folders[locale].keep(PurePosixPath(path))
+            self._folders[locale].keep(path)
         self.made.same[locale] |= set(files)
 
     def _put(self, files: Files, locale: str) -> None:

@@ -17,7 +17,6 @@ from jinja2 import Environment
 
 from generator import charts, downloads, storage
 from generator.audience import PUBLIC
-from generator.folders import Successor
 from generator.latest import latest_observations, newest_decisions
 from generator.matching import FIGURE_KEY, VERDICT_KEY
 from generator.model import Evaluation
@@ -36,6 +35,7 @@ from generator.released import withheld_figures
 from generator.render import environment, render
 from generator.resources import resource
 from generator.settings import Settings
+from generator.successors import Successor
 from generator.suppression.published import Published
 
 Files = dict[PurePosixPath, bytes | str]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator import press, shell
-from generator.folders import Successor, epoch, files_in, set_times, successor, take_place
+from generator.folders import change_places, empty_place, epoch
 from generator.locales import mark
 from generator.pipeline.how import How
 from generator.pipeline.ledger import Ledger, are_intact
-from generator.pipeline.reports import Reports
+from generator.pipeline.reports import SECOND_NAMES, Reports
 from generator.press.shards import SHARD, Pressing
 from generator.settings import Settings
+from generator.successors import Successor, successor
 
 PLAINLY = mark("Leaving all pages to MkDocs, which takes longer")
 
@@ -26,7 +26,7 @@ def build_site(
     as_of: dt.date,
     how: How | None = None,
     made: Reports | None = None,
-    check: Callable[[Path], object] = lambda folder: None,
+    check: Callable[[Path, Collection[str]], object] = lambda folder, kept: None,
 ) -> None:
     """Build one edition in its languages, and put it in the place of the published one.
 
@@ -35,7 +35,8 @@ def build_site(
 
     The default language, which mkdocs.yml itself speaks, stands at the root of the site, another
     in a folder of its name; without the default language, only the folders of these others are
-    replaced. ``check`` is given the finished folder before that, and may refuse it by an error.
+    replaced. ``check`` is given the finished folder before that, with the files in it that are
+    published already, and may refuse it by an error.
 
     Raises:
         BuildError: site-not-built, one problem for each thing MkDocs warned of; no-builder.
@@ -45,7 +46,8 @@ def build_site(
     ledger = Ledger(settings.cache_dir, f"site-{settings.edition}")
     last = _known(ledger, settings, as_of, made) if made and not how.full else {}
     pressed: dict[str, Pressed] = {}
-    with successor(settings.site_dir) as site:
+    kept_in = None if settings.out else settings.cache_dir / SECOND_NAMES
+    with successor(settings.site_dir, as_of, kept_in) as site:
         for locale in sorted(settings.locales, key=lambda locale: locale != own):
             builder = shell.Builder(
                 config_file=settings.config_file,
@@ -63,27 +65,31 @@ def build_site(
             except press.UnknownPageError:
                 how.say(PLAINLY)
                 pressed.pop(locale, None)
-                shutil.rmtree(folder.new, ignore_errors=True)
-                shell.build_plain(builder, folder.new)
-        set_times(site.new, as_of)
-        check(site.new)
+                folder.forget()
+                with empty_place(folder.new) as plain:
+                    shell.build_plain(builder, plain)
+                    folder.copy(plain)
+        site.sweep()
+        check(site.new, site.kept)
         ledger.forget()
         if own in settings.locales:
-            take_place(site.new, settings.site_dir)
+            change_places(site.new, settings.site_dir)
         else:
             for locale in settings.locales:
-                take_place(site.new / locale, settings.site_dir / locale)
+                change_places(site.new / locale, settings.site_dir / locale)
         if made:
-            ledger.write(_record(settings, made, pressed))
+            ledger.write(_record(settings, made, pressed, site.files))
 
 
-def _record(settings: Settings, made: Reports, pressed: Mapping[str, Pressed]) -> dict[str, Any]:
+def _record(
+    settings: Settings, made: Reports, pressed: Mapping[str, Pressed], files: list[str]
+) -> dict[str, Any]:
     return {
         "folder": str(settings.site_dir.resolve()),
         "reports": made.number,
         "locales": list(settings.locales),
         "pressed": {locale: [found.shell, found.searched] for locale, found in pressed.items()},
-        "pages": [str(path) for path in files_in(settings.site_dir)],
+        "pages": files,
     }
 
 

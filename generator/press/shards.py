@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from generator.folders import Successor
 from generator.press import Press, read_page
 from generator.problems import BuildError, Code, Location, problem
+from generator.successors import Successor
 
 SHARD = 64
 """Pages that a process takes at once: few enough that all end together, many enough to be worth

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from generator import gate, pipeline, storage
-from generator.pipeline import How
+from generator.pipeline import How, gating
 from generator.pipeline.reports import Reports, write_reports
 from generator.problems import Code, GateError
 from tests.gate.conftest import Planted
@@ -57,10 +57,12 @@ def add_secret(planted: Planted) -> Iterator:
     storage.put(place, name, content)
 
 
-def search(planted: Planted, made: Reports, **settings: tuple[str, ...]) -> dict[str, str]:
+def search(
+    planted: Planted, made: Reports, kept: Collection[str] = (), **settings: tuple[str, ...]
+) -> dict[str, str]:
     """Search the site as it stands."""
     own = planted.settings.model_copy(update=settings)
-    return pipeline.pass_gate(planted.built.whole, own, How(), own.site_dir, made)
+    return pipeline.pass_gate(planted.built.whole, own, How(), own.site_dir, made, kept)
 
 
 def test_same_secrets(planted: Planted, made: Reports, whole_searches: list[str]) -> None:
@@ -97,6 +99,26 @@ def test_new_secret(planted: Planted, made: Reports, whole_searches: list[str], 
     with pytest.raises(GateError):
         search(planted, made)
     assert len(whole_searches) == 2 * n_pages
+
+
+def test_kept_files(
+    planted: Planted, made: Reports, monkeypatch: pytest.MonkeyPatch, add_secret
+) -> None:
+    """Files of the published site are read where something is new, or nothing is known."""
+    digests = search(planted, made)
+    read: list[str] = []
+    searched = gating.search
+    monkeypatch.setattr(gating, "search", lambda task: (read.extend(task.files), searched(task))[1])
+    first, *kept = digests
+
+    assert search(planted, made, kept) == digests
+    assert read == [first]
+    assert search(planted, made, kept, forbidden_words=("stands nowhere",)) == digests
+    assert sorted(read[1:]) == sorted(digests)
+    search(planted, made)
+    add_secret(IN_PAGES)
+    with pytest.raises(GateError):
+        search(planted, made, kept)
 
 
 def test_other_words(planted: Planted, made: Reports, whole_searches: list[str]) -> None:

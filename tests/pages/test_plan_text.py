@@ -21,12 +21,12 @@ We promise [many toilets](t6) and [<b>more</b>](t7).
 """
 
 
-def plan_page(judged: Evaluation, text: str, edition: str = "public") -> str:
-    """Render the page of the second plan with a text."""
+def plan_page(judged: Evaluation, text: str, edition: str = "public", plan_id: str = "p2") -> str:
+    """Render the page of a plan, by default the second, which has a text."""
     shown = for_edition(replace(judged, texts={"p2": text}), edition)
     pages = {str(page.path): page for page in all_pages(shown, sample.settings(), "en")}
     env = page_environment([resource("templates")], "en")
-    return to_html(render(pages["plans/p2.md"], env))
+    return to_html(render(pages[f"plans/{plan_id}.md"], env))
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,16 @@ def test_promises_are_marked_in_place(page: str) -> None:
     assert len(addresses.anchors) == len(set(addresses.anchors))
     assert 'href="#v-t6">many toilets</a>' in page
     assert "&lt;b&gt;more&lt;/b&gt;</a>" in page
+
+
+def test_single_units_are_not_in_the_search(judged: Evaluation) -> None:
+    """Hundreds of verdicts of one promise would make the theme's index too large to load."""
+    page = plan_page(judged, TEXT, plan_id="p1")
+    apart = '<details class="xs-details" data-search-exclude="1"><summary>'
+
+    assert 'class="xs-each"' in page
+    for before in page.split('<ul class="xs-each">')[:-1]:
+        assert before.rindex("<details") == before.rindex(apart)
 
 
 def test_notes_lead_to_indicator_unit_and_rule(page: str) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from generator.folders import Successor
 from generator.press import Press, UnknownPageError, list_pages, open_press, read_page
 from generator.press.shards import SHARD, Pressing
 from generator.schema.specimen import Kind, Shell
+from generator.successors import Successor
 
 SPECIMEN = """<title>XsmarkTitle – XsmarkFactOne, XsmarkFactTwo</title>
 <meta content="XsmarkDescription"><a href="#XsmarkIdA">XsmarkFolderA/XsmarkName</a><ul>

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import os
+import shutil
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from generator.folders import epoch, set_times, successor, take_place
+from generator.folders import change_places, epoch, set_times
+from generator.successors import follow, successor
 
 SAME, CHANGED, GONE, NEW = (
     PurePosixPath(name) for name in ("a/same", "a/changed", "gone", "b/new")
@@ -22,23 +24,76 @@ def published(tmp_path: Path) -> Path:
     return site
 
 
-def test_only_what_differs_is_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [True, False])
+def test_only_what_differs_is_written(tmp_path: Path, *, kept: bool) -> None:
     """A file with its old content is the old file; the others are new, and some are gone."""
-    site = published(tmp_path)
+    site, names = published(tmp_path), tmp_path / "names"
     inodes = {path: (site / path).stat().st_ino for path in (SAME, CHANGED)}
 
-    with successor(site) as folder:
-        folder.write(SAME, f"before: {SAME}")
-        folder.write(CHANGED, f"after!: {CHANGED}")
+    with successor(site, dt.date(2018, 10, 12), names if kept else None) as folder:
+        assert not folder.write(SAME, f"before: {SAME}")
+        assert folder.write(CHANGED, f"after!: {CHANGED}")
         folder.below("b").write(PurePosixPath("new"), b"new")
-        take_place(folder.new, site)
+        assert folder.sweep() == [str(GONE)]
+        assert folder.files == [str(path) for path in (CHANGED, SAME, NEW)]
+        change_places(folder.new, site)
 
     assert (site / SAME).stat().st_ino == inodes[SAME]
     assert (site / CHANGED).stat().st_ino != inodes[CHANGED]
     assert (site / CHANGED).read_text() == f"after!: {CHANGED}"
     assert (site / NEW).read_text() == "new"
     assert not (site / GONE).exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["names"] * kept + ["site"]
+    assert {path.stat().st_mtime for path in site.rglob("*")} == {epoch(dt.date(2018, 10, 12))}
+    second = [found for found in names.iterdir() if found.is_dir()] if kept else [site]
+    assert [inodes_of(found) for found in second] == [inodes_of(site)]
+
+
+def inodes_of(folder: Path) -> dict[str, int]:
+    """Tell the files of a folder, by their paths below it."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.stat().st_ino for path in files}
+
+
+def test_published_file_that_is_claimed_stays(tmp_path: Path) -> None:
+    """Nothing is done for it; in a folder that has nothing of its own any more, all goes."""
+    site = published(tmp_path)
+    with successor(site) as folder:
+        folder.claim(GONE)
+
+        assert folder.sweep() == [str(CHANGED), str(SAME)]
+        assert inodes_of(folder.new) == {str(GONE): (site / GONE).stat().st_ino}
+        assert [path.name for path in folder.new.iterdir()] == [str(GONE)]
+
+
+def test_second_names_follow_from_whatever_is_there(tmp_path: Path) -> None:
+    """What a build has left behind that was cut off decides nothing: not half a file, no folder."""
+    site, names = published(tmp_path), tmp_path / "names"
+    (names / "gone").mkdir(parents=True)
+    (names / "gone/file").write_text("a folder where a file is")
+    (names / "a").write_text("a file where a folder is")
+    (names / "left").symlink_to(site / "a")
+    follow(names, site)
+    (names / CHANGED).unlink()
+    (names / CHANGED).write_text("half")
+    follow(names, site)
+
+    assert inodes_of(names) == inodes_of(site)
+    assert (site / CHANGED).read_text() == f"before: {CHANGED}"
+    shutil.rmtree(site)
+    follow(names, site)
+    assert [*names.iterdir()] == []
+
+
+def test_file_and_folder_of_one_name(tmp_path: Path) -> None:
+    """A file may take the place of a folder, and a folder that of a file."""
+    site = published(tmp_path)
+    with successor(site) as folder:
+        folder.write("a", "a file")
+        folder.write("gone/deep/file", "in a folder")
+
+        assert sorted(inodes_of(folder.new)) == ["a", "gone/deep/file"]
+    assert (site / SAME).read_text() == f"before: {SAME}"
 
 
 def test_published_file_is_never_written_to(tmp_path: Path) -> None:
@@ -53,18 +108,19 @@ def test_published_file_is_never_written_to(tmp_path: Path) -> None:
     assert (site / SAME).read_text() == f"before: {SAME}"
 
 
-def test_half_a_folder_is_removed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [True, False])
+def test_half_a_folder_is_removed(tmp_path: Path, *, kept: bool) -> None:
     """What is broken off leaves the published folder as it was, and nothing beside it."""
-    site = published(tmp_path)
-    try:
-        with successor(site) as folder:
-            folder.write(CHANGED, "after")
-            raise KeyboardInterrupt
-    except KeyboardInterrupt:
-        pass
+    site, names = published(tmp_path), tmp_path / "names"
+    place = successor(site, kept_in=names if kept else None)
+    with pytest.raises(KeyboardInterrupt), place as folder:  # noqa: PT012 - it breaks off
+        folder.write(CHANGED, "after")
+        folder.sweep()
+        raise KeyboardInterrupt
 
     assert (site / CHANGED).read_text() == f"before: {CHANGED}"
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["names"] * kept + ["site"]
+    assert all(inodes_of(found) == inodes_of(site) for found in tmp_path.glob("names/*"))
 
 
 def test_links_of_others_are_not_followed(tmp_path: Path) -> None:
@@ -89,6 +145,7 @@ def test_files_are_copied_but_for_some(tmp_path: Path) -> None:
 
     with successor(site) as folder:
         folder.copy(docs, but=".md")
+        folder.sweep()
 
         names = [path.name for path in folder.new.rglob("*") if path.is_file()]
     assert names == ["style.css"]
@@ -111,9 +168,7 @@ def test_file_of_a_lost_process_is_made_again(tmp_path: Path, text: str) -> None
     site = published(tmp_path)
 
     with successor(site) as folder:
-        for path in (SAME, NEW):
-            (folder.new / path).parent.mkdir(parents=True)
-        os.link(site / SAME, folder.new / SAME)
+        (folder.new / NEW).parent.mkdir(parents=True)
         (folder.new / NEW).write_text("af")
         for path in (SAME, NEW):
             folder.put(path, text.encode())
