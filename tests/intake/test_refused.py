@@ -271,6 +271,11 @@ def no_workbook(path: Path) -> Path:
     return path
 
 
+def too_many_lines(path: Path) -> None:
+    """Write a table of nothing that is longer than any unit's."""
+    path.write_bytes(b"\n" * (guards.MOST_LINES + 1))
+
+
 DANGEROUS = (
     (with_macros, "xlsx", "has-macros"),
     (empty_book, "xlsm", "has-macros"),
@@ -283,7 +288,7 @@ DANGEROUS = (
     (million_rows, "xlsx", "form-too-large"),
     (entities, "xlsx", "unreadable-file"),
     (no_workbook, "xls", "unreadable-file"),
-    (old(b"\n" * (guards.MOST_LINES + 1)), "csv", "form-too-large"),
+    (too_many_lines, "csv", "form-too-large"),
     (empty_book, "xlsx", "no-form"),
 )
 
@@ -384,7 +389,7 @@ def test_form_of_nobody_is_marked_at_its_title(desk: Desk) -> None:
     _, found = take(desk.settings, desk.inbox, desk.outbox)
 
     sheet = openpyxl.load_workbook(found.replies[1])["填报"]
-    assert sheet["B2"].comment.text.startswith("填报表属于“u9”，本站没有这个单位")
+    assert sheet["B2"].comment.text.startswith("填报表属于“u99”，本站没有这个单位")
     roles, rows = places(sheet)
     assert sheet.cell(rows["toilets"], roles["value"]).value == 91
     said = found.replies[0].read_text(encoding="utf-8-sig")

@@ -215,7 +215,9 @@ BY_OFFICE = (saved_by_libreoffice, saved_as_xls, saved_as_et, percent_sign_shown
 
 
 def empty_book(path: Path) -> Path:
-    """Write a workbook that is no form."""
+    """Write a workbook that is no form, and no copy of another one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    openpyxl.Workbook().save(path)
+    book = openpyxl.Workbook()
+    book.active["A1"] = path.name
+    book.save(path)
     return path
