@@ -79,6 +79,23 @@ def test_long_and_unprintable_words_are_tamed():
     assert len(message) < 110
 
 
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ("A1:XFD3 = 49152 cells", "A1:XFD3 = 49152个单元格"),
+        ("100001 merged areas", "100001处合并单元格"),
+        ("> 200000 rows", "> 200000行"),
+        ("> 64 MiB", "> 64 MiB"),
+    ],
+)
+def test_sizes_are_translated(size, expected, chinese):
+    """What is counted is a word of the reader's language."""
+    found = problem(Code.FORM_TOO_LARGE, Location("a.xlsx"), size=size, most="1")
+
+    assert found.describe(str)[0].endswith(f": {size}, at most 1")
+    assert found.describe(chinese)[0] == f"文件太大：{expected}，最多1"
+
+
 @pytest.mark.parametrize("code", list(Code))
 def test_every_code_has_its_sentences(code):
     """Each code has a message and a fix that use only words by name."""

@@ -16,18 +16,16 @@ from generator.sources.failing import (
     whole_workbook,
 )
 from generator.sources.package_scan import check_package
-from generator.sources.sheet_room import column_number
+from generator.sources.sheet_room import MOST_CELLS, column_number
 
 LARGEST_FILE = 8 * 2**20
 """Bytes of a file that is sent in; a form has some thirty thousand."""
 LARGEST_UNPACKED = 64 * 2**20
 MOST_ROWS = 20_000
 MOST_COLUMNS = 512
-MOST_CELLS = 2_000_000
-"""Cells between the first and the last filled one, in both directions."""
 MOST_PARTS = 2_000
 MOST_LINES = 50_000
-"""Rows of a table that is sent as CSV."""
+"""Of a table that is sent as CSV."""
 BOOKS = (".xlsx", ".xls", ".et")
 """Endings of workbooks that are read; ``.et`` is what WPS writes."""
 
@@ -64,9 +62,9 @@ def _refusal_of_old(path: Path, where: Location) -> Problem | None:
     if found.has_macros:
         return problem(Code.HAS_MACROS, where)
     if found.rows > MOST_ROWS:
-        return _too_large(where, str(found.rows), f"{MOST_ROWS} × {MOST_COLUMNS}")
+        return _too_large(where, f"{found.rows} rows", f"{MOST_ROWS} rows")
     if found.cells > MOST_CELLS:
-        return _too_large(where, str(found.cells), str(MOST_CELLS))
+        return _too_large(where, f"{found.cells} cells", f"{MOST_CELLS} cells")
     return None
 
 
@@ -75,7 +73,7 @@ def _refusal_of_package(path: Path, where: Location) -> Problem | None:
     with zipfile.ZipFile(path) as package:
         names = package.namelist()
         if len(names) > MOST_PARTS:
-            return _too_large(where, f"{len(names)} parts", str(MOST_PARTS))
+            return _too_large(where, f"{len(names)} parts", f"{MOST_PARTS} parts")
         if any(name.lower().endswith("vbaproject.bin") for name in names):
             return problem(Code.HAS_MACROS, where)
         if any(part.flag_bits & 1 for part in package.infolist()):

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from generator.forms import TITLE_ENTRY, Entry, Form, Line, form_workbook
-from generator.forms.layout import CONFIRMED, FILLED, RETURNED_FOR
+from generator.forms.layout import CONFIRMED, EXTRA, FILLED, RETURNED_FOR
 from generator.intake.deciding import Sent, faults_of
 from generator.intake.returned import Returned, ReturnedLine
 from generator.intake.tables import table_with
@@ -21,6 +21,9 @@ RETURNED = mark("returned")
 HEAD = mark("%(file)s was not taken: nothing of it was entered. To mend:")
 CONFIRM = mark(
     "What is right although it looks wrong: choose “%(word)s” beside it and say why it is right."
+)
+CONFIRM_ROWS = mark(
+    "What is right although it looks wrong: say why it is right in a column “%(word)s”."
 )
 SEND = mark("Mend the marked cells of %(reply)s and send it back.")
 SEND_ROWS = mark("Mend the rows of %(reply)s that say something under %(column)s and send it back.")
@@ -43,6 +46,12 @@ class Refused:
     def is_table(self) -> bool:
         """Whether it came as a table and not as a form."""
         return self.path.suffix.lower() == ".csv"
+
+    @property
+    def has_doubts(self) -> bool:
+        """Whether something in it only has to be confirmed, which nothing but figures can be."""
+        entries = self.sent.entries if self.sent else ()
+        return any(entry.doubts and not entry.is_confirmed for entry in entries)
 
     @property
     def is_of_nobody(self) -> bool:
@@ -81,8 +90,9 @@ def write_reply(
     place.parent.mkdir(parents=True, exist_ok=True)
     lines = [translate(HEAD) % {"file": PurePosixPath(refused.file).name}, ""]
     lines += [wrong.lines(translate) for wrong in found]
-    if any(wrong.severity is Severity.WARNING for wrong in found):
-        lines += ["", translate(CONFIRM) % {"word": CONFIRMED}]
+    if refused.has_doubts:
+        confirm, word = (CONFIRM_ROWS, EXTRA[1]) if refused.is_table else (CONFIRM, CONFIRMED)
+        lines += ["", translate(confirm) % {"word": word}]
     paths = [place.with_name(f"{place.name}.txt")]
     if reply is not None:
         ending = ".csv" if refused.is_table else ".xlsx"

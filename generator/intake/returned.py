@@ -11,7 +11,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from generator.forms.layout import FILLED, FORM_KEY, LINE_KEY, NEEDED, ROLE_KEY, TITLE_SIGN, VERSION
-from generator.intake.guards import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refusal
+from generator.intake.guards import MOST_COLUMNS, MOST_ROWS, refusal
 from generator.problems import Code, Location, Problem, column_letter, problem
 from generator.sources import xls_scan
 from generator.sources.excel import sheet_texts
@@ -86,10 +86,8 @@ def _forms(path: Path, file: str) -> list[Returned]:
         for number, sheet in enumerate(workbook.sheets_metadata):
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
-            if is_old:
-                odd = OddCells(shown.get(number, {}), {})
-            else:
-                odd = odd_cells(path, sheet.name, MOST_CELLS)
+            old = OddCells(shown.get(number, {}), {})
+            odd = old if is_old else odd_cells(path, sheet.name)
             found = workbook.get_sheet_by_name(sheet.name)
             if found.total_height > MOST_ROWS or found.total_width > MOST_COLUMNS:
                 area = f"{found.total_height} × {found.total_width}"

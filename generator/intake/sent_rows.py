@@ -96,7 +96,7 @@ def in_force(known: Known, received: dt.date) -> InForce:
 def judge_rows(rows: Iterable[SentRow], standing: InForce) -> None:
     """Find what is known already, and name what is not for the sender to say.
 
-    Of equal rows in two files the first counts; rows that differ are named in both.
+    Of equal rows in two files the first counts; cells that differ are named in both.
     """
     first: dict[tuple[str, Key], SentRow] = {}
     for row in rows:
@@ -105,11 +105,18 @@ def judge_rows(rows: Iterable[SentRow], standing: InForce) -> None:
         other = first.setdefault((row.table.name, row.key), row)
         if other is row or other.form is row.form:
             continue
-        row.is_same = row.is_same or other.says() == row.says()
-        for one, two in () if row.is_same else ((row, other), (other, row)):
-            column = row.table.key[0]
-            place = str(two.form.where(two.line.row, column))
-            one.report(Code.TWO_ANSWERS, column, other=place, value=" ".join(two.says().values()))
+        said = other.says()
+        differ = [name for name, text in row.says().items() if text != said[name]]
+        row.is_same = row.is_same or not differ
+        for name in () if row.is_same else differ:
+            _report_both(row, other, name)
+
+
+def _report_both(row: SentRow, other: SentRow, name: str) -> None:
+    """Say of two rows about the same thing what the other one has in some column."""
+    for one, two in ((row, other), (other, row)):
+        place, value = two.form.where(two.line.row, name), two.cells[name] or "—"
+        one.report(Code.TWO_STATEMENTS, name, other=str(place), value=value)
 
 
 def _judge(row: SentRow, stands: Mapping[str, str] | None) -> None:

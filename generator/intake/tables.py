@@ -70,11 +70,11 @@ def read_grid(path: Path, file: str) -> tuple[Grid | None, list[Problem]]:
     size = path.stat().st_size
     if size > LARGEST_FILE:
         words = {"size": f"{size / 2**20:.1f} MiB", "most": f"{LARGEST_FILE >> 20} MiB"}
-        return None, [problem(Code.FORM_TOO_LARGE, Location(file), **words)]
-    rows, _ = cells_in(path)
-    if rows > MOST_LINES:
-        words = {"size": f"{rows} rows", "most": f"{MOST_LINES} rows"}
-        return None, [problem(Code.FORM_TOO_LARGE, Location(file), **words)]
+        return None, [problem(Code.TABLE_TOO_LONG, Location(file), **words)]
+    lines, _ = cells_in(path)
+    if lines > MOST_LINES:
+        words = {"size": f"{lines} lines", "most": f"{MOST_LINES} lines"}
+        return None, [problem(Code.TABLE_TOO_LONG, Location(file), **words)]
     try:
         return read_csv(path, file)
     except csv.Error:

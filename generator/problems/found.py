@@ -63,6 +63,28 @@ _WHOLE = ("allowed",)
 """Words that are our own and not those of a cell or a file: lists of which all counts."""
 
 
+_SIZES = ("size", "most")
+"""Words that are a size: a number and what is counted, such as ``50001 lines`` or ``8 MiB``."""
+_COUNTED: Mapping[str, str] = {
+    "cells": mark("%(number)s cells"),
+    "lines": mark("%(number)s lines"),
+    "merged areas": mark("%(number)s merged areas"),
+    "parts": mark("%(number)s parts"),
+    "rows": mark("%(number)s rows"),
+    "sheets": mark("%(number)s sheets"),
+    "texts": mark("%(number)s texts"),
+}
+"""What is counted, as long as it is a word and no sign that all languages have."""
+
+
+def _sized(size: str, translate: Translate) -> str:
+    """Write a size in the reader's language."""
+    for counted, sentence in _COUNTED.items():
+        if size.endswith(f" {counted}"):
+            return translate(sentence) % {"number": size.removesuffix(f" {counted}")}
+    return size
+
+
 def _shown(word: str) -> str:
     """Shorten a word for a message and keep it on one line, with nothing invisible in it."""
     plain = "".join(c if c.isprintable() else " " for c in " ".join(word.split()))
@@ -89,6 +111,7 @@ class Problem:
         """Compose the message and the fix in the reader's language."""
         kind = KINDS[self.code]
         words = {name: word if name in _WHOLE else _shown(word) for name, word in self.words}
+        words |= {name: _sized(words[name], translate) for name in _SIZES if name in words}
         fix = translate(kind.fix) % words
         if self.suggestion:
             fix = translate(mark("did you mean “%(suggestion)s”?")) % {

@@ -14,10 +14,18 @@ KINDS: Mapping[Code, Kind] = {
         mark("the file is too large for a report: %(size)s, at most %(most)s"),
         mark("copy the figures into a fresh form, no formatted empty rows, and send that"),
     ),
+    Code.TABLE_TOO_LONG: Kind(
+        ERROR,
+        mark("the table is too long: %(size)s, at most %(most)s"),
+        mark("send it in parts of at most %(most)s each"),
+    ),
     Code.NO_FORM: Kind(
         ERROR,
         mark("the file is no form of this site, and no table that units send"),
-        mark("fill in the form that was handed out; it may be renamed, but not rebuilt"),
+        mark(
+            "fill in the form that was handed out, which may be renamed but not rebuilt; save a "
+            "table as CSV"
+        ),
     ),
     Code.FORM_NEWER: Kind(
         ERROR,
@@ -79,7 +87,7 @@ KINDS: Mapping[Code, Kind] = {
     Code.STANDS_ALREADY: Kind(
         ERROR,
         mark("“%(was)s” was entered for it on %(day)s, and now “%(text)s”"),
-        mark("collect the file with a later day of receipt, or take the earlier intake back first"),
+        mark("tell the office, or leave what was entered"),
     ),
     Code.BLANK_ENTRY: Kind(
         ERROR,
@@ -99,6 +107,11 @@ KINDS: Mapping[Code, Kind] = {
     Code.TWO_ANSWERS: Kind(
         ERROR,
         mark("%(other)s gives another figure for the same: “%(value)s”"),
+        mark("send one of the two files only"),
+    ),
+    Code.TWO_STATEMENTS: Kind(
+        ERROR,
+        mark("%(other)s says something else for the same: “%(value)s”"),
         mark("send one of the two files only"),
     ),
     Code.NO_CORRECTION_REASON: Kind(

@@ -129,7 +129,7 @@ def _read(
             for part in parts:
                 count += len(part)
                 if count > MOST_ROWS:
-                    words = {"size": f"> {MOST_ROWS}", "most": MOST_ROWS}
+                    words = {"size": f"> {MOST_ROWS} rows", "most": f"{MOST_ROWS} rows"}
                     raise _RefusedError(Code.TOO_LARGE_TO_IMPORT, "query", **words)
                 for number, column in enumerate(columns):
                     column.extend([_text(row[number], known) for row in part])

@@ -17,7 +17,7 @@ from html import unescape
 from pathlib import Path, PurePosixPath
 
 from generator.sources.failing import BrokenError, TooLargeError
-from generator.sources.sheet_room import MOST_CELLS, check_area, check_texts, column_number
+from generator.sources.sheet_room import check_area, check_texts, column_number
 
 LARGEST = 100 * 2**20
 """Bytes that all parts of a workbook may have when unpacked."""
@@ -128,7 +128,7 @@ def _unpacked_size(path: Path, part: zipfile.ZipInfo, room: int) -> int:
     return size
 
 
-def odd_cells(path: Path, sheet: str, most_cells: int = MOST_CELLS) -> OddCells:
+def odd_cells(path: Path, sheet: str) -> OddCells:
     """Find the cells of one sheet whose number format or error counts.
 
     Raises:
@@ -140,7 +140,7 @@ def odd_cells(path: Path, sheet: str, most_cells: int = MOST_CELLS) -> OddCells:
         xml = plain_part(package, sheet_parts(package)[sheet])
         texts = package.read(_TEXTS) if _TEXTS in package.namelist() else b""
         styles = _styles(package)
-    check_area(xml, most_cells)
+    check_area(xml)
     check_texts(xml, texts)
     if not styles and b't="e"' not in xml and not re.search(rb"<(?:\w+:)?f[\s>/]", xml):
         return OddCells({}, {})

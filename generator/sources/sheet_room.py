@@ -54,7 +54,7 @@ def check_area(xml: bytes, most: int = MOST_CELLS) -> tuple[int, int]:
     """
     merged = xml.count(b"mergeCell ")
     if merged > MOST_MERGED:
-        raise TooLargeError(f"{merged} merged areas", str(MOST_MERGED))
+        raise TooLargeError(f"{merged} merged areas", f"{MOST_MERGED} merged areas")
     columns, last_row = set(), 0
     for letters, row, is_empty in _cells(xml, 0, len(xml)):
         if is_empty:
@@ -70,7 +70,7 @@ def check_area(xml: bytes, most: int = MOST_CELLS) -> tuple[int, int]:
 def _fitting(width: int, rows: int, most: int) -> tuple[int, int]:
     if width * rows > most:
         area = f"A1:{column_letter(width - 1)}{rows}"
-        raise TooLargeError(f"{area} = {width * rows}", str(most))
+        raise TooLargeError(f"{area} = {width * rows} cells", f"{most} cells")
     return width, rows
 
 

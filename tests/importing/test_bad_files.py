@@ -120,10 +120,10 @@ def locked() -> bytes:
     return compound("EncryptionInfo", "EncryptedPackage")
 
 
-def far_apart() -> bytes:
-    """Make an old workbook with one cell, in the last corner of its sheet."""
+def far_apart(row: int = 65_535, column: int = 255) -> bytes:
+    """Make an old workbook with one cell, by default in the last corner of its sheet."""
     beginning = struct.pack("<HH16x", 0x809, 16)
-    cell = struct.pack("<HHHHHd", 0x203, 14, 65_535, 255, 0, 1.0)
+    cell = struct.pack("<HHHHHd", 0x203, 14, row, column, 0, 1.0)
     return compound("Workbook", book=beginning + cell)
 
 

@@ -42,6 +42,8 @@ def test_doubt(asked, name: str, entries: dict[str, Any], code: str, cell: str) 
     sheet = openpyxl.load_workbook(outbox / f"{name}.退回.xlsx")["填报"]
     assert sheet[cell].fill.fgColor.rgb == "FFFFD966"
     assert "已核实" in sheet[cell].comment.text
+    text = (outbox / f"{name}.退回.txt").read_text(encoding="utf-8-sig")
+    assert "在旁边选“已核实”并写明理由" in text
 
 
 def test_same_number_under_two_units(asked) -> None:

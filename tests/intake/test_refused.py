@@ -14,10 +14,12 @@ import pytest
 
 from generator.intake import Collected, Offer, guards
 from generator.intake.guards import refusal
+from generator.intake.tables import read_grid
 from tests.importing.test_bad_files import far_apart, locked, old_macros
 from tests.intake.conftest import Desk
 from tests.intake.made import (
     GOOD,
+    ZH,
     changed,
     codes,
     fill,
@@ -288,7 +290,7 @@ DANGEROUS = (
     (million_rows, "xlsx", "form-too-large"),
     (entities, "xlsx", "unreadable-file"),
     (no_workbook, "xls", "unreadable-file"),
-    (too_many_lines, "csv", "form-too-large"),
+    (too_many_lines, "csv", "table-too-long"),
     (empty_book, "xlsx", "no-form"),
 )
 
@@ -306,6 +308,45 @@ def test_dangerous_file(answered: Answered, make: Any, ending: str, code: str) -
     assert [name for name, _ in found] == [code]
     replies = [path.suffix for path in answered.outbox.glob(f"{code}-{named(make)}*")]
     assert replies == [".txt"]
+
+
+def test_sizes_are_told_in_the_language_of_the_sender(answered: Answered) -> None:
+    """A table that is too long is to be sent in parts, not in a form."""
+    [reply] = answered.outbox.glob("table-too-long-*")
+
+    assert reply.read_text(encoding="utf-8-sig").splitlines()[2:4] == [
+        "table-too-long-too_many_lines.csv: 数据表太长：50001行，最多50000行 [table-too-long]",
+        "    请拆成几份报送，每份最多50000行",
+    ]
+
+
+def test_workbook_of_more_cells_than_fit(tmp_path: Path) -> None:
+    """An old workbook takes no more room than a new one; its size is told in Chinese."""
+    found = refusal(old_book(tmp_path, 9_999, 99), "a.xls")
+    more = refusal(old_book(tmp_path, 9_999, 100), "a.xls")
+
+    assert found is None
+    assert more is not None
+    assert more.describe(ZH)[0] == "文件太大：1010000个单元格，最多1000000个单元格"
+
+
+def old_book(folder: Path, row: int, column: int) -> Path:
+    """Write an old workbook with one cell."""
+    path = folder / "a.xls"
+    path.write_bytes(far_apart(row, column))
+    return path
+
+
+def test_table_of_too_many_bytes(tmp_path: Path) -> None:
+    """Of a few long lines, too: it is sent in parts."""
+    path = tmp_path / "a.csv"
+    path.touch()
+    os.truncate(path, guards.LARGEST_FILE + 1)
+
+    _, [found] = read_grid(path, "a.csv")
+
+    assert found.code == "table-too-long"
+    assert found.describe(ZH)[1] == "请拆成几份报送，每份最多8 MiB"
 
 
 def test_file_beyond_the_limit(tmp_path: Path) -> None:

@@ -27,6 +27,11 @@ def send(desk: Desk, name: str, text: str, encoding: str = "gb18030") -> None:
     (desk.inbox / name).write_bytes(text.encode(encoding))
 
 
+def reply_to(desk: Desk, name: str) -> list[str]:
+    """Read the text that answers a table."""
+    return (desk.outbox / f"{name}.退回.txt").read_text(encoding="utf-8-sig").splitlines()
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     """Read a table."""
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -161,6 +166,8 @@ def test_what_was_agreed_is_for_the_office_to_change(desk: Desk) -> None:
     offered, _ = take(desk.settings, desk.inbox, desk.outbox)
 
     assert codes(offered) == {"c.csv": [("stands-already", "E2")]}
+    # The reply goes to the unit, which collects nothing.
+    assert "    请告知办公室，或保留已入库的内容" in reply_to(desk, "c.csv")
     assert take(desk.settings, desk.inbox, desk.outbox, LATER)[1].rows == 1
 
 
@@ -175,7 +182,32 @@ def test_two_files_about_one_action(desk: Desk) -> None:
 
     offered, _ = take(desk.settings, desk.inbox, desk.outbox)
 
-    assert codes(offered) == {n: [("two-answers", "A2")] for n in ("c.csv", "d.csv")}
+    assert codes(offered) == {n: [("two-statements", "E2")] for n in ("c.csv", "d.csv")}
+    assert reply_to(desk, "c.csv")[2] == (
+        "c.csv:2:E: d.csv:2:E 对同一项填的是“改建厕所” [two-statements]"
+    )
+
+
+def test_what_cannot_be_confirmed_is_not_offered_to_be(desk: Desk) -> None:
+    """An explanation of a figure that nobody reported has no column for a mark."""
+    send(desk, "r.csv", REVIEWS + WHY.replace("08,2018-09-03", "09,"))
+
+    offered, _ = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert codes(offered) == {"r.csv": [("nothing-reported", "C2")]}
+    assert "看似有误" not in "".join(reply_to(desk, "r.csv"))
+
+
+def test_figures_in_a_table_are_confirmed_by_a_reason(desk: Desk) -> None:
+    """A table has no mark to choose; the reply names the column that it may have."""
+    send(desk, "f.csv", "indicator_id,entity_id,period,value\ntoilets,u1,2018-09,150\n")
+    offered, _ = take(desk.settings, desk.inbox, desk.outbox)
+    assert codes(offered) == {"f.csv": [("far-from-past", "D2")]}
+    assert reply_to(desk, "f.csv")[5] == "看似有误但确实无误的，请在“核实说明”一列写明理由。"
+    why = "indicator_id,entity_id,period,value,核实说明\ntoilets,u1,2018-09,150,整村验收\n"
+    send(desk, "f.csv", why)
+
+    assert take(desk.settings, desk.inbox, desk.outbox)[1].rows > 0
 
 
 def test_no_formula_goes_back(desk: Desk) -> None:
