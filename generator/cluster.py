@@ -32,11 +32,13 @@ class _Steady:
     work: Work
 
     def __call__(self, task: Any) -> Any:
+        was_on = gc.isenabled()
         gc.disable()
         try:
             return self.work(task)
         finally:
-            gc.enable()
+            if was_on:
+                gc.enable()
 
 
 class Processes:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from generator.folders import empty_place, encoded, epoch, files_in
 
@@ -77,7 +78,7 @@ class Successor:
         target = f"{self.new}/{path}"
         folder = os.path.dirname(target)  # noqa: PTH120 - many files
         if folder not in self._made:
-            _make_folder(Path(folder))
+            _make_folder(Path(folder), self.new)
             self._made.add(folder)
         return target
 
@@ -179,7 +180,7 @@ def follow(new: Path, published: Path) -> None:
     """
     if not published.is_dir():
         shutil.rmtree(new, ignore_errors=True)
-    _make_folder(new)
+    _make_folder(new, new)
     if published.is_dir():
         _follow(os.fspath(new), os.fspath(published))
 
@@ -206,17 +207,14 @@ def _follow(new: str, published: str) -> None:
 
 def _share_files(one: Path, other: Path) -> bool:
     """Say whether files of a folder can have second names in another one; both are made."""
-    probe = one / "probe"
     try:
         for folder in (one, other):
             folder.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        (other / f".{probe.name}").hardlink_to(probe)
+        with TemporaryDirectory(dir=one) as here, TemporaryDirectory(dir=other) as there:
+            Path(here, "probe").touch()
+            Path(there, "probe").hardlink_to(Path(here, "probe"))
     except OSError:
         return False
-    finally:
-        for path in (probe, other / f".{probe.name}"):
-            path.unlink(missing_ok=True)
     return True
 
 
@@ -277,12 +275,14 @@ def _remove(path: str) -> None:
         shutil.rmtree(path)
 
 
-def _make_folder(folder: Path) -> None:
-    """Make a folder, also where a file is in its way."""
+def _make_folder(folder: Path, top: Path) -> None:
+    """Make a folder, also where a file is in its way, which is the uppermost one or below it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         for above in (folder, *folder.parents):
+            if not above.is_relative_to(top):
+                break
             if above.is_file() or above.is_symlink():
                 above.unlink()
         folder.mkdir(parents=True, exist_ok=True)

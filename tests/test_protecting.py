@@ -15,10 +15,11 @@ from generator.matching import FIGURE_KEY
 from generator.model import Evaluation
 from generator.pipeline import check, evaluate_tables
 from generator.pipeline.judging import judging_of, shown
-from generator.pipeline.protecting import protected
+from generator.pipeline.protecting import decide, past_verdicts, protected
 from generator.settings import read_settings
 from generator.suppression import withhold
-from generator.suppression.figures import person_figures
+from generator.suppression.blanks import rows_to_blank
+from generator.suppression.figures import family_of_persons, person_figures
 
 pytestmark = pytest.mark.slow
 
@@ -155,3 +156,60 @@ def test_a_rate_is_no_number_of_persons(whole: Evaluation) -> None:
     places = pd.MultiIndex.from_frame(shown[FIGURE_KEY].astype(str))
     of_newest = blank.index.isin(newest.index)
     assert not pd.MultiIndex.from_frame(blank[of_newest][FIGURE_KEY].astype(str)).isin(places).any()
+
+
+def test_replaced_figures_of_persons_are_not_told(whole: Evaluation) -> None:
+    """What a figure of persons was before a correction is blank; other corrections are told."""
+    found = protected(whole, BELOW)
+    family = family_of_persons(whole.tables["indicators"])
+
+    revised = whole.revisions["indicator_id"].isin(family).to_numpy()
+    assert revised.any()
+    assert not revised.all()
+    assert found.revisions.loc[revised, ["value", "new_value"]].isna().all(axis=None)
+    assert set(found.revisions.loc[revised, "value_qualifier"]) == {"withheld"}
+    others = found.revisions.loc[~revised, "value"]
+    pd.testing.assert_series_equal(others, whole.revisions.loc[~revised, "value"])
+    reports = found.tables["observations"].sort_values(["reported_on", "intake"], kind="stable")
+    old = reports[reports.duplicated(FIGURE_KEY, keep="last")]
+    old = old[old["indicator_id"].isin(family)]
+    assert len(old) >= revised.sum()
+    assert old[["value", "numerator", "denominator"]].isna().all(axis=None)
+
+
+def test_bounds_of_a_rate_are_figures_of_the_missing(whole: Evaluation) -> None:
+    """The bounds of a county's rate divide by what missing units counted; they can be withheld."""
+    figures = person_figures(whole)
+    value = figures.cells.set_index("cell_id")["value"]
+    possible = figures.cells[figures.cells["kind"] == "possible"]
+    sums = figures.sums[figures.sums["total_id"].isin(possible["cell_id"])]
+    assert len(possible)
+    added = value.reindex(sums["part_id"]).groupby(sums["total_id"].to_numpy()).sum()
+    assert (sums.groupby("total_id").size() > 1).all()
+    assert added.eq(value.reindex(added.index)).all()
+
+    one = possible.iloc[0]
+    listed = pd.DataFrame({"cell_id": [one["cell_id"]], "rule": ["secondary"]})
+    marks = rows_to_blank(whole, figures, listed)
+    row = whole.values[marks["bounds"]].iloc[0]
+    assert marks["bounds"].sum() == 1
+    assert (row["indicator_id"], row["entity_id"]) == (one["indicator_id"], one["entity_id"])
+    assert row["value_low"] < row["value_high"]
+
+
+def test_past_verdict_on_what_is_withheld_now(whole: Evaluation) -> None:
+    """A verdict of a past month is told as long as what it stands on is shown and unchanged."""
+    decided = decide(whole, BELOW)
+    assert decided is not None
+    past = protected(whole, BELOW).assessments
+    targets, cells = whole.tables["targets"], decided.own.cells
+
+    assert len(past_verdicts(past, targets, cells, decided)) == len(past)
+    row = past[past["indicator_id"].isin(cells["indicator_id"]) & past["value"].notna()].iloc[0]
+    of_row = (cells[FIGURE_KEY].astype(str) == row[FIGURE_KEY].astype(str)).all(axis=1)
+    changed = cells.assign(value=cells["value"] + of_row)
+    left = past_verdicts(past, targets, changed, decided)
+    gone = set(past["target_id"] + past["entity_id"].astype(str)) - set(
+        left["target_id"] + left["entity_id"].astype(str)
+    )
+    assert f"{row['target_id']}{row['entity_id']}" in gone

@@ -108,6 +108,23 @@ def test_published_file_is_never_written_to(tmp_path: Path) -> None:
     assert (site / SAME).read_text() == f"before: {SAME}"
 
 
+def test_what_is_not_ours_stays(tmp_path: Path) -> None:
+    """Links above the second names, and files beside the published folder, are somebody's."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "cache").symlink_to(tmp_path / "disk")
+    site = published(tmp_path)
+    (tmp_path / ".probe").write_text("mine")
+    shutil.rmtree(site / "a")
+    (site / "a").write_text("a file")
+
+    with successor(site, kept_in=tmp_path / "cache/names") as folder:
+        folder.write("a/b.html", "in a folder")
+
+        assert (folder.new / "a/b.html").read_text() == "in a folder"
+    assert (tmp_path / "cache").is_symlink()
+    assert (tmp_path / ".probe").read_text() == "mine"
+
+
 @pytest.mark.parametrize("kept", [True, False])
 def test_half_a_folder_is_removed(tmp_path: Path, *, kept: bool) -> None:
     """What is broken off leaves the published folder as it was, and nothing beside it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from generator.matching import ENTITY_KEY
+from generator.matching import ENTITY_KEY, FIGURE_KEY
 from generator.model import Evaluation, Measure
 from generator.unusual import ON_A_SCALE, newest_against_past
 
@@ -77,9 +77,7 @@ def jumps(evaluation: Evaluation) -> pd.DataFrame:
         earlier_high=known["high"].to_numpy(),
         score=known["score"].to_numpy(),
     )
-    open_ones = _without_settled(
-        found.astype(dict.fromkeys([*ENTITY_KEY, "period"], str)), evaluation
-    )
+    open_ones = _without_settled(found.astype(dict.fromkeys(FIGURE_KEY, str)), evaluation)
     ordered: pd.DataFrame = open_ones.sort_values(
         ["score", *ENTITY_KEY], ascending=[False, True, True], kind="stable", ignore_index=True
     )
@@ -89,6 +87,6 @@ def jumps(evaluation: Evaluation) -> pd.DataFrame:
 def _without_settled(found: pd.DataFrame, evaluation: Evaluation) -> pd.DataFrame:
     reviews = evaluation.tables["reviews"]
     settled = reviews[reviews["decision"].isin(SETTLING)]
-    key = [*ENTITY_KEY, "period"]
+    key = FIGURE_KEY
     done = pd.MultiIndex.from_frame(settled[key].astype(str))
     return found[~pd.MultiIndex.from_frame(found[key]).isin(done)]

@@ -60,9 +60,9 @@ def table_rows(columns: Iterable[TableColumn]) -> Markup:
         else map(_drawn_cell, column.texts, column.drawn)
         for column in columns
     ]
-    lines = "\n<tr><th>".join(map("<td>".join, zip(*cells, strict=True)))
+    lines = [f"<tr><th>{line}\n" for line in map("<td>".join, zip(*cells, strict=True))]
     # What a cell draws is said in its tag; no text has an end of line.
-    return Markup(f"<tr><th>{lines}\n".replace(f">{_DRAWN}", _DRAWN[1:]))  # noqa: S704
+    return Markup("".join(lines).replace(f">{_DRAWN}", _DRAWN[1:]))  # noqa: S704
 
 
 _DRAWN = "\n data-xs-drawn="

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from generator.matching import ENTITY_KEY, positions_before
+from generator.matching import ENTITY_KEY, FIGURE_KEY, positions_before
 from generator.model import Qualifier, Tables
 from generator.suppression.over_entities import SUMS
 
@@ -67,8 +67,8 @@ def _absent(totals: pd.DataFrame, values: pd.DataFrame, known: Tables) -> pd.Dat
         }
     )
     pending = values[(values["qualifier"] == Qualifier.PENDING.value).to_numpy()]
-    texts = dict.fromkeys([*ENTITY_KEY, "period"], str)
-    waiting = pending[[*ENTITY_KEY, "period"]].astype(texts)
+    texts = dict.fromkeys(FIGURE_KEY, str)
+    waiting = pending[FIGURE_KEY].astype(texts)
     waiting = waiting.merge(tree, how="inner", on="entity_id", validate="m:m")
     waiting = waiting.merge(
         lists, how="inner", on=["indicator_id", "period", "parent_id"], validate="m:m"

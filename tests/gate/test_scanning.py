@@ -48,6 +48,7 @@ def test_escapes_in_escapes_and_invisible_signs() -> None:
     """Signs that nobody sees do not hide a text."""
     for text in ("设\u200b备\u00ad检<wbr>修", "%E8%AE%BE%e5%a4%87检修", "&#x8bbe;&#22791;检修"):
         assert len(list(secret("设备检修").findings("a.html", text.encode()))) == 1
+    assert list(secret("名单 18.xlsx").findings("a.html", "名单%2018.xlsx".encode()))
     assert unfold("plain 5% 97.8%2018年 &amp; &#39;".encode()) is None
 
 
