@@ -270,7 +270,7 @@ def test_workbook_with_cells_far_apart(data):
     (found,) = read_site(data).problems
 
     assert f"{found.where} {found.code}" == "counties.xlsx[Sheet1] file-too-large"
-    assert dict(found.words)["size"] == "A1:XFD1048576 = 17179869184"
+    assert dict(found.words)["size"] == "A1:XFD1048576 = 17179869184 cells"
 
 
 @pytest.mark.parametrize(
