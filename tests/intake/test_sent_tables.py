@@ -97,7 +97,10 @@ REFUSED = (
     ("a.csv", HEAD + ONE.replace("u1,u1", "u1,u8"), "unknown-id", "D2"),
     ("a.csv", HEAD + ONE.replace("-30,,", "-30,2018-10-01,"), "no-evidence", "H2"),
     ("a.csv", HEAD + ONE + ONE.replace("补建", "再建"), "duplicate-row", "A3"),
-    ("a.csv", HEAD.replace("title,", "") + ONE, "missing-column", "1"),
+    ("a.csv", HEAD.replace("title,", "") + ONE, "missing-column", "title1"),
+    ("a.csv", HEAD.replace("evidence", "整改事项") + ONE, "duplicate-column", "title1"),
+    ("a.csv", HEAD.replace("evidence", "evidense") + ONE, "unknown-column", "evidense1"),
+    ("a.csv", HEAD.replace("title", "titel") + ONE, "unknown-column", "titel1"),
 )
 
 
@@ -116,6 +119,15 @@ def test_refused(desk: Desk, name: str, text: str, code: str, cell: str) -> None
     lines = reply.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith(text.splitlines()[0] + ",")
     assert "退回原因" in lines[0]
+
+
+def test_misspelt_column(desk: Desk) -> None:
+    """It is said which column was probably meant, and nothing else about it."""
+    send(desk, "a.csv", HEAD.replace("title", "titel") + ONE)
+
+    offered, _ = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert [wrong.suggestion for wrong in offered.refused[0].problems] == ["title"]
 
 
 def test_table_of_the_office(desk: Desk) -> None:
