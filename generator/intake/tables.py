@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.check.header import check_heading
+from generator.downloads.cells import plain_text
 from generator.forms.layout import EXTRA, RETURNED_FOR, SENT_TABLES
 from generator.intake.guards import LARGEST_FILE, MOST_LINES
 from generator.intake.ledger import safe_cell
@@ -89,11 +90,11 @@ def table_with(path: Path, file: str, remarks: Mapping[int, str]) -> bytes | Non
         remarks: By row; those of the file as a whole and of its heading stand in the first row.
 
     Returns:
-        None where its cells cannot be read.
+        None where its cells cannot be read, or no row stands below its heading.
     """
     grid, _ = read_grid(path, file)
     table = None if grid is None else as_table(grid, _meant(grid))[0]
-    if grid is None or table is None:
+    if grid is None or table is None or table.frame.empty:
         return None
     cells = grid.cells.astype(object)
     headings = [heading_key(str(cell)) for cell in cells.loc[table.header_row]]
@@ -137,7 +138,9 @@ def _returned(path: Path, schema: Table, table: TextTable, problems: list[Proble
     letters = {roles.get(name, name): column_letter(place) for place, name in enumerate(columns)}
     lines = []
     for row, cells in zip(table.frame.index, table.frame.to_numpy(), strict=True):
-        texts = {name: str(cell).strip() for name, cell in zip(columns, cells, strict=True)}
+        # A table that went back has our apostrophes in it.
+        said = (plain_text(str(cell).strip()).strip() for cell in cells)
+        texts = dict(zip(columns, said, strict=True))
         filled = {
             roles.get(name, name): text
             for name, text in texts.items()

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.intake import own_intake, undo_last
+from generator.intake import Offer, own_intake, undo_last
+from generator.intake.replies import SEND_ANEW
+from generator.intake.returned import ReturnedLine
 from generator.pipeline import check
 from tests.intake.conftest import Desk
-from tests.intake.made import NOON, codes, take
+from tests.intake.made import NOON, ZH, codes, take
 
 pytestmark = pytest.mark.slow
 
@@ -197,3 +199,41 @@ def test_no_formula_goes_back(desk: Desk) -> None:
     _, found = take(desk.settings, desk.inbox, desk.outbox)
 
     assert ",'=1+1," in found.replies[1].read_text(encoding="utf-8-sig")
+
+
+FIGURES = "indicator_id,entity_id,period,value,note\n"
+ROWS = "managed,u1,2018-09,-5%,\ntoilets,u2,2018-09,91,-受台风影响\n"
+
+
+def test_reply_that_comes_back_unchanged_says_the_same(desk: Desk) -> None:
+    """The apostrophes of a reply are ours: what the sender wrote is read again."""
+    send(desk, "a.csv", FIGURES + ROWS)
+    first, found = take(desk.settings, desk.inbox, desk.outbox)
+    reply = found.replies[1].read_text(encoding="utf-8-sig")
+    assert (",'-5%," in reply, ",'-受台风影响," in reply) == (True, True)
+    (desk.inbox / "a.csv").unlink()
+    send(desk, "b.csv", reply, "utf-8-sig")
+
+    second, _ = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert codes(second)["b.csv"] == codes(first)["a.csv"]
+    said = [[line.texts for line in said_in(offered)] for offered in (first, second)]
+    assert said[0] == said[1]
+    assert said[0][1]["comment"] == "-受台风影响"
+
+
+def said_in(offered: Offer) -> tuple[ReturnedLine, ...]:
+    """Give the lines of the only file that was refused."""
+    [refused] = offered.refused
+    assert refused.sent is not None
+    return refused.sent.form.lines
+
+
+def test_table_without_rows_does_not_go_back(desk: Desk) -> None:
+    """There is no row to say under it what is wrong; the text asks for the file anew."""
+    send(desk, "a.csv", HEAD.replace("title,", ""))
+
+    _, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    [text] = found.replies
+    assert text.read_text(encoding="utf-8-sig").splitlines()[-1] == ZH(SEND_ANEW)
