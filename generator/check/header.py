@@ -38,7 +38,7 @@ def _rows(table: Table, parts: Sequence[TextTable], problems: list[Problem]) -> 
     cells: dict[str, list[Any]] = {name: [] for name in table.names}
     extra: list[Any] = []
     for part in parts:
-        held_back, found = _check_header(table, part)
+        held_back, found = check_heading(table, part)
         problems += found
         letters, found = _unnamed_cells(part)
         problems += found
@@ -89,8 +89,8 @@ def _cells(frame: pd.DataFrame, name: str) -> Any:
     return cells.array if is_coded else cells.to_numpy(dtype=object)
 
 
-def _check_header(table: Table, part: TextTable) -> tuple[set[str], list[Problem]]:
-    """Name what is wrong with a header, and the columns whose cells are not to be looked at."""
+def check_heading(table: Table, part: TextTable) -> tuple[set[str], list[Problem]]:
+    """Give the columns whose cells are not to be looked at, and what is wrong with a header."""
     if not part.header_row:
         return set(table.names), []
     headings = [str(name) for name in part.frame.columns if name]

@@ -62,6 +62,11 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def plain_text(text: str) -> str:
+    """Take away the apostrophe that `safe_text` puts in front of a text."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
 def csv_line(cells: Sequence[str]) -> str:
     """Write the cells of one line, with its end."""
     # The writer hands on what it is given, so that writing a row gives the row.

@@ -12,7 +12,7 @@ from pathlib import Path
 from generator import __version__
 from generator.intake import ledger
 from generator.intake.answering import answer
-from generator.intake.deciding import COLUMNS, Sent, decide, observation, taken
+from generator.intake.deciding import COLUMNS, Sent, observation
 from generator.intake.entries import Entry
 from generator.intake.evidence import evidence_of
 from generator.intake.inbox import digest_of, files_of, is_worth_a_look, read_file
@@ -114,11 +114,7 @@ def offer(settings: Settings, inbox: Path, received: dt.date) -> Offer:
             refused.append(Refused(file, path, found))
     senders = {line.entity_id for form in forms for line in form.lines}
     known = read_known(data_dir, received, senders)
-    figures = decide([f for f in forms if f.table == TABLE], known, received, number)
-    wrong = [sent for sent in figures if sent.faults]
-    tables = [form for form in forms if form.table != TABLE]
-    accepted, unsettled = settle(taken(figures), tables, known, received, number)
-    wrong += unsettled
+    accepted, wrong = settle(forms, known, received, number)
     refused += [Refused(s.form.file, s.form.path, s.faults, s) for s in wrong]
     refused.sort(key=lambda one: one.file)
     return Offer(

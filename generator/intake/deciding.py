@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -81,21 +81,6 @@ def decide(forms: Iterable[Returned], known: Known, received: dt.date, number: i
     Raises:
         DataError: The tables do not bear it, for a reason that lies in none of the files.
     """
-    left, done = list(forms), list[Sent]()
-    while True:
-        every = _judged(left, known, received, number)
-        refused = {sent.form.file for sent in every if sent.faults}
-        counted_there = {
-            entry.twin.form.file for sent in taken(every) for entry in sent.entries if entry.twin
-        }
-        if not counted_there & refused:
-            return sorted([*done, *every], key=lambda sent: sent.form.file)
-        # What counts in another file, and that one is refused, would be lost: once more without.
-        done += [sent for sent in every if sent.faults]
-        left = [form for form in left if form.file not in refused]
-
-
-def _judged(forms: Iterable[Returned], known: Known, received: dt.date, number: int) -> list[Sent]:
     keys = set(known.newest[FIGURE_KEY].itertuples(index=False, name=None))
     nature = natures(known.tables)
     names = names_of(known.tables)
@@ -273,11 +258,6 @@ def _confirmed_alone(every: Sequence[Sent]) -> None:
         texts = entry.line.texts
         if entry.doubts and "confirmed" in texts and not texts.get("confirmation"):
             entry.report(Code.NO_CONFIRMATION_REASON, "confirmation")
-
-
-def taken(every: Iterable[Sent]) -> Iterator[Sent]:
-    """Give the files that are taken."""
-    return (sent for sent in every if not sent.faults)
 
 
 def reviews_of(

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.downloads.cells import safe_text
+from generator.forms.layout import SENT_TABLES
 from generator.problems import Code, IntakeError, Location, problem
 from generator.schema.intakes import DONE, FOLDER, NAME, UNDOING
 
@@ -31,8 +32,6 @@ FILES = "files"
 RECORD = "record.json"
 UNDONE = "undone.json"
 EVIDENCE = "evidence"
-TAKEN = ("observations", "reviews", "actions")
-"""Tables that units send."""
 _PENDING = ".pending"
 
 EVIDENCE_COLUMNS = (
@@ -168,7 +167,7 @@ def _places(data_dir: Path, folder: Path) -> Iterator[tuple[Path, Path]]:
     """Give the tables of an intake that have rows, with the place that each has in the site."""
     for own in sorted(folder.rglob("*.csv")):
         table = own.relative_to(folder).with_suffix("")
-        if table.parts[0] in TAKEN and own.read_bytes().count(b"\n") > 1:
+        if table.parts[0] in SENT_TABLES and own.read_bytes().count(b"\n") > 1:
             yield own, data_dir / table / f"{folder.name}.csv"
 
 
@@ -181,7 +180,7 @@ def recover(data_dir: Path) -> None:
             _take_back(data_dir, folder)
         elif not (folder / DONE).exists():
             _finish(data_dir, folder)
-    parts = [received / FILES, *(data_dir / table for table in TAKEN)]
+    parts = [received / FILES, *(data_dir / table for table in SENT_TABLES)]
     for part in [path for place in parts for path in place.rglob(".*.part")]:
         part.unlink()
 

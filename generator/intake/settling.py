@@ -1,4 +1,4 @@
-"""What is left when each file was judged is checked together once more, as it is to be written."""
+"""Each file is judged, and what is left is checked together, as it is to be written."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from generator.intake.deciding import REVIEWS, SENT, Sent, figures_table, reviews_of
+from generator.intake.deciding import REVIEWS, SENT, Sent, decide, figures_table, reviews_of
 from generator.intake.known import Known
 from generator.intake.returned import Returned
 from generator.intake.sent_rows import in_force, judge_rows, rows_table, sent_rows
 from generator.model import TextTable
 from generator.problems import Code, DataError, Problem, errors, problem
+from generator.schema.partitions import TABLE
 
 _CONFIRMED = "confirmed/"
 """Before the names of files whose senders confirmed what looked wrong; the rows are ours."""
@@ -22,17 +23,12 @@ _BARRED = (Code.NOTHING_REPORTED,)
 
 
 def settle(
-    figures: Iterable[Sent],
-    tables: Iterable[Returned],
-    known: Known,
-    received: dt.date,
-    number: int,
+    forms: Iterable[Returned], known: Known, received: dt.date, number: int
 ) -> tuple[list[Sent], list[Sent]]:
     """Give the files that are taken, and those that are not.
 
     Args:
-        figures: Files with figures that are in order by themselves.
-        tables: Those with rows of other tables.
+        forms: All files that could be read.
         known: What is known.
         received: The day of receipt.
         number: Of the intake.
@@ -40,9 +36,8 @@ def settle(
     Raises:
         DataError: The tables do not bear it, for a reason that lies in none of the files.
     """
-    sheets = [Sent(t, [], list(t.problems), sent_rows(t, known, received)) for t in tables]
-    left = sorted([*figures, *sheets], key=lambda sent: sent.form.file)
     standing = in_force(known, received)
+    left = _judged(forms, known, received, number)
     refused: list[Sent] = []
     while left:
         judge_rows((row for sent in left for row in sent.rows), standing)
@@ -54,7 +49,24 @@ def settle(
             break
         refused += wrong
         left = [sent for sent in left if not sent.faults]
+        if _counts_in(wrong, left):
+            left = _judged([sent.form for sent in left], known, received, number)
     return left, refused
+
+
+def _judged(forms: Iterable[Returned], known: Known, received: dt.date, number: int) -> list[Sent]:
+    every = list(forms)
+    figures = decide([form for form in every if form.table == TABLE], known, received, number)
+    tables = [form for form in every if form.table != TABLE]
+    sheets = [Sent(t, [], list(t.problems), sent_rows(t, known, received)) for t in tables]
+    return sorted([*figures, *sheets], key=lambda sent: sent.form.file)
+
+
+def _counts_in(refused: Iterable[Sent], left: Iterable[Sent]) -> bool:
+    """Tell whether a figure of a file that is left counts in a refused one: it would be lost."""
+    gone = {sent.form.file for sent in refused}
+    entries = (entry for sent in left for entry in sent.entries)
+    return any(entry.twin is not None and entry.twin.form.file in gone for entry in entries)
 
 
 def _check(left: Sequence[Sent], known: Known, received: dt.date, number: int) -> None:
@@ -104,10 +116,14 @@ def _in_the_file(wrong: Problem, form: Returned) -> Problem:
 def rows_of(
     accepted: Iterable[Sent], known: Known, received: dt.date
 ) -> Mapping[str, list[dict[str, str]]]:
-    """Give the rows of the other tables that an intake adds, by table."""
+    """Give the rows of the other tables that an intake adds, by table.
+
+    Rows that were sent come first: the evidence numbers them.
+    """
     every = list(accepted)
-    fresh = (entry for sent in every for entry in sent.fresh)
-    found = {"reviews": [row for _, row in reviews_of(fresh, known, received)]}
+    found: dict[str, list[dict[str, str]]] = {}
     for row in (row for sent in every for row in sent.new_rows):
         found.setdefault(row.table.name, []).append(row.cells)
+    fresh = (entry for sent in every for entry in sent.fresh)
+    found.setdefault("reviews", []).extend(row for _, row in reviews_of(fresh, known, received))
     return found

@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from generator.check.header import check_heading
+from generator.downloads.cells import plain_text
 from generator.forms.layout import EXTRA, RETURNED_FOR, SENT_TABLES
 from generator.intake.guards import LARGEST_FILE, MOST_LINES
 from generator.intake.ledger import safe_cell
 from generator.intake.returned import Returned, ReturnedLine
 from generator.model import TextTable
 from generator.problems import Code, Location, Problem, column_letter, errors, problem
-from generator.schema import TABLES, Table
+from generator.schema import TABLES, Column, Table, Type
 from generator.schema.partitions import TABLE
 from generator.sources.csv_file import cells_in, read_csv
 from generator.sources.heading import SEARCHED_ROWS, Grid, as_table, heading_key
@@ -43,26 +46,23 @@ def read_table(path: Path, file: str) -> Returned | list[Problem]:
         names = "、".join(_BY_NAME[name].title_zh for name in SENT_TABLES)
         words = {"table": schema.name, "title": schema.title_zh, "tables": names}
         return [problem(Code.OFFICE_TABLE, Location(file), **words)]
-    table, found = as_table(grid, schema)
+    sent = _as_sent(schema)
+    table, found = as_table(grid, sent)
     if table is None:
         return found
-    extra = (*(EXTRA if schema.name == TABLE else ()), RETURNED_FOR)
-    known = {heading_key(name): name for name in extra}
-    columns = [known.get(heading_key(str(name)), str(name)) for name in table.frame.columns]
-    missing = [name for name in _NEEDED[schema.name] if name not in columns]
-    if missing:
-        return [_no_column(file, table.header_row, schema, name) for name in missing]
-    unknown = [
-        problem(
-            Code.UNKNOWN_COLUMN,
-            Location(file, row=table.header_row),
-            text=name,
-            table=schema.name,
-        )
-        for name in columns
-        if name and name not in (*schema.names, *extra)
-    ]
-    return _returned(path, schema, table, columns, [*unknown, *errors(problems)])
+    unread, wrong = check_heading(sent, table)
+    if unread & {*_NEEDED[schema.name], *table.frame.columns}:
+        return wrong  # no row can be judged
+    return _returned(path, schema, table, [*wrong, *errors(problems)])
+
+
+def _as_sent(schema: Table) -> Table:
+    """Give a table with the columns that it may have when a unit sends it, and must have."""
+    needed = _NEEDED[schema.name]
+    own = (replace(column, required=column.name in needed) for column in schema.columns)
+    names = (*(EXTRA if schema.name == TABLE else ()), RETURNED_FOR)
+    extra = (Column(name, Type.TEXT, name, "", "") for name in names)
+    return replace(schema, columns=(*own, *extra))
 
 
 def read_grid(path: Path, file: str) -> tuple[Grid | None, list[Problem]]:
@@ -90,11 +90,11 @@ def table_with(path: Path, file: str, remarks: Mapping[int, str]) -> bytes | Non
         remarks: By row; those of the file as a whole and of its heading stand in the first row.
 
     Returns:
-        None where its cells cannot be read.
+        None where its cells cannot be read, or no row stands below its heading.
     """
     grid, _ = read_grid(path, file)
     table = None if grid is None else as_table(grid, _meant(grid))[0]
-    if grid is None or table is None:
+    if grid is None or table is None or table.frame.empty:
         return None
     cells = grid.cells.astype(object)
     headings = [heading_key(str(cell)) for cell in cells.loc[table.header_row]]
@@ -130,16 +130,17 @@ def _meant(grid: Grid) -> Table:
     return best if is_other else sent
 
 
-def _returned(
-    path: Path, schema: Table, table: TextTable, columns: list[str], problems: list[Problem]
-) -> Returned:
+def _returned(path: Path, schema: Table, table: TextTable, problems: list[Problem]) -> Returned:
+    columns = [str(name) for name in table.frame.columns]
     roles = _ROLE_OF if schema.name == TABLE else {}
     key = _NEEDED[TABLE][:3] if schema.name == TABLE else ()
     passed_over = {*key, *SENT_TABLES[schema.name], RETURNED_FOR, ""}
     letters = {roles.get(name, name): column_letter(place) for place, name in enumerate(columns)}
     lines = []
     for row, cells in zip(table.frame.index, table.frame.to_numpy(), strict=True):
-        texts = {name: str(cell).strip() for name, cell in zip(columns, cells, strict=True)}
+        # A table that went back has our apostrophes in it.
+        said = (plain_text(str(cell).strip()).strip() for cell in cells)
+        texts = dict(zip(columns, said, strict=True))
         filled = {
             roles.get(name, name): text
             for name, text in texts.items()
@@ -166,8 +167,3 @@ def _key(texts: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _only(names: set[str]) -> str:
     return next(iter(names)) if len(names) == 1 else ""
-
-
-def _no_column(file: str, row: int, table: Table, name: str) -> Problem:
-    words = {"column": name, "title": table[name].title_zh}
-    return problem(Code.MISSING_COLUMN, Location(file, row=row), **words)

@@ -61,6 +61,24 @@ def test_second_version_beside_the_refused_first(desk: Desk) -> None:
 
 
 @pytest.mark.slow
+def test_figure_that_counts_in_a_file_refused_at_last(desk: Desk) -> None:
+    """It is taken from its other file, also where the first fails only beside all that is sent."""
+    why = "indicator_id,entity_id,period,reported_on,decision,reason\n{},explained,验收\n"
+    text = why.format("toilets,u1,2018-09,2018-10-05")
+    (desk.inbox / "0.csv").write_text(text, encoding="utf-8")
+    confirmed = {"value": 150, "confirmed": "已核实", "confirmation": "整村推进"}
+    fill(desk.forms["u1"], desk.inbox / "1.xlsx", changed(toilets=confirmed))
+    own = "indicator_id,entity_id,period,value\nincome,u1,2018-09,35.27\n"
+    (desk.inbox / "2.csv").write_text(own, encoding="utf-8")
+
+    offered, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert codes(offered)["1.xlsx"] == [("duplicate-row", "S8")]
+    assert [(sent.form.file, sent.n_new) for sent in offered.accepted] == [("2.csv", 1)]
+    assert found.rows == 1
+
+
+@pytest.mark.slow
 def test_files_that_are_no_report(desk: Desk) -> None:
     """Pictures are named, what systems leave behind is not; a copy is never called taken."""
     for name in ("照片.jpg", "Thumbs.db", "~$a.xlsx", ".a.xlsx", "b.csv", "c.csv"):

@@ -79,6 +79,34 @@ def test_every_figure_is_explained(desk: Desk) -> None:
 
 
 @pytest.mark.slow
+def test_sent_and_confirmed_reviews_are_not_taken_for_each_other(desk: Desk) -> None:
+    """Evidence of a sent explanation leads to its row, also beside figures that were confirmed."""
+    confirmed = {"value": 150, "confirmed": "已核实", "confirmation": "整村推进"}
+    fill(desk.forms["u1"], desk.inbox / "a.xlsx", changed(toilets=confirmed))
+    why = "indicator_id,entity_id,period,reported_on,decision,reason\n"
+    why += "".join(f"toilets,u{n},2018-08,2018-09-03,explained,多雨{n}\n" for n in (2, 3))
+    (desk.inbox / "b.csv").write_text(why, encoding="utf-8")
+
+    _, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    tables = {
+        name: rows_of(desk.data / name / f"{found.name}.csv")
+        for name in ("reviews", "observations")
+    }
+    evidence = rows_of(desk.data / "received" / found.name / "evidence.csv")
+    assert {(line["table"], line["row"]) for line in evidence} >= {
+        ("reviews", "2"),
+        ("reviews", "3"),
+    }
+    for line in evidence:
+        row = tables[line["table"]][int(line["row"]) - 2]
+        named = [row[name] for name in ("indicator_id", "entity_id", "period")]
+        assert named == [line[name] for name in ("indicator_id", "entity_id", "period")]
+        assert row[line["column"]] == line["read"]
+    assert len(tables["reviews"]) == 3
+
+
+@pytest.mark.slow
 def test_second_intake_of_a_file_changes_nothing(desk: Desk) -> None:
     """It is said which intake took it, under whatever name it comes again."""
     fill(desk.forms["u1"], desk.inbox / "a.xlsx")

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.intake import own_intake, undo_last
+from generator.intake import Offer, own_intake, undo_last
+from generator.intake.replies import SEND_ANEW
+from generator.intake.returned import ReturnedLine
 from generator.pipeline import check
 from tests.intake.conftest import Desk
-from tests.intake.made import NOON, codes, take
+from tests.intake.made import NOON, ZH, codes, take
 
 pytestmark = pytest.mark.slow
 
@@ -102,7 +104,10 @@ REFUSED = (
     ("a.csv", HEAD + ONE.replace("u1,u1", "u1,u8"), "unknown-id", "D2"),
     ("a.csv", HEAD + ONE.replace("-30,,", "-30,2018-10-01,"), "no-evidence", "H2"),
     ("a.csv", HEAD + ONE + ONE.replace("补建", "再建"), "duplicate-row", "A3"),
-    ("a.csv", HEAD.replace("title,", "") + ONE, "missing-column", "1"),
+    ("a.csv", HEAD.replace("title,", "") + ONE, "missing-column", "title1"),
+    ("a.csv", HEAD.replace("evidence", "整改事项") + ONE, "duplicate-column", "title1"),
+    ("a.csv", HEAD.replace("evidence", "evidense") + ONE, "unknown-column", "evidense1"),
+    ("a.csv", HEAD.replace("title", "titel") + ONE, "unknown-column", "titel1"),
 )
 
 
@@ -121,6 +126,15 @@ def test_refused(desk: Desk, name: str, text: str, code: str, cell: str) -> None
     lines = reply.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith(text.splitlines()[0] + ",")
     assert "退回原因" in lines[0]
+
+
+def test_misspelt_column(desk: Desk) -> None:
+    """It is said which column was probably meant, and nothing else about it."""
+    send(desk, "a.csv", HEAD.replace("title", "titel") + ONE)
+
+    offered, _ = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert [wrong.suggestion for wrong in offered.refused[0].problems] == ["title"]
 
 
 def test_table_of_the_office(desk: Desk) -> None:
@@ -217,3 +231,41 @@ def test_no_formula_goes_back(desk: Desk) -> None:
     _, found = take(desk.settings, desk.inbox, desk.outbox)
 
     assert ",'=1+1," in found.replies[1].read_text(encoding="utf-8-sig")
+
+
+FIGURES = "indicator_id,entity_id,period,value,note\n"
+ROWS = "managed,u1,2018-09,-5%,\ntoilets,u2,2018-09,91,-受台风影响\n"
+
+
+def test_reply_that_comes_back_unchanged_says_the_same(desk: Desk) -> None:
+    """The apostrophes of a reply are ours: what the sender wrote is read again."""
+    send(desk, "a.csv", FIGURES + ROWS)
+    first, found = take(desk.settings, desk.inbox, desk.outbox)
+    reply = found.replies[1].read_text(encoding="utf-8-sig")
+    assert (",'-5%," in reply, ",'-受台风影响," in reply) == (True, True)
+    (desk.inbox / "a.csv").unlink()
+    send(desk, "b.csv", reply, "utf-8-sig")
+
+    second, _ = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert codes(second)["b.csv"] == codes(first)["a.csv"]
+    said = [[line.texts for line in said_in(offered)] for offered in (first, second)]
+    assert said[0] == said[1]
+    assert said[0][1]["comment"] == "-受台风影响"
+
+
+def said_in(offered: Offer) -> tuple[ReturnedLine, ...]:
+    """Give the lines of the only file that was refused."""
+    [refused] = offered.refused
+    assert refused.sent is not None
+    return refused.sent.form.lines
+
+
+def test_table_without_rows_does_not_go_back(desk: Desk) -> None:
+    """There is no row to say under it what is wrong; the text asks for the file anew."""
+    send(desk, "a.csv", HEAD.replace("title,", ""))
+
+    _, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    [text] = found.replies
+    assert text.read_text(encoding="utf-8-sig").splitlines()[-1] == ZH(SEND_ANEW)
