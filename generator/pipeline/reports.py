@@ -142,15 +142,16 @@ class _Writing:
     def _take_in(self, written: Written, place: str) -> None:
         made = self.made
         made.shards[written.name] |= {"keys": written.keys}
-        for locale, keys in written.keys.items():
-            for path in keys:  # what other processes have put there
-                self._folders[locale].claim(path)
         for locale, same in written.same.items():
             made.same[locale] |= set(same)
         for locale, changed in written.changed.items():
             made.changed.extend(PurePosixPath(locale, path) for path in changed)
         if self._how.send:
             made.changed.extend(_received(written.name, place, self._folders))
+            return
+        for locale, keys in written.keys.items():
+            for path in keys:  # what other processes have put there
+                self._folders[locale].claim(path)
 
     def write_whole(self, locale: str) -> None:
         """Make what speaks of all counties, a group of files after the other."""
