@@ -28,7 +28,10 @@ def reader_of(tables: Tables) -> Reader:
     )
 
 
-@pytest.mark.parametrize("seed", range(N_SITES))
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=[pytest.mark.long] if seed > 3 else []) for seed in range(N_SITES)],
+)
 def test_every_value_stays_possible(seed: int, tmp_path: Path) -> None:
     """In random sites each small figure that any edition withheld can still be 1, 2, 3 and 4."""
     tables = site(seed)
