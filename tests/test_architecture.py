@@ -23,6 +23,7 @@ LAYERS = {
         "archives",
         "storage",
         "plantext",
+        "formulas",
         "locales",
         "resources",
         "turns",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from generator.check.cells import narrow, trim
 from generator.check.rows import Rows, Site, Texts
 from generator.check.suggest import closest
+from generator.formulas import plain_text
 from generator.model import TextTable
 from generator.problems import Code, Location, Problem, column_letter, problem
 from generator.schema import TABLES, Table, Type
@@ -61,8 +62,12 @@ def _rows(table: Table, parts: Sequence[TextTable], problems: list[Problem]) -> 
 
 
 def _tidy(type_: Type) -> Callable[[str], str]:
-    """Words for people stay as they were written; what is read by rules loses its full width."""
-    return trim if type_ in (Type.TEXT, Type.PERSON, Type.WORDS, Type.FIGURE) else narrow
+    """Words for people stay as they were written; what is read by rules loses its full width.
+
+    The apostrophe that keeps a spreadsheet from running a text is none of the text.
+    """
+    tidy = trim if type_ in (Type.TEXT, Type.PERSON, Type.WORDS, Type.FIGURE) else narrow
+    return lambda text: plain_text(tidy(text))
 
 
 def _joined(parts: Sequence[Any], dtype: Any) -> NDArray[Any]:

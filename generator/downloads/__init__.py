@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from generator.downloads.cells import coded, safe_text
+from generator.downloads.cells import coded
 from generator.downloads.worksheets import behind_workbook, workbook
 from generator.downloads.written import Places, Written
+from generator.formulas import safe_text
 from generator.locales import Translate, mark, translations
 from generator.matching import VERDICT_KEY
 from generator.model import Evaluation

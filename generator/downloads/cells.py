@@ -15,8 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins with one of these could be run by a spreadsheet."""
+from generator.formulas import safe_text
 
 Codes = NDArray[np.integer[Any]]
 """Which of some values or texts stands in each row, in as few bytes as it takes."""
@@ -55,16 +54,6 @@ class Cells:
     def without_decimals(self) -> list[str]:
         """Write each number for a line of CSV as if it was whole."""
         return ["" if value is None else str(int(value)) for value in self.values]
-
-
-def safe_text(text: str) -> str:
-    """Put an apostrophe in front of a text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def plain_text(text: str) -> str:
-    """Take away the apostrophe that `safe_text` puts in front of a text."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def csv_line(cells: Sequence[str]) -> str:

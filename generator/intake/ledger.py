@@ -23,8 +23,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from generator.downloads.cells import safe_text
 from generator.forms.layout import SENT_TABLES
+from generator.formulas import safe_text
 from generator.problems import Code, IntakeError, Location, problem
 from generator.schema.intakes import DONE, FOLDER, NAME, UNDOING
 
@@ -54,7 +54,8 @@ EVIDENCE_COLUMNS = (
 )
 """What the evidence says of each cell; ``row`` is that of the intake's file with the rows of the
 table (and county), 0 where they were known already."""
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?[%‰]?[\u4e00-\u9fff]*")
+"""Also with a unit behind it, as senders write it; such words are no formula."""
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -223,7 +224,7 @@ def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str
 
 
 def safe_cell(text: str) -> str:
-    """Let a number be one, also a negative one; of all else no spreadsheet makes a formula."""
+    """Let a number be one, also below zero; of all else no spreadsheet makes a formula."""
     return text if _NUMBER.fullmatch(text) else safe_text(text)
 
 

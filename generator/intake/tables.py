@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.check.header import check_heading
-from generator.downloads.cells import plain_text
 from generator.forms.layout import EXTRA, RETURNED_FOR, SENT_TABLES
+from generator.formulas import plain_text
 from generator.intake.guards import LARGEST_FILE, MOST_LINES
 from generator.intake.ledger import safe_cell
 from generator.intake.returned import Returned, ReturnedLine

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from generator.intake import collect, ledger, offer, own_intake, undo_last
+from generator.pipeline import check
 from generator.problems import IntakeError
 from generator.sources.finding import find_tables
 from tests.intake.conftest import Desk
@@ -104,6 +105,36 @@ def test_sent_and_confirmed_reviews_are_not_taken_for_each_other(desk: Desk) -> 
         assert named == [line[name] for name in ("indicator_id", "entity_id", "period")]
         assert row[line["column"]] == line["read"]
     assert len(tables["reviews"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("-5%", "-5%"),
+        ("-1,200.5万元", "-1,200.5万元"),
+        ("-5+A1", "'-5+A1"),
+        ("-5%|' /C calc'!A0", "'-5%|' /C calc'!A0"),
+        ("-受台风影响", "'-受台风影响"),
+    ],
+)
+def test_figures_stay_figures(text: str, written: str) -> None:
+    """What the site reads as a figure is written as it is, whatever else begins like one is not."""
+    assert ledger.safe_cell(text) == written
+
+
+@pytest.mark.slow
+def test_figure_below_zero_is_read_again(desk: Desk) -> None:
+    """A figure that was taken leaves the site in order, also with a sign and a unit."""
+    path = desk.data / "indicators.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("在管人数,0,100", "在管人数,,"), encoding="utf-8")
+    sent = "indicator_id,entity_id,period,value,核实说明\nmanaged,u1,2018-09,-5%,查过\n"
+    (desk.inbox / "a.csv").write_text(sent, encoding="utf-8")
+
+    _, found = take(desk.settings, desk.inbox, desk.outbox)
+
+    assert found.rows == 1
+    assert check(desk.settings).problems == []
 
 
 @pytest.mark.slow
