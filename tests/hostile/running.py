@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -27,25 +28,41 @@ class Ran:
     """The most bytes that were in use at once (the resident set, as the system counts it)."""
 
 
+_WATCH = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[2:])
+_, status, used = os.wait4(child.pid, 0)
+told = f"{os.waitstatus_to_exitcode(status)} {used.ru_maxrss}"
+os.write(int(sys.argv[1]), told.encode())
+"""
+"""A small process between: what a new process is said to have used begins with its parent's."""
+
+
 def run(*arguments: str | Path, seconds: float = 60) -> Ran:
     """Run a command, `xushi` or, after ``-m``, another; it is killed where it takes too long."""
     module = () if arguments[0] == "-m" else ("-m", "generator")
+    command = [sys.executable, *module, *map(str, arguments)]
+    read, write = os.pipe()
     with subprocess.Popen(
-        [sys.executable, *module, *map(str, arguments)],
+        [sys.executable, "-S", "-c", _WATCH, str(write), *command],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        pass_fds=[write],
+        start_new_session=True,
         preexec_fn=_limited,
     ) as process:
-        too_late = threading.Timer(seconds, process.kill)
+        os.close(write)
+        too_late = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
         too_late.start()
         assert process.stdout is not None
         said = process.stdout.read().decode("utf-8", "replace")
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.wait()
         too_late.cancel()
-    return Ran(process.returncode, said, used.ru_maxrss * 1024)
+    with os.fdopen(read, "rb") as pipe:
+        code, size = map(int, pipe.read().split() or (-signal.SIGKILL, 0))
+    return Ran(code, said, size * 1024)
 
 
 def _limited() -> None:
