@@ -166,7 +166,11 @@ def test_replaced_figures_of_persons_are_not_told(whole: Evaluation) -> None:
     revised = whole.revisions["indicator_id"].isin(family).to_numpy()
     assert revised.any()
     assert not revised.all()
-    assert found.revisions.loc[revised, ["value", "new_value"]].isna().all(axis=None)
+    assert found.revisions.loc[revised, "value"].isna().all()
+    told = found.revisions[revised & found.revisions["new_value"].notna().to_numpy()]
+    now = found.values.merge(told, how="right", on=FIGURE_KEY, validate="m:m")
+    assert len(told)
+    assert np.isclose(now["value_x"], now["new_value"], atol=0.005).all()  # as it was reported
     assert set(found.revisions.loc[revised, "value_qualifier"]) == {"withheld"}
     others = found.revisions.loc[~revised, "value"]
     pd.testing.assert_series_equal(others, whole.revisions.loc[~revised, "value"])

@@ -295,7 +295,7 @@ def corrections(revised: Iterable[Row], facts: Facts) -> tuple[Correction, ...]:
 
 def _figure(value: float | None, text: str, row: Row, facts: Facts) -> str:
     yardstick = facts.indicators[row.indicator_id].yardstick
-    if row.value_qualifier == Qualifier.WITHHELD:
+    if value is None and not text and row.value_qualifier == Qualifier.WITHHELD:
         return facts.language.value(None, yardstick, qualifier=Qualifier.WITHHELD.value)
     if value is None:
         return text or facts.language(mark("left blank"))

@@ -97,11 +97,15 @@ def protect(
     }
     bounds = {name: found.values[name].mask(marks["bounds"]) for name in BOUNDS}
     values = found.values.assign(**bounds)
+    gone = marks["successors"] | _of_indicators(found.revisions, given_away)
+    texts = found.revisions["new_value_text"].astype(str).mask(gone, "")
+    number = found.revisions["new_value"].mask(gone)
+    revisions = found.revisions.assign(new_value=number, new_value_text=texts)
     left = replace(
         found,
         tables=tables,
         values=_blank(values, marks["values"], "values", below, threshold),
-        revisions=_blank(found.revisions, marks["revisions"], "revisions", below[:0], threshold),
+        revisions=_blank(revisions, marks["revisions"], "revisions", below[:0], threshold),
         assessments=_without(found.assessments, marks["assessments"] | marks["parents"]),
     )
     return left, decided

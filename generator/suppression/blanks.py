@@ -37,7 +37,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("reported_value", "computed_value"),
     ),
     "observations": (*_FIGURE, "value_qualifier", "reached_on"),
-    "revisions": (*_FIGURE, "value_qualifier", "reached_on", "new_value", "new_value_text"),
+    "revisions": (*_FIGURE, "value_qualifier", "reached_on"),
     "assessments": (
         *(*_FIGURE, *BOUNDS, "qualifier", "reached_on", "prior_value"),
         # Divided by the goal or its schedule these are the value again.
@@ -114,13 +114,20 @@ def rows_to_blank(
     observations = evaluation.tables["observations"]
     possible = _places(withheld[withheld["kind"] == POSSIBLE])
     family = family_of_persons(evaluation.tables["indicators"])
+    revised = evaluation.revisions["indicator_id"].isin(family).to_numpy()
     found = {
         "values": _has(evaluation.values, own),
         "bounds": _has(evaluation.values, possible),
         "observations": _has(observations, own)
         | _is_small(observations, persons, counted, threshold)
         | _is_replaced(observations, family),
-        "revisions": evaluation.revisions["indicator_id"].isin(family).to_numpy(),
+        "revisions": revised,
+        # What a correction made of it may be told where it is the figure that is shown now.
+        "successors": revised
+        & (
+            evaluation.revisions.duplicated(FIGURE_KEY, keep="last").to_numpy()
+            | _has(evaluation.revisions, own)
+        ),
     }
     for name in ("reviews", "comparators"):
         frame = evaluation.tables[name]
