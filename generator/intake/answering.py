@@ -15,9 +15,9 @@ from generator.intake.replies import Refused, reply_form, reply_names, reply_tab
 from generator.locales import Translate
 from generator.periods import Period
 from generator.pipeline.judging import evaluated
+from generator.pipeline.parts import own_tables
 from generator.schema.partitions import TABLE
 from generator.settings import Settings
-from generator.shards import plan_shards, split
 
 
 def answer(
@@ -72,6 +72,5 @@ def _forms(
 ) -> Iterator[Form]:
     newest = known.tables[TABLE]["reported_on"].max()
     days = [period.end, received, *([] if pd.isna(newest) else [newest.date()])]
-    for own in split(known.tables, plan_shards(known.tables)):
-        if senders & {*own["units"]["unit_id"], *own["counties"]["county_id"]}:
-            yield from forms_of(evaluated(own, max(days), settings.tolerance), settings, period)
+    for own in own_tables(known.tables, None, senders):
+        yield from forms_of(evaluated(own, max(days), settings.tolerance), settings, period)

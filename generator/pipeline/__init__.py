@@ -29,7 +29,6 @@ from generator.pipeline.site import build_site
 from generator.pipeline.whole import Whole, day_of, judge_all, merged, past_days
 from generator.problems import DataError, Problem, errors
 from generator.settings import Settings
-from generator.shards import plan_shards, split
 from generator.shell import Searching
 
 __all__ = [
@@ -130,7 +129,7 @@ def evaluate_shards(
     The headlines place each county among those of its shard only.
     """
     day = day_of(as_of or newest_report_day(tables["observations"]))
-    for own in split(tables, plan_shards(tables)):
+    for own in own_tables(tables, None):
         yield evaluated(own, day, tolerance)
 
 
