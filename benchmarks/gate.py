@@ -59,6 +59,8 @@ def report(name: str, settings: Settings, jobs: int) -> None:
         "gate": (pipeline, "pass_gate"),
         "secrets": (judging, "keep_secrets"),
         "withholding": (judging, "protect"),
+        "past figures": (judging, "judged_figures"),
+        "past verdicts": (judging, "past_verdicts"),
     }
     kept = {part: getattr(module, function) for part, (module, function) in parts.items()}
     timed = {part: Timed(work) for part, work in kept.items()}

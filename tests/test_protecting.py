@@ -18,8 +18,13 @@ from generator.pipeline.judging import judging_of, shown
 from generator.pipeline.protecting import decide, past_verdicts, protected
 from generator.settings import read_settings
 from generator.suppression import withhold
-from generator.suppression.blanks import rows_to_blank
-from generator.suppression.figures import family_of_persons, person_figures
+from generator.suppression.blanks import OWN_FIGURE, rows_to_blank
+from generator.suppression.figures import (
+    JUDGED,
+    family_of_persons,
+    judged_figures,
+    person_figures,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -199,6 +204,17 @@ def test_bounds_of_a_rate_are_figures_of_the_missing(whole: Evaluation) -> None:
     assert marks["bounds"].sum() == 1
     assert (row["indicator_id"], row["entity_id"]) == (one["indicator_id"], one["entity_id"])
     assert row["value_low"] < row["value_high"]
+
+
+def test_figures_that_verdicts_stand_on(whole: Evaluation) -> None:
+    """They are figures of persons as they stand in rows, and their running totals."""
+    every = person_figures(whole).cells
+    stood_on = every["kind"].isin(OWN_FIGURE) | every["kind"].str.startswith("running:")
+
+    found = judged_figures(whole, family_of_persons(whole.tables["indicators"]))
+    assert every.loc[stood_on, "kind"].str.startswith("running:").any()
+    pd.testing.assert_frame_equal(found, every.loc[stood_on, JUDGED].reset_index(drop=True))
+    assert judged_figures(whole, []).empty
 
 
 def test_past_verdict_on_what_is_withheld_now(whole: Evaluation) -> None:

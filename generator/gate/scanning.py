@@ -68,6 +68,8 @@ class Scanner:
             yield Finding(path, "", 0, 0, Code.INTERNAL_PUBLISHED, path, path)
         yield from self._in_part(path, path, Part("", path.encode()), is_name=True)
         for part in parts_of(path, content):
+            if part.is_closed:
+                yield Finding(path, part.name, 0, 0, Code.NOT_SEARCHED, part.name or path, path)
             yield from self._in_part(path, part.name or path, part)
         if path.lower().endswith(SHEETS):
             yield from self._in_workbook(path, content)

@@ -9,10 +9,10 @@ import re
 import zipfile
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
-from generator.archives import DAMAGE
+from generator.archives import DAMAGE, most_unpacked
 
 PACKED = (".gz", ".zip", ".xlsx", ".docx")
 DEEPEST = 4
@@ -45,30 +45,41 @@ class Part:
     name: str
     """Of the part inside a packed file; empty for the file itself."""
     content: bytes
+    is_closed: bool = False
+    """Whether it is packed and could not be opened: nobody knows what it holds."""
 
 
 def parts_of(name: str, content: bytes, deep: int = 0) -> Iterator[Part]:
-    """Give what a file holds, unpacked; a packed one that cannot be read counts as it is."""
+    """Give what a file holds, unpacked; a packed one that cannot be opened as it is."""
     kind = name.lower()[name.rfind(".") :] if "." in name else ""
-    if kind not in PACKED or deep >= DEEPEST:
+    if kind not in PACKED:
         yield Part("", content)
         return
     try:
+        if deep >= DEEPEST:
+            raise ValueError
         inside = list(_unpacked(name, kind, content))
     except (*DAMAGE, OSError):
-        yield Part("", content)
+        yield Part("", content, is_closed=True)
         return
     for below, told in inside:
         yield Part(below, below.encode())
         for part in parts_of(below, told, deep + 1):
-            yield Part(f"{below}/{part.name}" if part.name else below, part.content)
+            yield replace(part, name=f"{below}/{part.name}" if part.name else below)
 
 
 def _unpacked(name: str, kind: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    most = most_unpacked(len(content))
     if kind == ".gz":
-        yield name.rpartition("/")[2][: -len(kind)], gzip.decompress(content)
+        with gzip.open(io.BytesIO(content)) as file:
+            told = file.read(most + 1)
+        if len(told) > most:
+            raise ValueError
+        yield name.rpartition("/")[2][: -len(kind)], told
         return
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > most:
+            raise ValueError
         yield "", archive.comment
         for entry in archive.infolist():
             yield entry.filename, archive.read(entry)

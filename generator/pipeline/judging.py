@@ -17,7 +17,6 @@ from generator import evaluate, gate, storage
 from generator.audience import PUBLIC, for_edition
 from generator.duties import open_duties
 from generator.latest import known_on, latest_observations, newest_decisions, rows_in_force
-from generator.matching import FIGURE_KEY
 from generator.model import Evaluation, Release, Since, Tables
 from generator.pipeline.earlier import Told
 from generator.pipeline.keeping import Judged, keep, read_block
@@ -28,7 +27,7 @@ from generator.released import only_released
 from generator.reporting import next_reports, owed_reports
 from generator.rollup import roll_up
 from generator.settings import Settings
-from generator.suppression.figures import family_of_persons
+from generator.suppression.figures import family_of_persons, judged_figures
 from generator.suppression.published import Published
 from generator.suppression.rounding import rounded_reports
 
@@ -142,7 +141,7 @@ def evaluated(
 ) -> Evaluation:
     """Judge all counties of some tables on what was known, or released of it, on a day.
 
-    Of a past day nobody asks what is due.
+    Of a past day nobody asks what is due, and headlines are counted of what may be told of it.
     """
     known, superseded = known_on(tables, day)
     if release:
@@ -167,7 +166,7 @@ def evaluated(
         reports=reports,
         duties=duties,
         assessments=assessments,
-        headlines=evaluate.summarise(assessments, known),
+        headlines=pd.DataFrame() if past else evaluate.summarise(assessments, known),
     )
 
 
@@ -198,7 +197,7 @@ def judge_shard(task: ShardTask) -> Judged:
     earlier = [told.read() for told in task.earlier] if judging.edition == PUBLIC else []
     judged = replace(judging.evaluated(task.tables, judging.as_of), texts=task.texts)
     found, decided = shown(judged, judging, earlier)
-    found = _with_past(found, task, earlier, decided)
+    found = _with_past(found, task, decided)
     if task.former:
         differ = task.former.differences(task.tables, judged, found, judging)
         found = replace(found, differences=differ, since=task.former.since)
@@ -226,25 +225,22 @@ def keep_secrets(task: ShardTask, judged: Evaluation, found: Evaluation) -> None
     storage.put(task.place, f"gate/{task.name}", storage.pack(frames, {}))
 
 
-def _with_past(
-    found: Evaluation, task: ShardTask, earlier: Sequence[Published], decided: Decided | None
-) -> Evaluation:
+def _with_past(found: Evaluation, task: ShardTask, decided: Decided | None) -> Evaluation:
     """Add the course, each past month from storage where it was judged on the same rows."""
     name = f"past/{task.name}"
     frames, meta = read_block(task.place, name) or ({}, {"keys": {}})
     course, before = [], found.assessments.iloc[:0]
     keys, blocks = dict[str, str](), dict[str, pd.DataFrame]()
-    past_rows, told = PastRows(task.tables), [one.key for one in task.earlier]
+    past_rows, family = PastRows(task.tables), decided.family if decided else frozenset[str]()
     for day in task.judging.past:
         day_name = day.isoformat()
-        keys[day_name] = key_of(task.judging.of_day(day), past_rows.key(day), *told)
+        keys[day_name] = key_of(task.judging.of_day(day), past_rows.key(day), sorted(family))
         if meta["keys"].get(day_name) == keys[day_name]:
             own = {kind: frames[f"{day_name} {kind}"] for kind in ("verdicts", "figures")}
         else:
             judged = task.judging.evaluated(task.tables, day)
-            past, choice = shown(judged, task.judging, earlier)
-            figures = choice.own.cells if choice else NO_FIGURES
-            own = {"verdicts": past.assessments[OF_PAST], "figures": figures[FIGURE_OF_PAST]}
+            verdicts = for_edition(judged, task.judging.edition).assessments[OF_PAST]
+            own = {"verdicts": verdicts, "figures": judged_figures(judged, family)}
         blocks |= {f"{day_name} {kind}": frame for kind, frame in own.items()}
         targets, units, counties = (
             rows_in_force(task.tables, what, day) for what in ("targets", "units", "counties")
@@ -266,7 +262,3 @@ OF_PAST = [
     *("period", "prior_period", "window_start", "deadline"),
 ]
 """What is kept of the verdicts of a past month: what headlines count, and what they stand on."""
-
-FIGURE_OF_PAST = ["cell_id", *FIGURE_KEY, "period_end", "kind", "value"]
-
-NO_FIGURES = pd.DataFrame(columns=FIGURE_OF_PAST, dtype=str)

@@ -19,7 +19,13 @@ from generator.model import Evaluation, Qualifier
 from generator.suppression import withhold
 from generator.suppression.blanks import BOUNDS, columns_to_blank, rows_to_blank, told_before
 from generator.suppression.earlier import with_snapshots
-from generator.suppression.figures import PERSONS, Figures, other_figures, person_figures
+from generator.suppression.figures import (
+    PERSONS,
+    Figures,
+    family_of_persons,
+    other_figures,
+    person_figures,
+)
 from generator.suppression.over_entities import SUMS
 from generator.suppression.published import Published, written
 
@@ -36,13 +42,16 @@ class Decided:
     """With what earlier snapshots published beside them."""
     listed: pd.DataFrame
     """See `generator.suppression.withhold`; with all figures of indicators that are given away."""
+    family: frozenset[str]
+    """Indicators of persons and all tied to them."""
     given_away: frozenset[str]
-    """Indicators of which nothing is shown, because some figure cannot be protected."""
+    """Those of which nothing is shown, because some figure cannot be protected."""
 
 
 def decide(found: Evaluation, threshold: int, earlier: Sequence[Published] = ()) -> Decided | None:
     """Decide what is withheld; None where nothing counts persons."""
-    counts = found.tables["indicators"].set_index("indicator_id")["counts"]
+    indicators = found.tables["indicators"]
+    counts = indicators.set_index("indicator_id")["counts"]
     if not found.values["indicator_id"].astype(str).map(counts).eq(PERSONS).any():
         return None
     own = person_figures(found)
@@ -53,7 +62,8 @@ def decide(found: Evaluation, threshold: int, earlier: Sequence[Published] = ())
     more = more.loc[~more["cell_id"].isin(listed["cell_id"]), ["cell_id"]]
     also = more.assign(rule="exposed", mark="", because_of="")
     every = pd.concat([listed, also], ignore_index=True).sort_values("cell_id", ignore_index=True)
-    return Decided(own, figures, every, frozenset(given_away))
+    family = frozenset(family_of_persons(indicators))
+    return Decided(own, figures, every, family, frozenset(given_away))
 
 
 def protected(found: Evaluation, threshold: int, earlier: Sequence[Published] = ()) -> Evaluation:
@@ -117,9 +127,10 @@ def past_verdicts(
     """Leave of the verdicts of a past day those that tell nothing of what is withheld now.
 
     Args:
-        past: Verdicts that were shown then.
+        past: Verdicts of then, of public targets.
         targets: Of then.
-        then: Figures of persons of then.
+        then: Figures of then of all indicators of persons and those tied to them; see
+            `generator.suppression.figures.judged_figures`.
         decided: What is withheld now.
     """
     if decided is None:

@@ -154,6 +154,7 @@ class Code(StrEnum):
     CONTACT_PUBLISHED = "contact-published"
     WORD_PUBLISHED = "word-published"
     INTERNAL_PUBLISHED = "internal-published"
+    NOT_SEARCHED = "not-searched"
     NOT_THROUGH_GATE = "not-through-gate"
     NO_DASK = "no-dask"
     NO_CLUSTER = "no-cluster"

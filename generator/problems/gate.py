@@ -34,6 +34,11 @@ KINDS: Mapping[Code, Kind] = {
         mark("“%(text)s” belongs to the internal edition (byte %(offset)s, %(times)s in all)"),
         mark("take it out of the site's own templates"),
     ),
+    Code.NOT_SEARCHED: Kind(
+        ERROR,
+        mark("“%(text)s” cannot be opened and searched for what the public may not see"),
+        mark("put it there unpacked, or pack it anew without a password; else leave it out"),
+    ),
     Code.NOT_THROUGH_GATE: Kind(
         ERROR,
         mark("the file was not searched for what the public may not see, or changed since"),

@@ -62,7 +62,8 @@ ALWAYS_SAFE = (
 
 MADE_ANEW: Mapping[str, str] = {
     "headlines, course, before": "counted without the verdicts that are blank, for each past day"
-    " by what was withheld of that day; a count that includes them gives them away by subtraction",
+    " without those that stand on what is withheld or other now; a count that includes them gives"
+    " them away by subtraction",
     "parents (`share_met`, `score`, targets that bind each unit)": "made of the children that are"
     " shown, with their number, or blank: 12 of 13 met, 11 of them shown, tells of the two left",
     "places, rankings, medians, best and worst of peers": "among those that are shown; a place"
@@ -180,10 +181,11 @@ def told_before(
 ) -> Mask:
     """Mark verdicts of a past day that would tell of what is withheld now.
 
-    A verdict of then may stay if all that it stands on is shown now, and is what it was.
+    A verdict of then may stay if all that it stands on is shown now, and is what it was: then
+    readers could judge it themselves, whatever was withheld on the day.
 
     Args:
-        past: Verdicts that were shown then.
+        past: Verdicts of then.
         targets: Of then.
         then: Figures of then.
         now: Figures of now.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from generator.model import Aggregation, Evaluation, Tables
 from generator.suppression.over_entities import sums_of_entities
 from generator.suppression.over_missing import sums_of_missing
 from generator.suppression.over_parts import sums_of_parts
-from generator.suppression.over_time import sums_of_periods
+from generator.suppression.over_time import running_totals, sums_of_periods
 
 PERSONS = "persons"
 
@@ -51,6 +52,10 @@ CELL_COLUMNS = [
 ]
 
 
+JUDGED = ["cell_id", *FIGURE_KEY, "period_end", "kind", "value"]
+"""Columns of figures beside verdicts that stand on them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Figures and what ties them: the tables that `withhold` takes.
@@ -87,6 +92,21 @@ def person_figures(evaluation: Evaluation) -> Figures:
     cells = pd.concat([base, *made], ignore_index=True)
     sums = pd.concat([frame for _, frame in parts], ignore_index=True)
     return Figures(_priced(cells, known)[CELL_COLUMNS], sums)
+
+
+def judged_figures(evaluation: Evaluation, indicators: Collection[str]) -> pd.DataFrame:
+    """Collect the figures of some indicators that verdicts stand on.
+
+    Rows:
+        One a figure that stands in a row, and one a running total.
+
+    Columns:
+        See `JUDGED`.
+    """
+    base = _cells(_rows_of(evaluation.values, evaluation.tables, set(indicators)))
+    assessments = evaluation.assessments
+    made = running_totals(base, assessments[assessments["indicator_id"].isin(indicators)])
+    return pd.concat([base[JUDGED], made[JUDGED]], ignore_index=True)
 
 
 def other_figures(evaluation: Evaluation) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from generator.suppression.over_entities import SUMS
 
 _SERIES = ["indicator_id", "entity_id", "kind"]
 
+_ORDER = ["indicator_id", "entity_id", "period_end", "length", "period"]
+
 
 def sums_of_periods(
     cells: pd.DataFrame, assessments: pd.DataFrame
@@ -25,22 +27,31 @@ def sums_of_periods(
     Rows:
         The figures made (kinds ``running:DAY`` and ``rise``), and sums with one row an addend.
     """
-    values = cells[cells["kind"] == "value"]
-    values = values.assign(length=values["period_end"] - values["period_start"])
-    order = ["indicator_id", "entity_id", "period_end", "length", "period"]
-    values = values.sort_values(order, kind="stable", ignore_index=True)
+    values = _values(cells)
     windows = _windows(assessments)
     short = _shortest(values)
-    flows = short[short["measure"] == Measure.FLOW]
     counts = cells[cells["kind"].isin(["numerator", "denominator"])]
-    counts = counts.assign(length=pd.Timedelta(0)).sort_values(order, kind="stable")
+    counts = counts.assign(length=pd.Timedelta(0)).sort_values(_ORDER, kind="stable")
     counts = counts[_begins_anew(counts)]
     totals = short[short["measure"] == Measure.CUMULATIVE]
     totals = pd.concat([totals, counts], ignore_index=True)
-    made = [_running(flows, windows), _rises(totals, windows)]
+    made = [_running(short, windows), _rises(totals, windows)]
     ties = [*(sums for _, sums in made), _longer(values, short)]
     figures = pd.concat([frame for frame, _ in made], ignore_index=True)
     return figures[list(cells.columns)], pd.concat(ties, ignore_index=True)
+
+
+def running_totals(cells: pd.DataFrame, assessments: pd.DataFrame) -> pd.DataFrame:
+    """Make only the running totals of amounts of single periods; see `sums_of_periods`."""
+    made, _ = _running(_shortest(_values(cells)), _windows(assessments))
+    return made[list(cells.columns)]
+
+
+def _values(cells: pd.DataFrame) -> pd.DataFrame:
+    """List the values of each series, one after another."""
+    values = cells[cells["kind"] == "value"]
+    values = values.assign(length=values["period_end"] - values["period_start"])
+    return values.sort_values(_ORDER, kind="stable", ignore_index=True)
 
 
 def _begins_anew(counts: pd.DataFrame) -> pd.Series[bool]:
@@ -75,8 +86,9 @@ def _windows(assessments: pd.DataFrame) -> pd.DataFrame:
     return windows.drop_duplicates(ignore_index=True)
 
 
-def _running(flows: pd.DataFrame, windows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _running(short: pd.DataFrame, windows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Make running totals of the calendar year and of each window."""
+    flows = short[short["measure"] == Measure.FLOW]
     year = flows["period_end"].dt.year.astype(str) + "-01-01"
     in_year = flows.assign(since=year)
     own = flows.merge(windows, how="inner", on=_SERIES[:2], validate="m:m")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 
 import pandas as pd
 import pytest
@@ -67,7 +69,54 @@ def test_packed() -> None:
     assert [one.part for one in secret("设备检修").findings("a.html.gz.gz", packed)] == [
         "a.html.gz/a.html"
     ]
-    assert list(secret("设备检修").findings("a.gz", "设备检修".encode()))
+    codes = [one.code for one in secret("设备检修").findings("a.gz", "设备检修".encode())]
+    assert codes == [Code.NOT_SEARCHED, Code.SECRET_PUBLISHED]
+
+
+def locked() -> bytes:
+    """Make an archive whose only file says that a password locks it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", "甲")
+    content = bytearray(packed.getvalue())
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
+
+
+def bomb() -> bytes:
+    """Make an archive that unpacks to 100 MB."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", bytes(100 << 20))
+    return packed.getvalue()
+
+
+def deep() -> bytes:
+    """Pack something five times."""
+    content = b"a"
+    for _ in range(5):
+        content = gzip.compress(content)
+    return content
+
+
+CLOSED: dict[str, bytes] = {
+    "half.zip": b"PK\x03\x04 and no more",
+    "half.csv.gz": gzip.compress(b"a" * 99)[:-9],
+    "locked.zip": locked(),
+    "bomb.zip": bomb(),
+    "bomb.csv.gz": gzip.compress(bytes(100 << 20)),
+    "deep.gz.gz.gz.gz.gz": deep(),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_what_cannot_be_opened(name: str) -> None:
+    """Nobody knows what it holds, so it is not published."""
+    found = list(secret("设备检修").findings(f"files/{name}", CLOSED[name]))
+
+    assert [one.code for one in found] == [Code.NOT_SEARCHED]
+    assert "without a password" in next(problems_of(found)).describe(str)[1]
 
 
 def test_forbidden_words_and_internal_pages() -> None:

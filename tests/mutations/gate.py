@@ -6,6 +6,22 @@ from tests.mutations.mutation import Mutation
 
 MUTATIONS = (
     Mutation(
+        "what is packed and cannot be opened is let through",
+        "gate/scanning.py",
+        "findings",
+        "if part.is_closed:",
+        "if not part.content:",
+        "tests/gate/test_scanning.py::test_what_cannot_be_opened",
+    ),
+    Mutation(
+        "an archive may unpack to any size",
+        "gate/unfolding.py",
+        "_unpacked",
+        "entry.file_size for entry in archive.infolist()) > most",
+        "entry.file_size for entry in archive.infolist()) < 0",
+        "tests/gate/test_scanning.py::test_what_cannot_be_opened",
+    ),
+    Mutation(
         "a note may stand on a public page",
         "gate/scanning.py",
         "__init__",
@@ -81,7 +97,7 @@ MUTATIONS = (
         "packed files are not unpacked",
         "gate/unfolding.py",
         "parts_of",
-        "if kind not in PACKED or deep >= DEEPEST:",
+        "if kind not in PACKED:",
         "if True:",
         "tests/gate/test_scanning.py::test_packed",
     ),

@@ -46,6 +46,22 @@ MUTATIONS = (
         "tests/test_protecting.py::test_past_verdict_on_what_is_withheld_now",
     ),
     Mutation(
+        "past verdicts on running totals of what is withheld are told",
+        "suppression/figures.py",
+        "judged_figures",
+        "pd.concat([base[JUDGED], made[JUDGED]], ignore_index=True)",
+        "base[JUDGED]",
+        "tests/test_protecting.py::test_figures_that_verdicts_stand_on",
+    ),
+    Mutation(
+        "the first of several corrections is told as what a figure is now",
+        "suppression/blanks.py",
+        "rows_to_blank",
+        'revisions.duplicated(FIGURE_KEY, keep="last")',
+        'revisions.duplicated(FIGURE_KEY, keep="first")',
+        "tests/test_protecting.py::test_replaced_figures_of_persons_are_not_told",
+    ),
+    Mutation(
         "bounds of a rate tell of missing units",
         "suppression/blanks.py",
         "rows_to_blank",

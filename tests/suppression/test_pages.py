@@ -133,7 +133,7 @@ def kept(*names: str) -> Plant:
 
 
 def any_past(patch: pytest.MonkeyPatch) -> None:
-    """Tell verdicts of past months as they were protected then."""
+    """Tell all verdicts of past months."""
     patch.setattr(judging, "past_verdicts", lambda past, *_: past)
 
 
