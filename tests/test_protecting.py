@@ -11,7 +11,7 @@ import pytest
 
 from generator import gate
 from generator.latest import newest_report_day
-from generator.matching import FIGURE_KEY
+from generator.matching import ENTITY_KEY, FIGURE_KEY
 from generator.model import Evaluation
 from generator.pipeline import check, evaluate_tables
 from generator.pipeline.judging import judging_of, shown
@@ -184,6 +184,22 @@ def test_replaced_figures_of_persons_are_not_told(whole: Evaluation) -> None:
     old = old[old["indicator_id"].isin(family)]
     assert len(old) >= revised.sum()
     assert old[["value", "numerator", "denominator"]].isna().all(axis=None)
+
+
+def test_number_of_a_replaced_figure_may_be_a_bound(whole: Evaluation) -> None:
+    """A replaced figure is looked for, unless the same entity's rows show its number elsewhere."""
+    found = protected(whole, BELOW)
+    there = found.values.loc[found.values["value"].notna(), FIGURE_KEY].astype(str)
+    looked_for = gate.withheld_figures(whole, found)
+    old = looked_for.merge(there, how="inner", on=FIGURE_KEY, validate="m:1").iloc[0]
+    is_of = (found.values[ENTITY_KEY].astype(str) == old[ENTITY_KEY].astype(str)).all(axis=1)
+
+    for number, is_looked_for in ((old["value"] + 0.004, False), (old["value"] + 0.1, True)):
+        bounds = found.values["value_high"].mask(is_of, number)
+        other = replace(found, values=found.values.assign(value_high=bounds))
+        left = gate.withheld_figures(whole, other)
+        is_old = (left[[*FIGURE_KEY, "value"]] == old[[*FIGURE_KEY, "value"]]).all(axis=1)
+        assert is_old.any() == is_looked_for
 
 
 def test_bounds_of_a_rate_are_figures_of_the_missing(whole: Evaluation) -> None:

@@ -10,7 +10,9 @@ the number as one of its own and names
   the entity's newest period are looked for, if it names the entity or the indicator itself.
 
 The digits of periods and days are no numbers, nor is a place (第3名). A figure of 0 is not looked
-for, nor one that the edition shows of the same entity, indicator and period.
+for, nor one that the edition shows of the same entity, indicator and period. Where another figure
+has taken its place, passages speak of that one: beside it a goal, a bound or another month of the
+same entity may be the same number, and such a number is not looked for either.
 """
 
 from __future__ import annotations
@@ -84,6 +86,7 @@ def withheld_figures(
     known = (shown.values, shown.tables["observations"], shown.assessments)
     there = _long(*(_of(frame, concerned) for frame in known))
     found = found[~_is_shown(found, there)].reset_index(drop=True)
+    found = found[~_is_also_something_else(found, shown)].reset_index(drop=True)
     ordered = _of(judged.values, concerned).sort_values("period_end")
     newest = _keys(ordered.groupby(ENTITY_KEY, observed=True).tail(1))
     names = {**_names(judged, "counties", "county_id"), **_names(judged, "units", "unit_id")}
@@ -157,6 +160,36 @@ def _is_shown(found: pd.DataFrame, there: pd.DataFrame) -> NDArray[np.bool_]:
     least = np.where(beside["value"] % 1 == 0, 1e-9, HALF)
     near = (beside["value"] - beside["value_there"]).abs() <= least
     return np.isin(np.arange(len(found)), beside.loc[near, "index"])
+
+
+def _is_also_something_else(found: pd.DataFrame, shown: Evaluation) -> NDArray[np.bool_]:
+    """Mark numbers in whose place is another, and that the same entity's rows show elsewhere."""
+    is_replaced = _keys(found).isin(_keys(shown.values[shown.values["value"].notna()]))
+    old = found[is_replaced].reset_index()
+    comparators = shown.tables["comparators"].drop(columns="entity_id")
+    told = [
+        old.merge(_numbers(frame, keys, old), how="inner", on=keys, validate="m:m")
+        for frame, keys in (
+            (shown.values, ENTITY_KEY),
+            (shown.assessments, ENTITY_KEY),
+            (comparators, ["indicator_id"]),
+        )
+    ]
+    beside = pd.concat(told, ignore_index=True)
+    # Pages show a number with fewer decimals than it has.
+    same = beside["value"].round(1) == beside["number"].round(1)
+    same |= beside["value"] == beside["number"].round()
+    return np.isin(np.arange(len(found)), beside.loc[same, "index"])
+
+
+def _numbers(frame: pd.DataFrame, keys: list[str], wanted: pd.DataFrame) -> pd.DataFrame:
+    """Give all measured numbers in rows of some keys: the keys' columns and number."""
+    for key in keys:
+        frame = frame[frame[key].isin(set(wanted[key]))]
+    names = frame[keys].astype(str)
+    columns = frame.select_dtypes("float64")
+    parts = [names.assign(number=columns[name].astype(float)) for name in columns]
+    return pd.concat(parts, ignore_index=True).dropna().drop_duplicates()
 
 
 def _keys(frame: pd.DataFrame) -> pd.MultiIndex:

@@ -6,6 +6,22 @@ from tests.mutations.mutation import Mutation
 
 MUTATIONS = (
     Mutation(
+        "a bound with the number of a replaced figure is taken for it",
+        "gate/figures.py",
+        "withheld_figures",
+        "found = found[~_is_also_something_else(found, shown)]",
+        "found = found[found.index >= 0]",
+        "tests/test_protecting.py::test_number_of_a_replaced_figure_may_be_a_bound",
+    ),
+    Mutation(
+        "no replaced figure is looked for",
+        "gate/figures.py",
+        "_is_also_something_else",
+        'beside.loc[same, "index"]',
+        'old["index"]',
+        "tests/test_protecting.py::test_number_of_a_replaced_figure_may_be_a_bound",
+    ),
+    Mutation(
         "what is packed and cannot be opened is let through",
         "gate/scanning.py",
         "findings",
