@@ -34,11 +34,12 @@ _DAY = re.compile(
 )
 _NO_COUNT = re.compile(
     rf"{_DAY.pattern}|第\s*\d+\s*[名位]|(?:[Pp]lace|[Rr]ank) \d+|\d+\s*(?:个单位|units?\b)"
-    r"|报过\s*\d+\s*次|\d+ versions?\b"
+    r"|报过\s*\d+\s*次|\d+ versions?\b|95%(?=置信区间| interval)"
     r"|^\s*\d+ (?=\D)",
     re.MULTILINE,
 )
-"""Digits of periods and days, places among others, numbers of units and of reports."""
+"""Digits of periods and days, places among others, numbers of units and of reports, and how sure
+an interval is."""
 _FIGURE = re.compile(
     r"(?<![A-Za-z0-9_.-])(?:\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?(?![0-9A-Za-z_]|[.,-]\d)"
 )

@@ -90,6 +90,18 @@ def test_number_in_a_name() -> None:
     assert (told(""), told("3")) == (0, 1)
 
 
+def test_how_sure_an_interval_is() -> None:
+    """The 95 of an interval is no figure, that of a rate is."""
+    passages = Passages([Withheld("rate", "u3", "2018-02", 95.0, True, "检查率", ("清溪院",))])
+
+    def told(text: str) -> int:
+        return len(list(passages.found_in("a.html", f"<p>清溪院检查率{text}</p>".encode())))
+
+    assert told("78.4%，95%置信区间76.1%至80.5%") == 0
+    assert told("78.4%, 95% interval 76.1% to 80.5%") == 0
+    assert told("95%，95%置信区间94.1%至96.5%") == 1
+
+
 def scanner() -> Scanner:
     """Look for withheld figures only."""
     return Scanner(NOTHING, WITHHELD, Forbidden())
