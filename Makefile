@@ -22,7 +22,7 @@ test: lint debs .venv/node/done ## lint, types and all tests but the long ones
 	wait $$browser; seen=$$?; cat .venv/browser.log; exit $$((rest | seen))
 
 test-long: test ## also the long fuzzing and killing runs
-	$(BIN)/pytest -m long
+	$(BIN)/pytest -n 2 --dist worksteal -m long
 
 fast: .venv/dev ## the quick tests only
 	$(BIN)/pytest -n auto --dist loadfile --ignore tests/browser --ignore tests/real -m "not (slow or real or wheel or long)"
