@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from generator.schema import TABLES, Table, Type
+from generator.schema import TABLE_OF, TABLES, Table, Type
 
 MONTHS = 24
 RATIO, SUM, STATE = 0, 1, 2
@@ -45,16 +45,15 @@ def tables(n_units: int, n_indicators: int, seed: int = 2018) -> dict[str, pd.Da
     target for each unit.
     """
     rng = np.random.default_rng(seed)
-    by_name = {table.name: table for table in TABLES}
     n_counties = max(n_units // 50, 1)
     counties = [f"c{number:04d}" for number in range(n_counties)]
     units = [f"u{number:06d}" for number in range(n_units)]
     indicators = [f"i{number:04d}" for number in range(n_indicators)]
     way = np.arange(n_indicators) % 3
     made = {table.name: typed(table, 0) for table in TABLES}
-    made["counties"] = typed(by_name["counties"], n_counties, county_id=counties, name=counties)
+    made["counties"] = typed(TABLE_OF["counties"], n_counties, county_id=counties, name=counties)
     made["units"] = typed(
-        by_name["units"],
+        TABLE_OF["units"],
         n_units,
         unit_id=units,
         name=units,
@@ -62,7 +61,7 @@ def tables(n_units: int, n_indicators: int, seed: int = 2018) -> dict[str, pd.Da
         county_id=np.array(counties)[np.arange(n_units) % n_counties],
     )
     made["indicators"] = typed(
-        by_name["indicators"],
+        TABLE_OF["indicators"],
         n_indicators,
         indicator_id=indicators,
         name=indicators,
@@ -76,7 +75,7 @@ def tables(n_units: int, n_indicators: int, seed: int = 2018) -> dict[str, pd.Da
         maximum=np.where(way == RATIO, 100.0, np.nan),
     )
     made["plans"] = typed(
-        by_name["plans"],
+        TABLE_OF["plans"],
         n_counties,
         plan_id=[f"p-{county}" for county in counties],
         county_id=counties,
@@ -86,7 +85,7 @@ def tables(n_units: int, n_indicators: int, seed: int = 2018) -> dict[str, pd.Da
     pairs = pd.MultiIndex.from_product([counties, range(n_indicators)])
     county, number = (pairs.get_level_values(level).to_numpy() for level in range(2))
     made["targets"] = typed(
-        by_name["targets"],
+        TABLE_OF["targets"],
         len(pairs),
         target_id=[f"t-{c}-{i}" for c, i in pairs],
         plan_id=[f"p-{c}" for c in county],
@@ -99,7 +98,7 @@ def tables(n_units: int, n_indicators: int, seed: int = 2018) -> dict[str, pd.Da
         commitment="should",
         weight=1.0,
     )
-    made["observations"] = _observations(by_name["observations"], units, indicators, way, rng)
+    made["observations"] = _observations(TABLE_OF["observations"], units, indicators, way, rng)
     return made
 
 

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from generator.resources import resource
-from generator.schema import TABLES
+from generator.schema import TABLE_OF, TABLES
 from generator.schema.partitions import FILE, folder_of
 
 RATIO, TOTAL, STATE = 0, 1, 2
@@ -234,7 +234,7 @@ def _observations(
         "status": (["final", "verified"], is_again.astype(np.int64)),
     }
     made = {name: np.array(texts, dtype=object)[codes] for name, (texts, codes) in columns.items()}
-    table = next(table for table in TABLES if table.name == "observations")
+    table = TABLE_OF["observations"]
     return pd.DataFrame({name: made.get(name, "") for name in table.names})
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from generator.model import Evaluation, Tables
 from generator.plantext import replace_marks
-from generator.schema import TABLES
+from generator.schema import TABLE_OF
 
 PUBLIC = "public"
 
@@ -174,7 +174,7 @@ def _shown(
     """Keep what the public may see of one table: no internal columns, no links to the withheld."""
     if name in keeps:
         frame = frame[keeps[name](frame)].reset_index(drop=True)
-    table = next(table for table in TABLES if table.name == name)
+    table = TABLE_OF[name]
     hidden = [column.name for column in table.columns if column.is_hidden]
     links = {
         column.name: frame[column.name].where(frame[column.name].isin(ids[place]), "")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from generator.matching import FIGURE_KEY
 from generator.model import Qualifier, Tables
 from generator.periods import doubtful_day
-from generator.schema import TABLES, Table
+from generator.schema import TABLE_OF, TABLES, Table
 from generator.schema.method import LONE_REPORT_DAYS
 
 
@@ -50,7 +50,7 @@ def known_on(
 
 def rows_in_force(tables: Tables, name: str, as_of: dt.date) -> pd.DataFrame:
     """Select the rows of one table that are in force on a day; see `known_on`."""
-    table = next(table for table in TABLES if table.name == name)
+    table = TABLE_OF[name]
     return _newest_rows(_not_after(tables[name], table.known_from, as_of), table)[0]
 
 

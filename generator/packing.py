@@ -21,7 +21,7 @@ from generator.folders import empty_place, take_place
 from generator.locales import mark
 from generator.model import Tables, TextTable
 from generator.problems import DataError, errors
-from generator.schema import TABLES
+from generator.schema import TABLE_OF
 from generator.schema.descriptor import moved
 from generator.schema.partitions import FILE, TABLE, folder_of
 from generator.sources import read_site
@@ -129,7 +129,7 @@ def _rows_of_counties(tables: Tables) -> dict[str, NDArray[np.intp]]:
 
 def _texts(parts: Sequence[TextTable]) -> dict[str, Texts]:
     """Put the cells of all files together, by those columns that any of them has."""
-    names = next(table.names for table in TABLES if table.name == TABLE)
+    names = TABLE_OF[TABLE].names
     return {
         name: Texts.of(*(_cells(part.frame, name) for part in parts))
         for name in names

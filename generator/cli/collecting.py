@@ -30,7 +30,7 @@ from generator.intake import (
 from generator.locales import Translate, mark, translations
 from generator.periods import Period, parse_period
 from generator.pipeline import evaluations
-from generator.schema import TABLES
+from generator.schema import TABLE_OF
 from generator.settings import read_settings
 
 HANDED_OUT = mark("%(forms)d forms with %(lines)d figures to fill in: %(folder)s")
@@ -181,7 +181,7 @@ def _tell(offered: Offer, inbox: Path, translate: Translate) -> None:
     for sent in offered.accepted:
         words = {"file": sent.form.file, "rows": sent.n_new, "same": sent.n_known}
         said = ACCEPTED_ROWS if sent.rows else ACCEPTED
-        title = next(table.title_zh for table in TABLES if table.name == sent.form.table)
+        title = TABLE_OF[sent.form.table].title_zh
         click.echo(translate(said) % {**words, "table": sent.form.table, "title": title})
     for refused in offered.refused:
         words = {"file": refused.file, "faults": len(refused.problems)}

@@ -14,7 +14,7 @@ from generator.importing.admitting import Found
 from generator.importing.reshaping import Row
 from generator.model import TextTable
 from generator.problems import DataError, Location, Problem, errors
-from generator.schema import TABLES
+from generator.schema import TABLE_OF, TABLES
 from generator.settings import Settings
 from generator.sources.database import Query, read_query
 
@@ -54,7 +54,7 @@ def fetch(
 
 
 def _found(text_table: TextTable, where: Location) -> Found:
-    table = next(table for table in TABLES if table.name == text_table.name)
+    table = TABLE_OF[text_table.name]
     frame = text_table.frame
     named = [str(name) for name in frame.columns]
     known = [name for name in table.names if name in named]

@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.importing.lines import rows_of_keys
 from generator.problems import Code, DataError, Location, Problem, problem
-from generator.schema import TABLES, Table
+from generator.schema import TABLE_OF, Table
 
 LARGEST = 64 * 1024
 """Bytes of a mapping file."""
@@ -29,7 +29,6 @@ MONTHS = {
     for name in {month, month[:3], month[:4]}
 }
 """English names of months, whole and short, and their numbers."""
-_NAMES = {table.name: table for table in TABLES}
 _TOKEN = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}:]*[^{}:\s])(?::0?(?P<width>[1-9]))?\}|[^{}]+")
 _HEADERS = 5
 _MOST_DAYS = 366
@@ -144,10 +143,10 @@ class _Reader:
         ]
         self._known(found, (*keys, "sheet"), "")
         name = found.get("table", "observations")
-        if not isinstance(name, str) or name not in _NAMES:
-            self._bad("table", name, ", ".join(_NAMES))
+        if not isinstance(name, str) or name not in TABLE_OF:
+            self._bad("table", name, ", ".join(TABLE_OF))
             name = "observations"
-        table = _NAMES[name]
+        table = TABLE_OF[name]
         columns = self._texts(found, "columns", table.names)
         if "columns" not in found:
             self._bad("columns", "", f'[columns] {table.key[0]} = "…"')

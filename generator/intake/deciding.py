@@ -20,10 +20,10 @@ from generator.intake.sent_rows import SentRow
 from generator.matching import FIGURE_KEY
 from generator.model import Qualifier, Tables, TextTable
 from generator.problems import Code, DataError, Location, Problem, errors, problem
-from generator.schema import TABLES
+from generator.schema import TABLE_OF
 
-COLUMNS = next(table.names for table in TABLES if table.name == "observations")
-REVIEWS = next(table.names for table in TABLES if table.name == "reviews")
+COLUMNS = TABLE_OF["observations"].names
+REVIEWS = TABLE_OF["reviews"].names
 SENT = "received/"
 """Before the names of sent files while they are checked beside the tables of the site."""
 

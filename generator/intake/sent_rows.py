@@ -21,9 +21,8 @@ from generator.intake.returned import Returned, ReturnedLine
 from generator.latest import rows_in_force
 from generator.model import TextTable
 from generator.problems import Code, Problem, problem
-from generator.schema import TABLES, Table, Type
+from generator.schema import TABLE_OF, Table, Type
 
-_BY_NAME = {table.name: table for table in TABLES if table.name in SENT_TABLES}
 _AGREED = ("target_id", "entity_id", "owner_id", "opened_on", "due_on")
 """What was agreed with the office when an action was opened; it alone may change that."""
 
@@ -46,7 +45,7 @@ class SentRow:
     @property
     def table(self) -> Table:
         """The table it belongs to."""
-        return _BY_NAME[self.form.table]
+        return TABLE_OF[self.form.table]
 
     @property
     def key(self) -> Key:
@@ -70,7 +69,7 @@ def sent_rows(form: Returned, known: Known, received: dt.date) -> list[SentRow]:
 
 
 def _row(form: Returned, line: ReturnedLine, known: Known, received: dt.date) -> SentRow:
-    table = _BY_NAME[form.table]
+    table = TABLE_OF[form.table]
     cells = {name: line.texts.get(name, "") for name in table.names}
     cells["decided_on"] = received.isoformat()
     if "office" in cells:
@@ -81,8 +80,8 @@ def _row(form: Returned, line: ReturnedLine, known: Known, received: dt.date) ->
 def in_force(known: Known, received: dt.date) -> InForce:
     """Give the rows that stand on the day of receipt or later, of all tables that units send."""
     found: dict[tuple[str, Key], Mapping[str, str]] = {}
-    for name, table in _BY_NAME.items():
-        if not table.replaces:
+    for name, table in TABLE_OF.items():
+        if name not in SENT_TABLES or not table.replaces:
             continue
         last = max([received, *known.tables[name]["decided_on"].dropna().dt.date])
         frame = rows_in_force(known.tables, name, last)

@@ -16,12 +16,11 @@ from generator.intake.ledger import safe_cell
 from generator.intake.returned import Returned, ReturnedLine
 from generator.model import TextTable
 from generator.problems import Code, Location, Problem, column_letter, errors, problem
-from generator.schema import TABLES, Column, Table, Type
+from generator.schema import TABLE_OF, TABLES, Column, Table, Type
 from generator.schema.partitions import TABLE
 from generator.sources.csv_file import cells_in, read_csv
 from generator.sources.heading import SEARCHED_ROWS, Grid, as_table, heading_key
 
-_BY_NAME = {table.name: table for table in TABLES}
 _ROLE_OF = {"note": "comment", EXTRA[0]: "correction", EXTRA[1]: "confirmation"}
 """How the columns of observations are called in a form."""
 _SURE = 2
@@ -43,7 +42,7 @@ def read_table(path: Path, file: str) -> Returned | list[Problem]:
         return problems
     schema = _meant(grid)
     if schema.name not in SENT_TABLES:
-        names = "、".join(_BY_NAME[name].title_zh for name in SENT_TABLES)
+        names = "、".join(TABLE_OF[name].title_zh for name in SENT_TABLES)
         words = {"table": schema.name, "title": schema.title_zh, "tables": names}
         return [problem(Code.OFFICE_TABLE, Location(file), **words)]
     sent = _as_sent(schema)
@@ -124,7 +123,7 @@ def _meant(grid: Grid) -> Table:
         names = [{heading_key(c.name), heading_key(c.title_zh)} for c in table.columns]
         return max((sum(bool(name & row) for name in names) for row in rows), default=0)
 
-    sent = max((_BY_NAME[name] for name in SENT_TABLES), key=likeness)
+    sent = max((TABLE_OF[name] for name in SENT_TABLES), key=likeness)
     best = max(TABLES, key=likeness)
     is_other = likeness(best) > likeness(sent) and likeness(best) >= _SURE
     return best if is_other else sent

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from generator.problems import NOT_TEXT, Code, Location, Problem, problem
-from generator.schema import TABLES, Table
+from generator.schema import TABLE_OF, TABLES, Table
 from generator.schema.intakes import counts, is_of_intake
 from generator.sources.excel import sheet_names
 from generator.sources.heading import heading_key
@@ -21,7 +21,6 @@ NEEDED = ("counties", "indicators", "plans", "targets", "observations")
 """Tables without which there is nothing to show."""
 
 _TABULAR = (*SUFFIXES, ".xls", ".et", ".ods", ".tsv", ".txt")
-_BY_NAME = {table.name: table for table in TABLES}
 _BY_HEADING = {heading_key(t.name): t for t in TABLES} | {
     heading_key(t.title_zh): t for t in TABLES
 }
@@ -58,7 +57,7 @@ def find_tables(data_dir: Path) -> tuple[list[Place], list[Problem]]:
     places, wrong = _without_doubles(data_dir, places, resources)
     problems += wrong
     absent, wrong = _absent(places, strays)
-    order = list(_BY_NAME)
+    order = list(TABLE_OF)
     places = sorted(
         [*places, *absent], key=lambda place: (order.index(place.table.name), place.file)
     )
@@ -67,18 +66,18 @@ def find_tables(data_dir: Path) -> tuple[list[Place], list[Problem]]:
 
 def _listed(resources: Sequence[Resource]) -> Iterator[tuple[str, Table | None, str]]:
     for resource in resources:
-        if resource.table in _BY_NAME:
+        if resource.table in TABLE_OF:
             for file in resource.paths:
-                yield file, _BY_NAME[resource.table], resource.sheet
+                yield file, TABLE_OF[resource.table], resource.sheet
 
 
 def _named(data_dir: Path, listed: set[str]) -> Iterator[tuple[str, Table | None, str]]:
     """Go through the files at the top, and through those in folders named after a table."""
-    folders = [data_dir / name for name in _BY_NAME if (data_dir / name).is_dir()]
+    folders = [data_dir / name for name in TABLE_OF if (data_dir / name).is_dir()]
     paths = [*data_dir.glob("*"), *(path for folder in folders for path in folder.rglob("*"))]
     for file in _tabular(data_dir, paths):
         if file not in listed:
-            yield file, _BY_NAME.get(file.split("/")[0] if "/" in file else Path(file).stem), ""
+            yield file, TABLE_OF.get(file.split("/")[0] if "/" in file else Path(file).stem), ""
 
 
 def _tabular(data_dir: Path, paths: Iterable[Path]) -> Iterator[str]:
@@ -97,7 +96,7 @@ def places_below(data_dir: Path, folder: str, table: str) -> list[Place]:
     What is wrong with the files themselves is named by `find_tables`.
     """
     files = _tabular(data_dir, (data_dir / folder).rglob("*"))
-    found = (_open(data_dir, file, _BY_NAME[table], "")[0] for file in files)
+    found = (_open(data_dir, file, TABLE_OF[table], "")[0] for file in files)
     return [place for places in found for place in places]
 
 

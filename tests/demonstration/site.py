@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
 
-from generator.schema import TABLES, Table
+from generator.schema import TABLE_OF, TABLES, Table
 from generator.schema.descriptor import data_package
 from tests.demonstration import campaign, events, grassroots, texts
 from tests.demonstration.book import Book, Row
@@ -56,7 +56,7 @@ def make_files() -> dict[str, str]:
         if table.name == "observations":
             continue
         files[f"{table.name}.csv"] = _csv(table, book.rows[table.name])
-    observations = next(table for table in TABLES if table.name == "observations")
+    observations = TABLE_OF["observations"]
     for month, rows in _by_month_of_receipt(book.rows["observations"]).items():
         files[f"observations/{month}.csv"] = _csv(observations, rows)
     plans = {f"plans/{plan_id}.md": texts.whole(f"plan-{plan_id}.md") for plan_id in TEXTS}

@@ -9,7 +9,7 @@ from generator.schema.tables.plans import ACTIONS, PLANS, STAGES
 from generator.schema.tables.reports import COMPARATORS, OBSERVATIONS, REVIEWS
 from generator.schema.tables.targets import SCHEDULES, TARGETS
 
-__all__ = ["KIND_WORDS", "TABLES"]
+__all__ = ["KIND_WORDS", "TABLES", "TABLE_OF"]
 
 TABLES = (
     COUNTIES,
@@ -25,3 +25,5 @@ TABLES = (
     ACTIONS,
 )
 """All tables, in the order in which a person fills them."""
+TABLE_OF = {table.name: table for table in TABLES}
+"""The same by name."""
