@@ -78,16 +78,19 @@ def test_last_period_has_no_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "found"),
+    ("days", "received", "found"),
     [
-        pytest.param({"valid_to": "2018-08-20"}, {}, id="closed"),
-        pytest.param({"valid_to": "2018-09-20"}, {"2018-08": "missing"}, id="about to close"),
-        pytest.param({"valid_from": "2018-10-15"}, {"2018-10": "next"}, id="not founded yet"),
+        pytest.param({"valid_to": "2018-08-20"}, "", {}, id="closed"),
+        pytest.param(
+            {"valid_to": "2018-09-20"}, ALL_TILL_JULY, {"2018-08": "missing"}, id="about to close"
+        ),
+        pytest.param({"valid_from": "2018-10-15"}, "", {"2018-10": "next"}, id="not founded yet"),
     ],
 )
-def test_unit_owes_while_it_exists(days: dict[str, str], found: dict[str, str]) -> None:
+def test_unit_owes_while_it_exists(
+    days: dict[str, str], received: str, found: dict[str, str]
+) -> None:
     """A closed unit owes nothing, not even what it never sent; a new one what comes first."""
-    received = ALL_TILL_JULY if "valid_to" in days else ""
     rows = county(FLOW, received, units=[unit("u1", **days), unit("u2")])
 
     assert duties(rows, "2018-09-10") == found

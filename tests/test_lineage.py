@@ -152,6 +152,17 @@ def remembered(folder: Path) -> list[Path]:
     return [path for path in found if "jieba" not in path.name and "lunr" not in path.parts]
 
 
+def test_spoiled_memory_of_the_gate(site: Path, expected: dict[str, bytes]) -> None:
+    """Secrets that were kept for the gate and are damaged are found again, and looked for."""
+    of_gate = [path for path in remembered(site) if "gate" in path.parts]
+    assert of_gate
+    for path in [*of_gate, *(site / ".xushi").glob("sought-*")]:
+        spoil(path, "other bytes")
+    pipeline.build(settings_of(site))
+
+    assert differing(tree(site), expected) == []
+
+
 @pytest.mark.long
 def test_spoiled_memory_is_forgotten(site: Path, expected: dict[str, bytes]) -> None:
     """Whatever befalls the cache, a build does not stumble and makes the same files."""

@@ -222,6 +222,20 @@ def test_bounds_of_a_rate_are_figures_of_the_missing(whole: Evaluation) -> None:
     assert row["value_low"] < row["value_high"]
 
 
+def test_of_several_corrections_the_last_is_told(whole: Evaluation) -> None:
+    """What a figure of persons became is told only where it is still that."""
+    decided = decide(whole, BELOW)
+    assert decided is not None
+    marks = rows_to_blank(whole, decided.figures, decided.listed)
+    row = np.flatnonzero(marks["revisions"] & ~marks["successors"])[0]
+    before = whole.revisions.iloc[[row]]
+    twice = replace(whole, revisions=pd.concat([before, whole.revisions], ignore_index=True))
+
+    told = ~rows_to_blank(twice, decided.figures, decided.listed)["successors"]
+    assert not told[0]
+    assert told[row + 1]
+
+
 def test_figures_that_verdicts_stand_on(whole: Evaluation) -> None:
     """They are figures of persons as they stand in rows, and their running totals."""
     every = person_figures(whole).cells

@@ -16,7 +16,7 @@ import pandas as pd
 
 from generator import gate, storage
 from generator.matching import stack
-from generator.pipeline.keeping import LostError
+from generator.pipeline.keeping import LostError, read_block
 from generator.pipeline.keys import code_key, key_of, row_hashes
 from generator.pipeline.whole import Whole
 from generator.settings import Settings
@@ -112,14 +112,13 @@ def sought_of(handful: Handful) -> Sought:
     """Give what is looked for, from the cache if it is there.
 
     Raises:
-        LostError: A block of storage is not there any more.
+        LostError: A block of storage is not there any more, or damaged.
     """
     kept = _kept(handful, handful.key)
     if kept is not None:
         return kept
-    blocks = [storage.unpack(_block(handful.place, name))[0] for name in handful.names]
-    shown = [block["public"] for block in blocks]
-    shown.append(storage.unpack(_block(handful.place, WHOLE))[0]["public"])
+    blocks = [_frames(handful.place, name) for name in handful.names]
+    shown = [block["public"] for block in (*blocks, _frames(handful.place, WHOLE))]
     public = pd.concat(shown, ignore_index=True)["text"].drop_duplicates()
     secrets = pd.concat([block["secrets"] for block in blocks], ignore_index=True)
     left = gate.left_of(secrets.drop_duplicates("text"), [*public])
@@ -143,12 +142,15 @@ def _blocks(site: str) -> str:
 
 
 def _kept(handful: Handful, key: str) -> Sought | None:
-    content = storage.get(handful.kept_in, handful.block(key)) if key else None
-    try:
-        frames, _ = storage.unpack(content or b"")
-        return Sought(frames["secrets"], frames["withheld"])
-    except (ValueError, KeyError, TypeError, LookupError):
-        return None
+    stored = read_block(handful.kept_in, handful.block(key)) if key else None
+    return Sought(stored[0]["secrets"], stored[0]["withheld"]) if stored else None
+
+
+def _frames(place: str, name: str) -> dict[str, pd.DataFrame]:
+    stored = read_block(place, f"gate/{name}")
+    if stored is None:
+        raise LostError(name)
+    return stored[0]
 
 
 def _block(place: str, name: str) -> bytes:

@@ -59,7 +59,7 @@ MUTATIONS = (
         "rows_to_blank",
         'revisions.duplicated(FIGURE_KEY, keep="last")',
         'revisions.duplicated(FIGURE_KEY, keep="first")',
-        "tests/test_protecting.py::test_replaced_figures_of_persons_are_not_told",
+        "tests/test_protecting.py::test_of_several_corrections_the_last_is_told",
     ),
     Mutation(
         "bounds of a rate tell of missing units",
