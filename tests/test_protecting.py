@@ -18,7 +18,7 @@ from generator.pipeline.judging import judging_of, shown
 from generator.pipeline.protecting import decide, past_verdicts, protected
 from generator.settings import read_settings
 from generator.suppression import withhold
-from generator.suppression.blanks import OWN_FIGURE, rows_to_blank
+from generator.suppression.blanks import OWN_FIGURE, Then, rows_to_blank
 from generator.suppression.figures import (
     JUDGED,
     family_of_persons,
@@ -252,14 +252,25 @@ def test_past_verdict_on_what_is_withheld_now(whole: Evaluation) -> None:
     decided = decide(whole, BELOW)
     assert decided is not None
     past = protected(whole, BELOW).assessments
-    targets, cells = whole.tables["targets"], decided.own.cells
+    tables, cells = whole.tables, decided.own.cells
+    none = tables["observations"].iloc[:0]
 
-    assert len(past_verdicts(past, targets, cells, decided)) == len(past)
+    def left(figures: pd.DataFrame, since: pd.DataFrame) -> set[tuple[str, str]]:
+        then = Then(tables["indicators"], tables["targets"], tables["units"], figures, since)
+        found = past_verdicts(past, then, decided)
+        return set(zip(found["target_id"], found["entity_id"].astype(str), strict=True))
+
+    every = set(zip(past["target_id"], past["entity_id"].astype(str), strict=True))
+    assert left(cells, none) == every
     row = past[past["indicator_id"].isin(cells["indicator_id"]) & past["value"].notna()].iloc[0]
     of_row = (cells[FIGURE_KEY].astype(str) == row[FIGURE_KEY].astype(str)).all(axis=1)
-    changed = cells.assign(value=cells["value"] + of_row)
-    left = past_verdicts(past, targets, changed, decided)
-    gone = set(past["target_id"] + past["entity_id"].astype(str)) - set(
-        left["target_id"] + left["entity_id"].astype(str)
-    )
-    assert f"{row['target_id']}{row['entity_id']}" in gone
+    verdict = (row["target_id"], str(row["entity_id"]))
+    assert verdict in every - left(cells.assign(value=cells["value"] + of_row), none)
+
+    # A report that came later tells nothing of itself by whether the verdict stays.
+    end = cells.loc[of_row, "period_end"].iloc[0]
+    below = tables["units"].loc[tables["units"]["county_id"] == row["entity_id"], "unit_id"]
+    for days, is_told in ((0, False), (1, True)):
+        late = {"indicator_id": row["indicator_id"], "entity_id": below.iloc[0]}
+        since = pd.DataFrame([{**late, "period_end": end + pd.Timedelta(days=days)}])
+        assert (verdict in left(cells, since)) == is_told

@@ -27,6 +27,7 @@ from generator.released import only_released
 from generator.reporting import next_reports, owed_reports
 from generator.rollup import roll_up
 from generator.settings import Settings
+from generator.suppression.blanks import Then
 from generator.suppression.figures import family_of_persons, judged_figures
 from generator.suppression.published import Published
 from generator.suppression.rounding import rounded_reports
@@ -232,6 +233,8 @@ def _with_past(found: Evaluation, task: ShardTask, decided: Decided | None) -> E
     course, before = [], found.assessments.iloc[:0]
     keys, blocks = dict[str, str](), dict[str, pd.DataFrame]()
     past_rows, family = PastRows(task.tables), decided.family if decided else frozenset[str]()
+    reports = task.tables["observations"]
+    reports = reports[reports["indicator_id"].isin(family)]
     for day in task.judging.past:
         day_name = day.isoformat()
         keys[day_name] = key_of(task.judging.of_day(day), past_rows.key(day), sorted(family))
@@ -239,13 +242,20 @@ def _with_past(found: Evaluation, task: ShardTask, decided: Decided | None) -> E
             own = {kind: frames[f"{day_name} {kind}"] for kind in ("verdicts", "figures")}
         else:
             judged = task.judging.evaluated(task.tables, day)
-            verdicts = for_edition(judged, task.judging.edition).assessments[OF_PAST]
+            public = for_edition(judged, task.judging.edition).tables["targets"]["target_id"]
+            verdicts = judged.assessments[OF_PAST]
+            verdicts = verdicts.assign(is_told=verdicts["target_id"].isin(public))
             own = {"verdicts": verdicts, "figures": judged_figures(judged, family)}
         blocks |= {f"{day_name} {kind}": frame for kind, frame in own.items()}
-        targets, units, counties = (
-            rows_in_force(task.tables, what, day) for what in ("targets", "units", "counties")
+        indicators, targets, units, counties = (
+            rows_in_force(task.tables, what, day)
+            for what in ("indicators", "targets", "units", "counties")
         )
-        before = past_verdicts(own["verdicts"], targets, own["figures"], decided)
+        since = reports[reports["reported_on"] > pd.Timestamp(day)]
+        then = Then(indicators, targets, task.tables["units"], own["figures"], since)
+        before = past_verdicts(own["verdicts"], then, decided)
+        is_public = before["indicator_id"].isin(found.tables["indicators"]["indicator_id"])
+        before = before[before["is_told"] & is_public].reset_index(drop=True)
         headlines = evaluate.summarise(before, {"units": units, "counties": counties})
         course.append(dated(headlines, day))
     storage.put(task.place, name, storage.pack(blocks, {"keys": keys}))

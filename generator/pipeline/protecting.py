@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 from generator.matching import FIGURE_KEY
 from generator.model import Evaluation, Qualifier
 from generator.suppression import withhold
-from generator.suppression.blanks import BOUNDS, columns_to_blank, rows_to_blank, told_before
+from generator.suppression.blanks import (
+    BOUNDS,
+    Then,
+    columns_to_blank,
+    rows_to_blank,
+    told_before,
+)
 from generator.suppression.earlier import with_snapshots
 from generator.suppression.figures import (
     PERSONS,
@@ -46,13 +52,15 @@ class Decided:
     """Indicators of persons and all tied to them."""
     given_away: frozenset[str]
     """Those of which nothing is shown, because some figure cannot be protected."""
+    comparators: pd.DataFrame
+    """Rows of the table of comparators that are withheld."""
 
 
 def decide(found: Evaluation, threshold: int, earlier: Sequence[Published] = ()) -> Decided | None:
     """Decide what is withheld; None where nothing counts persons."""
     indicators = found.tables["indicators"]
     counts = indicators.set_index("indicator_id")["counts"]
-    if not found.values["indicator_id"].astype(str).map(counts).eq(PERSONS).any():
+    if not counts.eq(PERSONS).any():
         return None
     own = person_figures(found)
     figures, known, before = with_snapshots(own, earlier)
@@ -63,7 +71,8 @@ def decide(found: Evaluation, threshold: int, earlier: Sequence[Published] = ())
     also = more.assign(rule="exposed", mark="", because_of="")
     every = pd.concat([listed, also], ignore_index=True).sort_values("cell_id", ignore_index=True)
     family = frozenset(family_of_persons(indicators))
-    return Decided(own, figures, every, family, frozenset(given_away))
+    none = found.tables["comparators"].iloc[:0]
+    return Decided(own, figures, every, family, frozenset(given_away), none)
 
 
 def protected(found: Evaluation, threshold: int, earlier: Sequence[Published] = ()) -> Evaluation:
@@ -101,7 +110,12 @@ def protect(
     tables = {
         **found.tables,
         "observations": _blank(
-            found.tables["observations"], marks["observations"], "observations", below, threshold
+            found.tables["observations"],
+            marks["observations"],
+            "observations",
+            below,
+            threshold,
+            marks["replaced"],
         ),
         **{name: _without(found.tables[name], marks[name]) for name in ("reviews", "comparators")},
     }
@@ -118,24 +132,21 @@ def protect(
         revisions=_blank(revisions, marks["revisions"], "revisions", below[:0], threshold),
         assessments=_without(found.assessments, marks["assessments"] | marks["parents"]),
     )
-    return left, decided
+    comparators = found.tables["comparators"][marks["comparators"]]
+    return left, replace(decided, comparators=comparators)
 
 
-def past_verdicts(
-    past: pd.DataFrame, targets: pd.DataFrame, then: pd.DataFrame, decided: Decided | None
-) -> pd.DataFrame:
+def past_verdicts(past: pd.DataFrame, then: Then, decided: Decided | None) -> pd.DataFrame:
     """Leave of the verdicts of a past day those that tell nothing of what is withheld now.
 
     Args:
-        past: Verdicts of then, of public targets.
-        targets: Of then.
-        then: Figures of then of all indicators of persons and those tied to them; see
-            `generator.suppression.figures.judged_figures`.
+        past: Verdicts of then, of all targets.
+        then: What they were made of.
         decided: What is withheld now.
     """
     if decided is None:
         return past
-    marked = told_before(past, targets, then, decided.own, decided.listed)
+    marked = told_before(past, then, decided.own, decided.listed, decided.comparators)
     return _without(past, marked | _of_indicators(past, set(decided.given_away)))
 
 
@@ -221,7 +232,12 @@ def _without(frame: pd.DataFrame, marked: Mask) -> pd.DataFrame:
 
 
 def _blank(
-    frame: pd.DataFrame, marked: Mask, name: str, below: pd.MultiIndex, threshold: int
+    frame: pd.DataFrame,
+    marked: Mask,
+    name: str,
+    below: pd.MultiIndex,
+    threshold: int,
+    replaced: Mask | None = None,
 ) -> pd.DataFrame:
     """Empty the figures of some rows and say why there are none."""
     if not marked.any():
@@ -230,6 +246,8 @@ def _blank(
     is_below[marked] = pd.MultiIndex.from_frame(frame.loc[marked, FIGURE_KEY].astype(str)).isin(
         below
     )
+    if replaced is not None:
+        is_below &= ~replaced
     said = {
         "value_text": np.where(is_below, f"<{threshold}", ""),
         _QUALIFIER[name]: np.where(is_below, Qualifier.SMALL.value, Qualifier.WITHHELD.value),

@@ -7,6 +7,7 @@ lets everything that is counted or compared be made anew from what is left. `MAD
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -97,7 +98,8 @@ def rows_to_blank(
 ) -> dict[str, Mask]:
     """Mark the rows in which `columns_to_blank` are blanked, by table of the evaluation.
 
-    ``bounds`` marks values whose bounds tell of another figure than their own. ``parents`` marks
+    ``bounds`` marks values whose bounds tell of another figure than their own, ``replaced`` reports
+    in whose place a later one is. ``parents`` marks
     assessments that are made of the verdicts of others, of which some are blank:
     they are made anew. Of figures of persons that a later report replaced nothing is told: no sum
     of the figures of today protects them, and beside those of months before they are differences.
@@ -109,19 +111,22 @@ def rows_to_blank(
     """
     names = listed.loc[listed["rule"].isin(WITHHELD), "cell_id"]
     cells = figures.cells
-    withheld = cells[cells["cell_id"].isin(names) & cells["shown"].astype(bool)]
+    listed_cells = cells[cells["cell_id"].isin(names)]
+    withheld = listed_cells[listed_cells["shown"].astype(bool)]
     own = _places(withheld[withheld["kind"].isin(OWN_FIGURE)])
     persons, counted = _persons(evaluation)
     observations = evaluation.tables["observations"]
     possible = _places(withheld[withheld["kind"] == POSSIBLE])
     family = family_of_persons(evaluation.tables["indicators"])
     revised = evaluation.revisions["indicator_id"].isin(family).to_numpy()
+    replaced = _is_replaced(observations, family)
     found = {
         "values": _has(evaluation.values, own),
         "bounds": _has(evaluation.values, possible),
         "observations": _has(observations, own)
         | _is_small(observations, persons, counted, threshold)
-        | _is_replaced(observations, family),
+        | replaced,
+        "replaced": replaced,
         "revisions": revised,
         # What a correction made of it may be told where it is the figure that is shown now.
         "successors": revised
@@ -133,9 +138,12 @@ def rows_to_blank(
     for name in ("reviews", "comparators"):
         frame = evaluation.tables[name]
         found[name] = _has(frame, own)
-    found["comparators"] |= _is_small(evaluation.tables["comparators"], persons, counted, threshold)
+    comparators = evaluation.tables["comparators"]
+    found["comparators"] |= _is_small(comparators, persons, counted, threshold)
     assessments = evaluation.assessments
-    found["assessments"] = _judged_on(assessments, withheld)
+    # Also those on figures that are not public: a public target may be made of such verdicts.
+    found["assessments"] = _judged_on(assessments, listed_cells, evaluation.tables["indicators"])
+    found["assessments"] |= _compared_with(assessments, comparators[found["comparators"]])
     found["parents"] = _parents(assessments, evaluation.tables["targets"], found["assessments"])
     return found
 
@@ -172,32 +180,76 @@ def _is_replaced(observations: pd.DataFrame, family: set[str]) -> Mask:
     return np.asarray(observations.index.isin(is_old.index[is_old]))
 
 
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What verdicts of a past day were made of."""
+
+    indicators: pd.DataFrame
+    targets: pd.DataFrame
+    """In force on the day."""
+    units: pd.DataFrame
+    """Of any day."""
+    figures: pd.DataFrame
+    """Of all indicators of persons and those tied to them, as they were then; see
+    `generator.suppression.figures.judged_figures`."""
+    since: pd.DataFrame
+    """Reports of these indicators that came after the day."""
+
+
 def told_before(
-    past: pd.DataFrame,
-    targets: pd.DataFrame,
-    then: pd.DataFrame,
-    now: Figures,
-    listed: pd.DataFrame,
+    past: pd.DataFrame, then: Then, now: Figures, listed: pd.DataFrame, comparators: pd.DataFrame
 ) -> Mask:
     """Mark verdicts of a past day that would tell of what is withheld now.
 
     A verdict of then may stay if all that it stands on is shown now, and is what it was: then
-    readers could judge it themselves, whatever was withheld on the day.
+    readers could judge it themselves, whatever was withheld on the day. Where a report of its
+    period or an earlier one came later it goes, whatever the report said: if it stayed only where
+    the figure is the same, that would tell of the report.
 
     Args:
-        past: Verdicts of then.
-        targets: Of then.
-        then: Figures of then.
+        past: Verdicts of then, of all targets.
+        then: What they were made of.
         now: Figures of now.
         listed: What `withhold` listed now.
+        comparators: Those that are withheld now.
     """
     value = dict(zip(now.cells["cell_id"].tolist(), now.cells["value"].tolist(), strict=True))
-    same = then["value"].eq(then["cell_id"].map(value))
-    is_hidden = then["cell_id"].isin(listed.loc[listed["rule"].isin(WITHHELD), "cell_id"])
-    # What bounds stand on decides no status.
-    changed = then[(is_hidden | ~same) & (then["kind"] != POSSIBLE)]
-    found = _judged_on(past, changed)
-    return found | _parents(past, targets, found)
+    figures = then.figures
+    same = figures["value"].eq(figures["cell_id"].map(value))
+    is_hidden = figures["cell_id"].isin(listed.loc[listed["rule"].isin(WITHHELD), "cell_id"])
+    found = _judged_on(past, figures[is_hidden | ~same], then.indicators)
+    found |= _came_since(past, then)
+    found |= _compared_with(past, comparators)
+    return found | _parents(past, then.targets, found)
+
+
+def _came_since(past: pd.DataFrame, then: Then) -> Mask:
+    """Mark verdicts of whose period, or of one before, a report of the entity or below came later.
+
+    A period that has no figure of its own counts as the last.
+    """
+    units = then.units
+    links = [units[["unit_id", name]].set_axis(["entity_id", "above"], axis=1) for name in _ABOVE]
+    above = pd.concat(links).astype(str).query("above != ''").drop_duplicates()
+    late = then.since[[*ENTITY_KEY, "period_end"]].astype(dict.fromkeys(ENTITY_KEY, str))
+    upwards = late.merge(above, how="inner", on="entity_id", validate="m:m")
+    every = pd.concat([late, upwards.assign(entity_id=upwards["above"])[late.columns]])
+    first = every.groupby(ENTITY_KEY)["period_end"].min()
+    ends = then.figures.drop_duplicates("period").set_index("period")["period_end"]
+    keys = pd.MultiIndex.from_frame(past[ENTITY_KEY].astype(str))
+    came = first.reindex(keys).to_numpy(dtype="datetime64[s]")
+    end = ends.reindex(past["period"].astype(str)).to_numpy(dtype="datetime64[s]")
+    return np.asarray(~np.isnat(came) & ~(came > end))
+
+
+_ABOVE = ("township_id", "county_id")
+
+
+def _compared_with(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
+    """Mark verdicts that may be compared with withheld figures of a year before."""
+    keys = pd.MultiIndex.from_frame(withheld[ENTITY_KEY].astype(str))
+    own = pd.MultiIndex.from_frame(assessments[ENTITY_KEY].astype(str)).isin(keys)
+    return np.asarray(own & assessments["prior_period"].astype(str).ne("").to_numpy())
 
 
 def _is_small(frame: pd.DataFrame, persons: set[str], counted: set[str], threshold: int) -> Mask:
@@ -216,12 +268,15 @@ def _is_small(frame: pd.DataFrame, persons: set[str], counted: set[str], thresho
 _COUNTS, _VALUES = ("numerator", "denominator"), ("value", "new_value")
 
 
-def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
+def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame, indicators: pd.DataFrame) -> Mask:
     """Mark verdicts that stand on a withheld figure: newest, a year before, or any in the window.
 
-    Any figure of the window decides where a condition must be kept, where a year has its bound,
-    and where reaching it late is told from reaching it in time.
+    Any figure of the window, and behind it, decides where a condition must be kept, where a year
+    has its bound, and where reaching it late is told from reaching it in time. A rate of the year
+    so far may have been above its ceiling and be below it again; a running total that falls is a
+    mistake, and that it was not reached tells no more than that it did not fall.
     """
+    anew = indicators.loc[indicators["year_to_date"].astype(bool), "indicator_id"]
     direct = withheld[withheld["kind"].isin([*OWN_FIGURE, POSSIBLE])]
     running = withheld[withheld["kind"].str.startswith("running:")]
     since = running.assign(since=running["kind"].str.removeprefix("running:"))
@@ -231,13 +286,14 @@ def _judged_on(assessments: pd.DataFrame, withheld: pd.DataFrame) -> Mask:
         found |= _has(assessments, _places(direct), period)
         found |= is_flow & _has(assessments, _places(since), period)
     decides = (assessments["mode"] == Mode.KEEP) | assessments["rule"].isin([1, 5, 7])
+    decides |= assessments["indicator_id"].isin(anew)
     pairs = assessments[["indicator_id", "entity_id", "window_start", "deadline"]].astype(
         {"indicator_id": str, "entity_id": str}
     )
     pairs = pairs.assign(place=np.arange(len(pairs)), is_flow=is_flow)[decides.to_numpy()]
     every = pd.concat([direct.assign(since=""), since], ignore_index=True)
     met = pairs.merge(every, how="inner", on=ENTITY_KEY, validate="m:m")
-    inside = (met["period_end"] >= met["window_start"]) & (met["period_end"] <= met["deadline"])
+    inside = met["period_end"] >= met["window_start"]
     inside &= met["is_flow"] == (met["since"] != "")
     found[met.loc[inside, "place"].to_numpy()] = True
     return found

@@ -82,8 +82,12 @@ def _shortest(values: pd.DataFrame) -> pd.DataFrame:
 def _windows(assessments: pd.DataFrame) -> pd.DataFrame:
     """List the windows of targets: indicator_id, entity_id, window_start, deadline."""
     columns = ["indicator_id", "entity_id", "window_start", "deadline"]
-    windows = assessments[columns].astype({"indicator_id": str, "entity_id": str})
-    return windows.drop_duplicates(ignore_index=True)
+    windows = assessments[[*columns, "op"]].astype({"indicator_id": str, "entity_id": str})
+    yoy = windows[windows["op"].isin(["yoy_up", "yoy_down"])]
+    year = pd.DateOffset(years=1)
+    prior = yoy.assign(window_start=yoy["window_start"] - year, deadline=yoy["deadline"] - year)
+    every = pd.concat([windows, prior.astype(windows.dtypes.to_dict())], ignore_index=True)
+    return every[columns].drop_duplicates(ignore_index=True)
 
 
 def _running(short: pd.DataFrame, windows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -33,16 +33,16 @@ MUTATIONS = (
         "a corrected figure of persons is told as it was",
         "suppression/blanks.py",
         "rows_to_blank",
-        "| _is_replaced(observations, family),",
-        ",",
+        "        | replaced,",
+        "        | (replaced & False),"
         "tests/test_protecting.py::test_replaced_figures_of_persons_are_not_told",
     ),
     Mutation(
         "a past verdict stands on a figure that is withheld now",
         "suppression/blanks.py",
         "told_before",
-        "(is_hidden | ~same)",
-        "is_hidden",
+        "figures[is_hidden | ~same]",
+        "figures[is_hidden]",
         "tests/test_protecting.py::test_past_verdict_on_what_is_withheld_now",
     ),
     Mutation(
@@ -60,6 +60,14 @@ MUTATIONS = (
         'revisions.duplicated(FIGURE_KEY, keep="last")',
         'revisions.duplicated(FIGURE_KEY, keep="first")',
         "tests/test_protecting.py::test_of_several_corrections_the_last_is_told",
+    ),
+    Mutation(
+        "a past verdict tells whether a late report changed anything",
+        "suppression/blanks.py",
+        "told_before",
+        "found |= _came_since(past, then)",
+        "",
+        "tests/test_protecting.py::test_past_verdict_on_what_is_withheld_now",
     ),
     Mutation(
         "bounds of a rate tell of missing units",
