@@ -110,6 +110,14 @@ MUTATIONS = (
         "tests/gate/test_passages.py::test_not_told",
     ),
     Mutation(
+        "what pages count in fixed words is a withheld figure",
+        "gate/passages.py",
+        "_told",
+        '_NO_COUNT.sub(" ", text)',
+        "text",
+        "tests/gate/test_passages.py::test_what_pages_count",
+    ),
+    Mutation(
         "packed files are not unpacked",
         "gate/archives.py",
         "parts_of",
