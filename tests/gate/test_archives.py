@@ -17,7 +17,8 @@ from generator.problems import Code
 from tests.gate.made import NOTHING, WITHHELD
 
 HIDDEN = "设备检修停机"
-TEXT = f"a,b\n1,{HIDDEN}\n"
+TEXT = f"{'a,b,c' * 99}\n1,{HIDDEN}\n"
+"""Long enough not to be packed as it is."""
 
 
 def codes(name: str, content: bytes) -> list[str]:
