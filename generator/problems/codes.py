@@ -145,6 +145,7 @@ class Code(StrEnum):
     BROKEN_SETTINGS = "broken-settings"
     UNKNOWN_SETTING = "unknown-setting"
     BAD_SETTING = "bad-setting"
+    NOT_FOR_A_SITE = "not-for-a-site"
     WRONG_TEMPLATE = "wrong-template"
     OTHER_BUILD = "other-build"
     NO_BUILDER = "no-builder"
