@@ -22,6 +22,22 @@ MUTATIONS = (
         "tests/publishing/test_releases.py::test_internal_never_joins_public",
     ),
     Mutation(
+        "a site may replace the tables that it is made from",
+        "pipeline/place.py",
+        "_obstacles",
+        "if _touch(place, own.resolve()):",
+        "if False:",
+        "tests/test_place.py::test_what_the_site_needs",
+    ),
+    Mutation(
+        "a site may replace a folder of somebody's files",
+        "pipeline/place.py",
+        "_held",
+        "if place.exists() and place not in pages and others:",
+        "if False:",
+        "tests/test_place.py::test_folder_of_somebody",
+    ),
+    Mutation(
         "a page of the internal edition may be public",
         "publishing/contents.py",
         "_read",

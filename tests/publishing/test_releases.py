@@ -166,7 +166,7 @@ def test_internal_page_is_never_public(site: Path, target: Path) -> None:
     with pytest.raises(PublishError) as error:
         bring(site, target)
     assert code(error) == [Code.INTERNAL_IN_PUBLIC]
-    assert seen(target).current() is None
+    assert not (target / "current").exists()
     assert bring(site, target.with_name("internal"), "internal").written
 
 
@@ -205,7 +205,28 @@ def test_links_and_pipes(site: Path, target: Path, kind: str) -> None:
         bring(site, target)
     assert [str(found.where) for found in error.value.problems] == [f"{site}/units/odd.html"]
     assert code(error) == [Code.NOT_A_FILE]
-    assert seen(target).current() is None
+    assert not (target / "current").exists()
+
+
+def test_refused_publication_claims_no_folder(site: Path, target: Path) -> None:
+    """A folder to which nothing was published is nobody's, so that the other edition may come."""
+    page = site / "index.html"
+    text = page.read_bytes()
+    page.write_bytes(text + INTERNAL_PAGE)
+
+    with pytest.raises(PublishError):
+        bring(site, target)
+    assert {path.name for path in target.iterdir()} <= {".lock"}
+    page.write_bytes(text)
+    assert bring(site, target, "internal").written
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux has such a place")
+def test_folder_that_cannot_be_made(site: Path) -> None:
+    """A place where no folder can be is named."""
+    with pytest.raises(PublishError) as error:
+        bring(site, Path("/proc/progress"))
+    assert code(error) == [Code.TARGET_NOT_MADE]
 
 
 def test_nothing_to_publish(tmp_path: Path, target: Path) -> None:
@@ -287,6 +308,9 @@ def test_rollback(site: Path, target: Path) -> None:
     assert [back(site, target), back(site, target)] == [ids[1], ids[0]]
     with pytest.raises(PublishError) as error:
         back(site, target)
+    assert code(error) == [Code.NO_EARLIER_RELEASE]
+    with pytest.raises(PublishError) as error:
+        back(site, target, "2018-01-01-0123456789abcdef")
     assert code(error) == [Code.NO_RELEASE]
     assert back(site, target, ids[1]) == ids[1] == seen(target).current()
     with pytest.raises(PublishError):
