@@ -10,7 +10,9 @@ What is searched for, in every file, its name, and what is packed inside it:
 * words that the settings forbid, and the marks of the internal edition (`generator.gate.marks`);
 * telephone numbers, e-mail addresses, numbers of identity cards (`generator.gate.contacts`).
 
-Escapes of HTML, JSON and URLs are undone, invisible signs left out (`generator.gate.unfolding`).
+Files are opened by their first bytes, and texts in GB18030 and UTF-16 read
+(`generator.gate.archives`); escapes of HTML, JSON and URLs are undone, invisible signs left out
+(`generator.gate.unfolding`). What is packed and cannot be opened is itself a finding.
 Not seen: a text that tags cut apart, one in a picture, one in full-width digits.
 """
 

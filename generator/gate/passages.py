@@ -32,14 +32,22 @@ _DAY = re.compile(
     r"|(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December) \d{4}|the (?:first|second|third|fourth) (?:quarter|half) of \d{4}|the year \d{4}"
 )
+_N = r"(?<![\d.,])\d[\d,\u202f\u00a0]*(?![.\d])"
 _NO_COUNT = re.compile(
-    rf"{_DAY.pattern}|第\s*\d+\s*[名位]|(?:[Pp]lace|[Rr]ank) \d+|\d+\s*(?:个单位|units?\b)"
+    rf"{_DAY.pattern}|第\s*\d+\s*[名位]|(?:[Pp]lace|[Rr]ank) \d+"
     r"|报过\s*\d+\s*次|\d+ versions?\b|95%(?=置信区间| interval)"
-    r"|^\s*\d+ (?=\D)",
+    rf"|(?:[<＜]|&lt;|\\u003[cC])\s*{_N}"
+    rf"|余下\s*{_N}\s*个月|{_N} months? (?:is|are) left"
+    rf"|{_N}\s*个单位中\s*{_N}\s*个(?:已报|的数据已核实|达标)"
+    rf"|{_N}\s*个单位中\s*{_N}\s*个可判定，其中\s*{_N}\s*个达标"
+    rf"|{_N} of {_N} (?:units\b|meet theirs)|of {_N}, {_N} can be judged, {_N} meet theirs"
+    rf"|共\s*{_N}\s*个(?=：从)|{_N} side by side(?=: from)"
+    rf"|其他\s*{_N}\s*个县的中位数|{_N} other count(?:y|ies)\b"
+    r"|\d+\s*(?:个单位|units?\b)|^\s*\d+ (?=\D)",
     re.MULTILINE,
 )
-"""Digits of periods and days, places among others, numbers of units and of reports, and how sure
-an interval is."""
+"""Digits of periods and days, places among others, numbers of units, of months left and of
+reports, how sure an interval is, and what a small figure is below: as pages write them."""
 _FIGURE = re.compile(
     r"(?<![A-Za-z0-9_.-])(?:\d{1,3}(?:[,\u202f\u00a0]\d{3})+|\d+)(?:\.\d+)?(?![0-9A-Za-z_]|[.,-]\d)"
 )

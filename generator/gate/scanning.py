@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
+from generator.gate.archives import PICTURES, Part, parts_of
 from generator.gate.contacts import PERSON_NUMBER, contacts_in, plain
 from generator.gate.figures import read_withheld
 from generator.gate.findings import Finding, masked
@@ -16,12 +17,8 @@ from generator.gate.marks import MARKS, is_internal
 from generator.gate.needles import Needles
 from generator.gate.packaged import packaged_contacts
 from generator.gate.passages import Passages
-from generator.gate.unfolding import Part, Unfolded, parts_of, unfold
+from generator.gate.unfolding import Unfolded, unfold
 from generator.problems import Code
-
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf", ".otf")
-"""Endings of files whose bytes are no text, so that numbers in them mean nothing."""
-SHEETS = ".xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +65,12 @@ class Scanner:
             yield Finding(path, "", 0, 0, Code.INTERNAL_PUBLISHED, path, path)
         yield from self._in_part(path, path, Part("", path.encode()), is_name=True)
         for part in parts_of(path, content):
+            if part.is_book:
+                yield from self._in_workbook(path, part)
+                continue
             if part.is_closed:
                 yield Finding(path, part.name, 0, 0, Code.NOT_SEARCHED, part.name or path, path)
             yield from self._in_part(path, part.name or path, part)
-        if path.lower().endswith(SHEETS):
-            yield from self._in_workbook(path, content)
 
     def _in_part(
         self, path: str, name: str, part: Part, *, is_name: bool = False
@@ -84,7 +82,7 @@ class Scanner:
             *((self._told[number], place) for number, place in self._needles.found_in(content)),
             *self._contacts(name, content),
         ]
-        if not is_name and not path.lower().endswith(SHEETS):
+        if not (is_name or part.in_book or name.lower().endswith(PICTURES)):
             hits += [
                 ((f"{one.value:g}", Code.FIGURE_PUBLISHED, one.origin), place)
                 for one, place in self._passages.found_in(name, content)
@@ -102,19 +100,20 @@ class Scanner:
             if kind == PERSON_NUMBER or not known:
                 yield (text, Code.CONTACT_PUBLISHED, kind), place
 
-    def _in_workbook(self, path: str, content: bytes) -> Iterator[Finding]:
+    def _in_workbook(self, path: str, part: Part) -> Iterator[Finding]:
         """Look at the rows of worksheets, whose cells lie apart in the packed file."""
         try:
-            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            book = CalamineWorkbook.from_filelike(io.BytesIO(part.content))
+            sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
         except CalamineError:
+            yield Finding(path, part.name, 0, 0, Code.NOT_SEARCHED, part.name or path, path)
             return
-        for sheet in book.sheet_names:
-            rows = (
-                [_cell(cell) for cell in row] for row in book.get_sheet_by_name(sheet).to_python()
-            )
+        for sheet, cells in sheets.items():
+            place = f"{part.name}/{sheet}" if part.name else sheet
+            rows = ([_cell(cell) for cell in row] for row in cells)
             for one, row in self._passages.found_in_rows(rows):
                 code, text = Code.FIGURE_PUBLISHED, masked(f"{one.value:g}")
-                yield Finding(path, sheet, row, 1, code, text, one.origin)
+                yield Finding(path, place, row, 1, code, text, one.origin)
 
 
 def _rows(secrets: pd.DataFrame) -> Iterator[tuple[str, str]]:
@@ -122,7 +121,7 @@ def _rows(secrets: pd.DataFrame) -> Iterator[tuple[str, str]]:
 
 
 def _cell(cell: object) -> str:
-    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
 
 
 def _at(content: bytes, unfolded: Unfolded, place: int) -> tuple[int, int, int]:

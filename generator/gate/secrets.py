@@ -6,7 +6,9 @@ page cuts short. It is a secret when all of this holds:
 * it is of a column of words, or an id that a table gives away itself, or the name of a file or of
   a sheet, or of a plan's text; numbers, days, periods and choices of the schema are none;
 * it means something by itself: without digits and signs at least 4 Chinese characters, or 3 Latin
-  letters and, with digits, 6; names of persons need 2 and 4;
+  letters and, with digits, 6. Names of persons need 2 and 4, also those behind a word such as
+  经办人, and so does a whole cell of a column that the public never sees; an id needs 5 signs,
+  a letter and a digit among them;
 * it is nowhere in what the edition shows of any table or text, nor in the words that the program
   brings along (its templates, translations and scripts; the theme's): a page made of those alone
   could not be told from one that tells the secret. The templates of a site are not among them.
@@ -45,13 +47,20 @@ _CUT = re.compile(
 _NUMBERS = re.compile(r"[\d年月日旬季度半上下全第约共\W_]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[^\W\d_]")
+_ID = re.compile(r"(?!\d{4}(?:Q[1-4]|H[12])$)(?=.*[A-Za-z])(?=.*\d).{5,}")
+"""An id that is told from words and from periods."""
+_NAME = re.compile(
+    "(?:经办人|联系人|填报人|负责人)\\s*[：:]\\s*"
+    "(?:([\u3400-\u9fff]{2,4}?)(?=电话|手机|[^\u3400-\u9fff]|$)|([\u3400-\u9fff]{3}))"
+)
+"""Who did something; where words run on behind the name, as many signs as most names have."""
 _SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _OF_WORDS = (Type.TEXT, Type.WORDS, Type.PERSON)
 
 
 def means_something(text: str, *, is_person: bool = False) -> bool:
     """Say whether a text, found by itself, could only have come from where it stands."""
-    chinese = len(_CHINESE.findall(_NUMBERS.sub("", text)))
+    chinese = _chinese(text)
     latin = len(_LATIN.findall(text)) - len(_CHINESE.findall(text))
     if is_person:
         return chinese >= 2 or latin >= 4
@@ -66,6 +75,20 @@ def pieces_of(text: str, *, is_person: bool = False) -> Iterator[str]:
     if len(whole) <= LONGEST_WHOLE and len(clauses - {""}) > 1:
         clauses.add(whole)
     yield from (one for one in sorted(clauses) if means_something(one, is_person=is_person))
+    yield from (found[1] or found[2] for found in _NAME.finditer(whole))
+
+
+def _pieces(text: str, column: Column) -> Iterator[str]:
+    """Give the pieces of a cell, more of them where nobody may see the column."""
+    yield from pieces_of(text, is_person=column.type is Type.PERSON)
+    whole = " ".join(text.translate(INVISIBLE).split())
+    is_cell = column.is_hidden and len(whole) <= LONGEST_WHOLE and _chinese(whole) >= 2
+    if is_cell or (_is_own_id(column) and _ID.fullmatch(whole)):
+        yield whole
+
+
+def _chinese(text: str) -> int:
+    return len(_CHINESE.findall(_NUMBERS.sub("", text)))
 
 
 def secrets_of(tables: Tables, texts: Mapping[str, str], public: Iterable[str]) -> pd.DataFrame:
@@ -85,7 +108,7 @@ def secrets_of(tables: Tables, texts: Mapping[str, str], public: Iterable[str]) 
         for column in table.columns:
             if column.type in _OF_WORDS or _is_own_id(column):
                 for text, origin in _cells(frame, column):
-                    for piece in pieces_of(text, is_person=column.type is Type.PERSON):
+                    for piece in _pieces(text, column):
                         found.setdefault(piece, origin)
         for piece, origin in _places(frame):
             found.setdefault(piece, origin)

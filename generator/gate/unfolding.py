@@ -1,22 +1,12 @@
-"""What a file holds: its parts unpacked, escapes undone, invisible signs left out."""
+"""What a text says: its escapes undone, invisible signs left out."""
 
 from __future__ import annotations
 
-import gzip
 import html
-import io
 import re
-import zipfile
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
-
-from generator.archives import DAMAGE, most_unpacked
-
-PACKED = (".gz", ".zip", ".xlsx", ".docx")
-DEEPEST = 4
-"""How often something packed may lie in something packed."""
 
 _JSON, _URL, _HTML = (
     rb"\\u(?!00[0-7])[0-9a-fA-F]{4}",
@@ -36,53 +26,6 @@ _ESCAPES = [
 Escapes of single signs of HTML and JSON, of which pages are full, are not undone: needles know
 them.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Something that stands in a file."""
-
-    name: str
-    """Of the part inside a packed file; empty for the file itself."""
-    content: bytes
-    is_closed: bool = False
-    """Whether it is packed and could not be opened: nobody knows what it holds."""
-
-
-def parts_of(name: str, content: bytes, deep: int = 0) -> Iterator[Part]:
-    """Give what a file holds, unpacked; a packed one that cannot be opened as it is."""
-    kind = name.lower()[name.rfind(".") :] if "." in name else ""
-    if kind not in PACKED:
-        yield Part("", content)
-        return
-    try:
-        if deep >= DEEPEST:
-            raise ValueError
-        inside = list(_unpacked(name, kind, content))
-    except (*DAMAGE, OSError):
-        yield Part("", content, is_closed=True)
-        return
-    for below, told in inside:
-        yield Part(below, below.encode())
-        for part in parts_of(below, told, deep + 1):
-            yield replace(part, name=f"{below}/{part.name}" if part.name else below)
-
-
-def _unpacked(name: str, kind: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    most = most_unpacked(len(content))
-    if kind == ".gz":
-        with gzip.open(io.BytesIO(content)) as file:
-            told = file.read(most + 1)
-        if len(told) > most:
-            raise ValueError
-        yield name.rpartition("/")[2][: -len(kind)], told
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > most:
-            raise ValueError
-        yield "", archive.comment
-        for entry in archive.infolist():
-            yield entry.filename, archive.read(entry)
 
 
 @dataclass(frozen=True, slots=True)

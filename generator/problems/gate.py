@@ -37,7 +37,10 @@ KINDS: Mapping[Code, Kind] = {
     Code.NOT_SEARCHED: Kind(
         ERROR,
         mark("“%(text)s” cannot be opened and searched for what the public may not see"),
-        mark("put it there unpacked, or pack it anew without a password; else leave it out"),
+        mark(
+            "leave it out, put its text there as a page, or pack it anew as .zip, .gz or .xlsx"
+            " without a password"
+        ),
     ),
     Code.NOT_THROUGH_GATE: Kind(
         ERROR,

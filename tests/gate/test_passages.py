@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 import xlsxwriter
@@ -10,6 +11,8 @@ import xlsxwriter
 from generator.gate.figures import Withheld
 from generator.gate.passages import Passages
 from generator.gate.scanning import Forbidden, Scanner
+from generator.gate.unfolding import unfold
+from generator.locales import LOCALES, translations
 from tests.gate.made import NOTHING, WITHHELD
 
 FLAT = '"indicator_id": "checks", "entity_id": "u1", "period": "2018-02"'
@@ -48,6 +51,64 @@ QUIET = {
     "en/units/u1.html": f"{PAGE}<table><tr><td>February 2018</td><td>3 versions</td></tr></table>",
     "search/search_index.json": f'{ENTRY}{LONG_TABLE} 宫颈癌检查人数 未报"}}',
 }
+COUNTED: dict[str, dict[str, tuple[str, str]]] = {
+    "below": {"zh": ("&lt;{n}人", "7人"), "en": ("<{n}", "≥{n}")},
+    "wide": {"zh": ("＜{n}", "={n}"), "en": ("\\u003c{n}", "{n}")},
+    "months": {"zh": ("余下{n}个月", "{n}个月"), "en": ("{n} months are left", "{n} months")},
+    "month": {"zh": ("余下{n}个月", "余下{n}"), "en": ("{n} month is left", "{n} are left")},
+    "reported": {
+        "zh": ("{n}个单位中{n}个已报", "{n}个已报"),
+        "en": ("{n} of {n} units reported", "{n} reported"),
+    },
+    "verified": {
+        "zh": ("{n}个单位中{n}个的数据已核实", "{n}个的数据"),
+        "en": ("figures of {n} of {n} units are verified", "figures of {n}"),
+    },
+    "met": {
+        "zh": ("{n}个单位中{n}个达标", "达标{n}个"),
+        "en": ("{n} of {n} meet theirs", "{n} meet theirs"),
+    },
+    "judged": {
+        "zh": ("{n}个单位中{n}个可判定，其中{n}个达标", "其中{n}个达标"),
+        "en": ("of {n}, {n} can be judged, {n} meet theirs", "{n} can be judged"),
+    },
+    "beside": {
+        "zh": ("共{n}个：从甲（8）到乙（9）。", "共{n}个。"),
+        "en": ("{n} side by side: from a (8) to b (9).", "{n} side"),
+    },
+    "others": {
+        "zh": ("其他{n}个县的中位数", "中位数{n}个"),
+        "en": ("middle of {n} other counties", "middle of {n}"),
+    },
+    "other": {"zh": ("其他{n}个县的中位数", "其他{n}"), "en": ("{n} other county", "{n} other")},
+}
+"""Fixed words of pages that count something, and others with the same number that do not."""
+MESSAGES = (
+    ("%(n)s month is left", "%(n)s months are left", "余下%(n)s个月"),
+    ("%(n)s of %(total)s units reported", "", "%(total)s个单位中%(n)s个已报"),
+    ("%(done)s of %(total)s units reported", "", "%(total)s个单位中%(done)s个已报"),
+    (
+        "figures of %(n)s of %(total)s units are verified",
+        "",
+        "%(total)s个单位中%(n)s个的数据已核实",
+    ),
+    (
+        "%(met)s of %(all)s meet theirs (%(value)s)",
+        "",
+        "%(all)s个单位中%(met)s个达标（%(value)s）",
+    ),
+    (
+        "of %(all)s, %(known)s can be judged, %(met)s meet theirs (%(value)s)",
+        "",
+        "%(all)s个单位中%(known)s个可判定，其中%(met)s个达标（%(value)s）",
+    ),
+    (
+        "%(n)s side by side: from %(best)s (%(value)s) to %(worst)s (%(last)s).",
+        "",
+        "共%(n)s个：从%(best)s（%(value)s）到%(worst)s（%(last)s）。",
+    ),
+    ("%(n)s other county", "middle of %(n)s other counties", "其他%(n)s个县的中位数"),
+)
 
 
 @pytest.mark.parametrize(("path", "content"), TOLD.items())
@@ -100,6 +161,40 @@ def test_how_sure_an_interval_is() -> None:
     assert told("78.4%，95%置信区间76.1%至80.5%") == 0
     assert told("78.4%, 95% interval 76.1% to 80.5%") == 0
     assert told("95%，95%置信区间94.1%至96.5%") == 1
+
+
+@pytest.mark.parametrize("language", list(LOCALES))
+@pytest.mark.parametrize("kind", COUNTED)
+def test_what_pages_count(kind: str, language: str) -> None:
+    """What a page says in fixed words is no figure; the same number said otherwise is."""
+    count, figure = (form.format(n=7) for form in COUNTED[kind][language])
+    held = [Withheld("rate", "u3", "2018-02", 7.0, True, "检查率", ("清溪院",))]
+
+    def told(text: str) -> int:
+        page = f"<p>清溪院检查率：{text}</p>".encode()
+        row = json.dumps([f"清溪院检查率：{text}"]).encode()
+        passages = Passages(held)
+        return len(
+            [*passages.found_in("a.html", page), *passages.found_in("a.json", unfolded(row))]
+        )
+
+    assert told(count) == 0
+    assert told(f"{count} 7") == 2
+    assert told(figure) == 2
+
+
+def unfolded(content: bytes) -> bytes:
+    """Undo escapes, as the scanner does."""
+    found = unfold(content)
+    return content if found is None else found.content
+
+
+def test_pages_still_say_so() -> None:
+    """The words are those of the translations."""
+    catalogue = translations("zh")
+    for one, many, zh in MESSAGES:
+        said = catalogue.ngettext(one, many, 7) if many else catalogue.gettext(one)
+        assert said == zh
 
 
 def scanner() -> Scanner:

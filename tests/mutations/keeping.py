@@ -46,6 +46,14 @@ MUTATIONS = (
         "tests/publishing/test_releases.py::test_internal_page_is_never_public",
     ),
     Mutation(
+        "what was added to a snapshot is published",
+        "publishing/frozen.py",
+        "frozen_files",
+        "    if faults:",
+        "    if False:",
+        "tests/publishing/test_frozen.py::test_spoiled",
+    ),
+    Mutation(
         "a damaged file is linked into the next release",
         "publishing/releases.py",
         "_holds",

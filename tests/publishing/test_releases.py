@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gzip
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from generator.problems import Code, PublishError
 from generator.publishing import keep, open_target, publish, read_contents, roll_back
 from generator.publishing.contents import INTERNAL_PAGE
 from generator.publishing.releases import faults_of
+from tests.bags.made import write_bag
 from tests.publishing.made import DAY, bring, files_of, nothing, seen, write_site
 
 
@@ -261,25 +263,23 @@ def test_site_that_changes_meanwhile(site: Path, target: Path) -> None:
 
 def test_public_snapshots_go_along(site: Path, target: Path, tmp_path: Path) -> None:
     """Public bags, archives and the list go along; internal ones, drafts and links never do."""
-    folder = tmp_path / "snapshots"
-    for name in ("2018Q3", "2018Q3.r2", "2018Q3.internal", "2018Q3.INTERNAL", "draft"):
-        (folder / name / "data").mkdir(parents=True)
-        (folder / name / "bagit.txt").write_text("BagIt")
-        (folder / name / "data/index.html").write_text(name)
-    (folder / "2018Q2").mkdir()
+    folder = write_bag(tmp_path / "sealed").parent
+    write_bag(tmp_path / "sealed", "2018Q3.r2")
+    write_bag(tmp_path / "sealed", "2018Q3.internal")
+    for name in ("2018Q3.INTERNAL", "draft"):
+        shutil.copytree(folder / "2018Q3", folder / name)
     (folder / "2018Q1").symlink_to(folder / "2018Q3.internal")
-    (folder / "2018Q3.zip").write_bytes(b"no archive")
     (folder / "versions.json").write_text("[]")
 
-    bring(site, target)
+    bring(site, target, snapshots=folder)
 
     found = {path for path in files_of(target / "current/") if path.startswith("snapshots")}
+    bags = {
+        f"{name}/{path}" for name in ("2018Q3", "2018Q3.r2") for path in files_of(folder / name)
+    }
     assert {path for path in found if not path.endswith(".gz")} == {
-        "snapshots/2018Q3/bagit.txt",
-        "snapshots/2018Q3/data/index.html",
-        "snapshots/2018Q3.r2/bagit.txt",
-        "snapshots/2018Q3.r2/data/index.html",
         "snapshots/versions.json",
+        *(f"snapshots/{path}" for path in bags),
     }
 
 
