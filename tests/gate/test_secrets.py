@@ -13,6 +13,12 @@ from generator.schema import TABLES
 from tests.gate.made import WITHHELD
 
 
+@pytest.fixture(autouse=True)
+def few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program bring no words along, which take long to read."""
+    monkeypatch.setattr("generator.gate.secrets.packaged_words", str)
+
+
 def tables(**cells: str) -> Tables:
     """Make the tables of a site whose only row is a target's."""
     row = {**cells, "file": "targets.csv", "row": "2"}
