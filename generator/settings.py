@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -107,6 +108,12 @@ class Settings(BaseModel):
         """Take a list of the file; the order and repetitions mean nothing."""
         is_plain = isinstance(given, list) and all(isinstance(word, str) for word in given)
         return tuple(sorted(set(given))) if is_plain else given
+
+    @field_validator("out")
+    @classmethod
+    def _anchored(cls, given: Path | None) -> Path | None:
+        """Name the folder from the top: ``.`` has no name beside which another one could be."""
+        return given and Path(os.path.abspath(given))  # noqa: PTH100 - absolute() keeps `..`
 
     @property
     def config_file(self) -> Path:

@@ -38,6 +38,8 @@ class Holding:
     """Opens a file of `sizes`; `DAMAGE` or OSError where it cannot be read."""
     sizes: dict[str, int] = field(default_factory=dict)
     """The size of each file by its path in the bag, in the composed form of Unicode (NFC)."""
+    digests: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each file that was read whole, by path."""
     odd: set[str] = field(default_factory=set)
     """Paths at which lies what cannot be read, and is a problem already; folders end in “/”."""
     problems: list[Problem] = field(default_factory=list)

@@ -32,6 +32,8 @@ class Examined:
     """Files of the payload, and their bytes."""
     info: Mapping[str, str] = field(default_factory=dict)
     """The fields of bag-info.txt."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of each file, by its path in the bag, in the composed form of Unicode (NFC)."""
 
 
 def verify(path: Path) -> list[Problem]:
@@ -64,7 +66,7 @@ def examine(path: Path) -> Examined:
         holding.problems += _checked_oxum(holding, info)
         payload = [size for name, size in holding.sizes.items() if name.startswith(PAYLOAD)]
         found = tuple(sorted(set(holding.problems)))
-        return Examined(found, _fixity(holding), len(payload), sum(payload), info)
+        return Examined(found, _fixity(holding), len(payload), sum(payload), info, holding.digests)
 
 
 def verify_part(path: Path, *begins: str) -> list[Problem]:
@@ -118,7 +120,7 @@ def _compared(holding: Holding, lists: Mapping[str, Sums]) -> Iterator[Problem]:
             if wanted[name] is None:
                 yield problem(Code.ADDED_FILE, holding.where(path), list=name)
         kinds = {name: _LIST.sub(r"\2", name) for name in should if wanted[name]}
-        sums = _sums(holding, path, set(kinds.values())) if kinds else {}
+        sums = _sums(holding, path, set(kinds.values())) if kinds or not should else {}
         if sums and any(sums[kind] != wanted[name] for name, kind in kinds.items()):
             yield problem(Code.CHANGED_FILE, holding.where(path))
     for name, read in lists.items():
@@ -137,13 +139,17 @@ def _belongs(path: str, name: str) -> bool:
 
 
 def _sums(holding: Holding, path: str, kinds: set[str]) -> dict[str, str]:
-    """Give the checksums of a file, read once; nothing where it cannot be read."""
-    digests = {kind: hashlib.new(kind) for kind in sorted(kinds)}
+    """Give the checksums of a file, read once; nothing where it cannot be read.
+
+    SHA-256 is noted with the bag in any case.
+    """
+    digests = {kind: hashlib.new(kind) for kind in sorted({*kinds, "sha256"})}
     with holding.reading(path):
         with holding.read(path) as file:
             while chunk := file.read(CHUNK):
                 for digest in digests.values():
                     digest.update(chunk)
+        holding.digests[path] = digests["sha256"].hexdigest()
         return {kind: digest.hexdigest() for kind, digest in digests.items()}
     return {}
 

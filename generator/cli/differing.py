@@ -28,7 +28,9 @@ from generator.locales.language import Language, Yardstick
 from generator.locales.words import AMENDED, EXCHANGE, STATUS, label
 from generator.model import Exchange
 from generator.pages.course import DIRECTIONS, rank
-from generator.pages.since import direction_of
+from generator.pages.facts import indicator_of
+from generator.pages.rows import rows
+from generator.pages.since import direction_of, yardstick_of
 from generator.pipeline.differing import by_reason
 from generator.settings import Edition
 from generator.snapshots.comparing import Compared, WrongOrderError, compare
@@ -96,7 +98,7 @@ def diff(
         words |= {"before_day": error.args[0], "now_day": error.args[1]}
         translate = translation({"locale": locale})
         raise click.UsageError(translate(WRONG_ORDER) % words) from None
-    listed = _listed(found.differences, every=every)
+    listed = _worded(_listed(found.differences, every=every), found, language)
     if format == "csv":
         content = Written(_without_flags(listed)).csv(np.arange(len(listed)))
     elif format == "json":
@@ -112,33 +114,54 @@ def diff(
 
 def _listed(found: pd.DataFrame, *, every: bool) -> pd.DataFrame:
     """Choose what is listed, the worst first."""
-    rows = found if every else found[found["changed"]]
+    chosen = found if every else found[found["changed"]]
     orders = [
         (not changed, *rank(was, now, commitment))
         for changed, was, now, commitment in zip(
-            rows["changed"], rows["status_before"], rows["status"], rows["commitment"], strict=True
+            chosen["changed"],
+            chosen["status_before"],
+            chosen["status"],
+            chosen["commitment"],
+            strict=True,
         )
     ]
-    keys = [*rows["target_id"]], [*rows["entity_id"]]
-    places = sorted(range(len(rows)), key=lambda n: (orders[n], keys[0][n], keys[1][n]))
-    return rows.iloc[places].reset_index(drop=True)
+    keys = [*chosen["target_id"]], [*chosen["entity_id"]]
+    places = sorted(range(len(chosen)), key=lambda n: (orders[n], keys[0][n], keys[1][n]))
+    return chosen.iloc[places].reset_index(drop=True)
 
 
-def _without_flags(rows: pd.DataFrame) -> pd.DataFrame:
+def _worded(listed: pd.DataFrame, found: Compared, language: Language) -> pd.DataFrame:
+    """Write the values of both ends beside them, in the words of the pages."""
+    indicators = {row.indicator_id: indicator_of(row) for row in rows(found.indicators)}
+    yardsticks = [
+        yardstick_of(row, indicators) or Yardstick(row.measure, row.unit_of_measure)
+        for row in rows(listed)
+    ]
+    for name in ("value_before", "value"):
+        texts = [
+            language.value(value, yardstick) if np.isfinite(value) else ""
+            for value, yardstick in zip(listed[name], yardsticks, strict=True)
+        ]
+        text = name.replace("value", "value_text")
+        listed.insert([*listed].index(name) + 1, text, pd.Series(texts, dtype=str))
+    return listed
+
+
+def _without_flags(listed: pd.DataFrame) -> pd.DataFrame:
     """Leave the columns that are for readers."""
     first = ["target_id", "title", "entity_id", "entity"]
     hidden = ["is_each_summary", "counts_in_county"]
-    others = [name for name in rows.columns if name not in (*first, *hidden)]
-    return rows[[*first, *others]]
+    others = [name for name in listed.columns if name not in (*first, *hidden)]
+    return listed[[*first, *others]]
 
 
 def _as_json(found: Compared, listed: pd.DataFrame) -> dict[str, Any]:
-    rows = _without_flags(listed)
+    told = _without_flags(listed)
     numbers = [f"{name}{end}" for name in FIGURES for end in ("", "_before")]
-    cells = rows.astype(object).where(rows.notna(), None)
+    cells = told.astype(object).where(told.notna(), None)
     for name in ("reasons", "steps", "amended"):
-        cells[name] = [text.split("|") if text else [] for text in rows[name]]
-    cells[numbers] = cells[numbers].where(np.isfinite(rows[numbers]), None)
+        cells[name] = [text.split("|") if text else [] for text in told[name]]
+    cells[numbers] = cells[numbers].where(np.isfinite(told[numbers]), None)
     return {
         "earlier": {"name": found.names[0], "as_of": found.days[0].isoformat()},
         "later": {"name": found.names[1], "as_of": found.days[1].isoformat()},
@@ -187,8 +210,11 @@ def _told(row: Any, language: Language) -> Iterator[str]:
     )
     yield f"  {was} → {now}  {row.entity} · {row.title} ({row.target_id})"
     figures = [
-        _figures(row, value, period, language)
-        for value, period in ((row.value_before, row.period_before), (row.value, row.period))
+        f"{text} ({language.period(period)})" if text and period else text
+        for text, period in (
+            (row.value_text_before, row.period_before),
+            (row.value_text, row.period),
+        )
     ]
     if any(figures):
         yield f"      {figures[0] or '—'} → {figures[1] or '—'}"
@@ -208,10 +234,3 @@ def _told(row: Any, language: Language) -> Iterator[str]:
                 for one in moved.split(">")
             )
             yield f"        {label(EXCHANGE, reason, language)}: {ends}"
-
-
-def _figures(row: Any, value: float, period: str, language: Language) -> str:
-    if not np.isfinite(value):
-        return ""
-    words = language.value(value, Yardstick(row.measure, row.unit_of_measure))
-    return f"{words} ({language.period(period)})" if period else words

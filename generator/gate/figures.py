@@ -86,7 +86,7 @@ def withheld_figures(
     known = (shown.values, shown.tables["observations"], shown.assessments)
     there = _long(*(_of(frame, concerned) for frame in known))
     found = found[~_is_shown(found, there)].reset_index(drop=True)
-    found = found[~_is_also_something_else(found, shown)].reset_index(drop=True)
+    found = found[~_is_also_something_else(found, judged, shown)].reset_index(drop=True)
     ordered = _of(judged.values, concerned).sort_values("period_end")
     newest = _keys(ordered.groupby(ENTITY_KEY, observed=True).tail(1))
     names = {**_names(judged, "counties", "county_id"), **_names(judged, "units", "unit_id")}
@@ -124,7 +124,18 @@ def _hidden(judged: Evaluation, shown: Evaluation, public: Set[str]) -> list[pd.
     keys = _keys(pd.concat(blank, ignore_index=True))
     concerned = public & set(keys.get_level_values(0))
     frames = [_of(frame, concerned) for frame in (judged.values, judged.tables["observations"])]
-    return [*(frame[_keys(frame).isin(keys)] for frame in frames), _lost(judged, shown)]
+    own = [frame[_keys(frame).isin(keys)] for frame in frames]
+    return [*own, _lost(judged, shown), _lost_comparators(judged, shown, public)]
+
+
+def _lost_comparators(judged: Evaluation, shown: Evaluation, public: Set[str]) -> pd.DataFrame:
+    """Give the public comparators of units and counties that an edition does not show."""
+    entities = {*judged.tables["units"]["unit_id"], *judged.tables["counties"]["county_id"]}
+    every = _of(judged.tables["comparators"], public)
+    every = every[every["public"].astype(bool) & every["entity_id"].isin(entities)]
+    keys = [*FIGURE_KEY, "kind", "name"]
+    kept = pd.MultiIndex.from_frame(shown.tables["comparators"][keys].astype(str))
+    return every[~pd.MultiIndex.from_frame(every[keys].astype(str)).isin(kept)]
 
 
 def _counts(judged: Evaluation, indicators: Set[str]) -> pd.DataFrame:
@@ -146,9 +157,8 @@ def _lost(judged: Evaluation, shown: Evaluation) -> pd.DataFrame:
     persons = judged.tables["indicators"].set_index("indicator_id")["counts"].eq("persons")
     every = judged.assessments
     of_persons = every["indicator_id"].astype(str).map(persons).fillna(value=False).astype(bool)
-    ids = VERDICT_KEY
-    kept = pd.MultiIndex.from_frame(shown.assessments[ids].astype(str))
-    is_lost = ~pd.MultiIndex.from_frame(every[ids].astype(str)).isin(kept)
+    kept = pd.MultiIndex.from_frame(shown.assessments[VERDICT_KEY].astype(str))
+    is_lost = ~pd.MultiIndex.from_frame(every[VERDICT_KEY].astype(str)).isin(kept)
     return every[is_lost & of_persons & every["target_id"].isin(known)]
 
 
@@ -162,9 +172,11 @@ def _is_shown(found: pd.DataFrame, there: pd.DataFrame) -> NDArray[np.bool_]:
     return np.isin(np.arange(len(found)), beside.loc[near, "index"])
 
 
-def _is_also_something_else(found: pd.DataFrame, shown: Evaluation) -> NDArray[np.bool_]:
-    """Mark numbers in whose place is another, and that the same entity's rows show elsewhere."""
-    is_replaced = _keys(found).isin(_keys(shown.values[shown.values["value"].notna()]))
+def _is_also_something_else(
+    found: pd.DataFrame, judged: Evaluation, shown: Evaluation
+) -> NDArray[np.bool_]:
+    """Mark numbers that were corrected, and that the same entity's rows show as something else."""
+    is_replaced = _keys(found).isin(_keys(judged.revisions))
     old = found[is_replaced].reset_index()
     comparators = shown.tables["comparators"].drop(columns="entity_id")
     told = [
@@ -177,18 +189,32 @@ def _is_also_something_else(found: pd.DataFrame, shown: Evaluation) -> NDArray[n
     ]
     beside = pd.concat(told, ignore_index=True)
     # Pages show a number with fewer decimals than it has.
-    same = beside["value"].round(1) == beside["number"].round(1)
-    same |= beside["value"] == beside["number"].round()
+    known = shown.tables["indicators"].set_index("indicator_id")["decimals"]
+    decimals = beside["indicator_id"].map(known).fillna(1).astype(int)
+    unit = 10.0**decimals
+    same = (beside["value"] * unit).round() == (beside["number"] * unit).round()
     return np.isin(np.arange(len(found)), beside.loc[same, "index"])
 
 
+MEASURED = (
+    *("value", "value_low", "value_high", "reported_value", "goal", "goal_high", "stretch"),
+    *("baseline", "prior_value", "projection", "needed_per_month", "interval_low", "interval_high"),
+)
+SHARES = ("attainment", "expected_share", "used_share", "pace_gap")
+"""Columns with numbers that pages show: as they are, and as percentages."""
+
+
 def _numbers(frame: pd.DataFrame, keys: list[str], wanted: pd.DataFrame) -> pd.DataFrame:
-    """Give all measured numbers in rows of some keys: the keys' columns and number."""
+    """Give the numbers that pages show of rows of some keys: the keys' columns and number."""
     for key in keys:
         frame = frame[frame[key].isin(set(wanted[key]))]
     names = frame[keys].astype(str)
-    columns = frame.select_dtypes("float64")
-    parts = [names.assign(number=columns[name].astype(float)) for name in columns]
+    columns = [(name, times) for known, times in ((MEASURED, 1), (SHARES, 100)) for name in known]
+    parts = [
+        names.assign(number=frame[name].astype(float) * times)
+        for name, times in columns
+        if name in frame
+    ]
     return pd.concat(parts, ignore_index=True).dropna().drop_duplicates()
 
 

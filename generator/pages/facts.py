@@ -230,7 +230,7 @@ def prepare(evaluation: Evaluation, totals: Totals, settings: Settings, locale: 
         entities={entity.id: entity for entity in (*counties, *units)},
         counties=tuple(counties),
         units=group(units, lambda unit: unit.county_id),
-        indicators={row.indicator_id: _indicator(row) for row in rows(tables["indicators"])},
+        indicators={row.indicator_id: indicator_of(row) for row in rows(tables["indicators"])},
         plans={row.plan_id: row for row in rows(tables["plans"].sort_values("plan_id"))},
         stages=group(rows(tables["stages"].sort_values(["start", "stage_id"])), _plan_of),
         targets={row.target_id: row for row in _in_plan_order(rows(tables["targets"]))},
@@ -386,7 +386,8 @@ def _units(evaluation: Evaluation, language: Language, counties: list[Entity]) -
     ]
 
 
-def _indicator(row: Row) -> Indicator:
+def indicator_of(row: Row) -> Indicator:
+    """Take an indicator from its row, with what one must know to write its values."""
     decimals = None if row.decimals is None else int(row.decimals)
     steps = tuple(row.scale.split("|")) if row.scale else ()
     yardstick = Yardstick(row.measure, row.unit_of_measure, decimals, steps)

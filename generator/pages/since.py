@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from generator.locales import mark
+from generator.locales.language import Yardstick
 from generator.locales.words import AMENDED, EXCHANGE, EXCHANGE_ABOUT, label
 from generator.model import Commitment, Exchange, Measure
 from generator.pages.book import Book
 from generator.pages.course import DIRECTIONS, rank
+from generator.pages.facts import Indicator
 from generator.pages.promises import gap_words
 from generator.pages.rows import Row, group, ids, rows
 from generator.pages.verdicts import OF_UNITS, StatusWord, status_words
@@ -238,12 +240,16 @@ def _transition(step: str, book: Book) -> Transition:
     return Transition(label(EXCHANGE, reason, book.language), words.get(was), words.get(now))
 
 
+def yardstick_of(row: Row, indicators: Mapping[str, Indicator]) -> Yardstick | None:
+    """Say how the figures of a verdict are written; None where its indicator is not known."""
+    if row.is_each_summary or row.measure == Measure.SHARE_MET:
+        return OF_UNITS
+    indicator = indicators.get(row.indicator_id)
+    return indicator.yardstick if indicator else None
+
+
 def _figures(row: Row, value: float | None, period: str, gap: float | None, book: Book) -> Figures:
-    facts, language = book.facts, book.language
-    indicator = facts.indicators.get(row.indicator_id)
-    of_units = row.is_each_summary or row.measure == Measure.SHARE_MET
-    words = ""
-    if value is not None and (of_units or indicator):
-        yardstick = OF_UNITS if of_units or not indicator else indicator.yardstick
-        words = language.value(value, yardstick)
+    language = book.language
+    yardstick = yardstick_of(row, book.facts.indicators)
+    words = language.value(value, yardstick) if value is not None and yardstick else ""
     return Figures(words, language.period(period) if period else "", gap_words(gap, None, language))

@@ -23,6 +23,7 @@ from generator.pipeline.judging import evaluated, judging_of
 from generator.pipeline.keeping import LostError
 from generator.pipeline.keys import code_key
 from generator.pipeline.parts import PartedSite, open_parts, own_tables
+from generator.pipeline.place import check_place
 from generator.pipeline.reports import Reports, write_reports
 from generator.pipeline.shard_pages import page_environment
 from generator.pipeline.site import build_site
@@ -42,6 +43,7 @@ __all__ = [
     "Workers",
     "build",
     "check",
+    "check_place",
     "code_key",
     "due",
     "evaluate_shards",
@@ -152,12 +154,14 @@ def build(settings: Settings, how: How | None = None) -> BuildResult:
     """Bring reports/ and site/ up to date with data/ and templates/.
 
     Raises:
+        ConfigError: not-for-a-site; nothing was read or written.
         DataError: The tables have errors; nothing was written.
         RenderError: A template is broken; nothing was written.
         BuildError: MkDocs refused the pages, or another build is running; the published site is as
             it was.
         GateError: The public edition holds what the public may not see; likewise.
     """
+    check_place(settings)
     how = how or How()
     with shell.own_turn(settings.cache_dir), ExitStack() as stack:
         if not how.searching:

@@ -63,6 +63,8 @@ _WHOLE = ("allowed",)
 """Words that are our own and not those of a cell or a file: lists of which all counts."""
 
 
+_REASON = "reason"
+"""A word that is a sentence of ours, in which the other words may stand."""
 _SIZES = ("size", "most")
 """Words that are a size: a number and what is counted, such as ``50001 lines`` or ``8 MiB``."""
 _COUNTED: Mapping[str, str] = {
@@ -112,6 +114,8 @@ class Problem:
         kind = KINDS[self.code]
         words = {name: word if name in _WHOLE else _shown(word) for name, word in self.words}
         words |= {name: _sized(words[name], translate) for name in _SIZES if name in words}
+        if _REASON in words:
+            words[_REASON] = translate(dict(self.words)[_REASON]) % words
         fix = translate(kind.fix) % words
         if self.suggestion:
             fix = translate(mark("did you mean “%(suggestion)s”?")) % {

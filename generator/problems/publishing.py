@@ -39,6 +39,11 @@ KINDS: Mapping[Code, Kind] = {
         mark("the folder holds something else than releases"),
         mark("name a new or an empty folder"),
     ),
+    Code.TARGET_NOT_MADE: Kind(
+        ERROR,
+        mark("the folder cannot be made there: %(detail)s"),
+        mark("name a folder on a disk that you may write to"),
+    ),
     Code.TARGET_BUSY: Kind(
         ERROR,
         mark("another publication to this folder is under way"),
@@ -58,6 +63,11 @@ KINDS: Mapping[Code, Kind] = {
         ERROR,
         mark("there is no release “%(text)s” to go back to"),
         mark("name one of these: %(known)s"),
+    ),
+    Code.NO_EARLIER_RELEASE: Kind(
+        ERROR,
+        mark("there is no earlier release to go back to"),
+        mark("publish a mended site, or name another release of this folder after --rollback"),
     ),
     Code.RELEASE_DAMAGED: Kind(
         ERROR,

@@ -34,6 +34,14 @@ KINDS: Mapping[Code, Kind] = {
         mark("“%(text)s” does not fit this setting"),
         mark("write: %(allowed)s"),
     ),
+    Code.NOT_FOR_A_SITE: Kind(
+        ERROR,
+        mark("a build replaces all of this folder, and %(reason)s"),
+        mark(
+            "with --out name a new or an empty folder, or an earlier site of the edition"
+            " “%(edition)s”; without --out the site goes to site/%(edition)s"
+        ),
+    ),
     Code.WRONG_TEMPLATE: Kind(
         ERROR,
         mark("the template cannot be used: %(detail)s"),

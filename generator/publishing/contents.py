@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from generator.archives import DAMAGE
 from generator.locales import mark
 from generator.problems import Code, Location, PublishError, problem
+from generator.publishing.frozen import frozen_files
 from generator.publishing.inline import Inline, inline_of
-from generator.snapshot_names import ARCHIVE, FOLDER, SIGNATURE, is_public_name
+from generator.publishing.listing import listed
 
 LOOK = mark("Looking at the site")
 
@@ -26,8 +24,6 @@ COMPRESSED = frozenset(
 INTERNAL_PAGE = b'<p class="xs-internal"'
 """Begins the banner of every page of the internal edition; texts from data cannot hold a tag."""
 CHUNK = 1 << 20
-
-_INTERNAL_BAG = re.compile(rb"^External-Identifier:\s*\S+\.internal\s*$", re.MULTILINE | re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +72,19 @@ def read_contents(
         step: Told how many files were read, of how many.
 
     Raises:
-        PublishError: nothing-to-publish, not-a-file, forbidden-name, internal-in-public.
+        PublishError: nothing-to-publish, not-a-file, forbidden-name, internal-in-public, or what is
+            wrong with a snapshot.
     """
     if not (site / "index.html").is_file():
         where = Location(str(site))
         raise PublishError([problem(Code.NOTHING_TO_PUBLISH, where, edition=edition)])
-    frozen = {path: place for one in _public(snapshots) for path, place in _below(one)}
-    places = {**dict(_listed(site)), **frozen}
+    frozen = frozen_files(snapshots)
+    places = {**{path: (place, "") for path, place in listed(site)}, **frozen}
     places = {path: place for path, place in places.items() if not _is_made(path, places)}
     files, inline = {}, Inline()
     for done, path in enumerate(sorted(places), 1):
         is_public = edition == "public" or path in frozen
-        files[path], found = _read(places[path], path, is_public=is_public)
+        files[path], found = _read(*places[path], path, is_public=is_public)
         inline |= found
         step(done, len(places))
     day = dt.datetime.fromtimestamp((site / "index.html").stat().st_mtime, dt.UTC).date()
@@ -99,98 +96,25 @@ def is_compressed(path: str) -> bool:
     return os.path.splitext(path)[1].lower() in COMPRESSED  # noqa: PTH122 - many files
 
 
-def _is_made(path: str, places: Mapping[str, str]) -> bool:
+def _is_made(path: str, places: Collection[str]) -> bool:
     """Say whether a file is the compressed form of another one, which is made here."""
     plain = path.removesuffix(".gz")
     return plain != path and plain in places and is_compressed(plain)
 
 
-def _listed(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give all files of a folder: path below it, and place. Links lead elsewhere, so none may be.
-
-    Raises:
-        PublishError: not-a-file, forbidden-name.
-    """
-    faults = []
-    folders = [("", os.fspath(folder))]
-    while folders:
-        below, above = folders.pop()
-        with os.scandir(above) as entries:
-            for entry in entries:
-                path = below + entry.name
-                if not entry.name.isprintable() or "\\" in entry.name:
-                    where = Location(above)
-                    faults.append(problem(Code.FORBIDDEN_NAME, where, text=ascii(entry.name)))
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.append((f"{path}/", entry.path))
-                elif entry.is_file(follow_symlinks=False):
-                    yield path, entry.path
-                else:
-                    faults.append(problem(Code.NOT_A_FILE, Location(entry.path)))
-    if faults:
-        raise PublishError(faults)
-
-
-def _public(folder: Path) -> Iterator[Path]:
-    """Give the public snapshots of a folder: bags, archives, signatures, and the list of them.
-
-    Raises:
-        PublishError: An internal one goes by the name of a public one.
-    """
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
-        name = path.name.removesuffix(SIGNATURE).removesuffix(ARCHIVE)
-        if path.is_symlink():
-            continue
-        if path.name == "versions.json" and path.is_file():
-            yield path
-        elif not is_public_name(name):
-            continue
-        elif path.is_dir() and (path / "bagit.txt").is_file():
-            info = path / "bag-info.txt"
-            if info.is_file() and _INTERNAL_BAG.search(info.read_bytes()):
-                raise PublishError([problem(Code.INTERNAL_IN_PUBLIC, Location(str(path)))])
-            yield path
-        elif path.is_file() and (path.suffix == SIGNATURE or _archives(path, name)):
-            yield path
-
-
-def _below(snapshot: Path) -> Iterator[tuple[str, str]]:
-    """Give the files of a snapshot, or the one that it is: path in the release, and place."""
-    name = f"{FOLDER}/{snapshot.name}"
-    if not snapshot.is_dir():
-        yield name, str(snapshot)
-        return
-    for path, place in _listed(snapshot):
-        yield f"{name}/{path}", place
-
-
-def _archives(path: Path, name: str) -> bool:
-    """Say whether an archive holds just the snapshot that it is named after."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            inside = archive.namelist()
-            info = f"{name}/bag-info.txt"
-            told = archive.read(info) if info in inside else b""
-    except DAMAGE:
-        return False
-    return all(part.startswith(f"{name}/") for part in inside) and not _INTERNAL_BAG.search(told)
-
-
-def _read(place: str, path: str, *, is_public: bool) -> tuple[Content, Inline]:
-    """Read one file, and in a page what stands in it inline.
+def _read(place: str, digest: str, path: str, *, is_public: bool) -> tuple[Content, Inline]:
+    """Read one file, and in a page what stands in it inline; a digest that is known is not made.
 
     Raises:
         PublishError: internal-in-public.
     """
     if not path.endswith(".html"):
-        size, digest = digest_of(place)
+        size, digest = (os.stat(place).st_size, digest) if digest else digest_of(place)  # noqa: PTH116
         return Content(place, size, digest), Inline()
     text = Path(place).read_bytes()
     if is_public and INTERNAL_PAGE in text:
         raise PublishError([problem(Code.INTERNAL_IN_PUBLIC, Location(place))])
-    return Content(place, len(text), sha256(text).hexdigest()), inline_of(text, path)
+    return Content(place, len(text), digest or sha256(text).hexdigest()), inline_of(text, path)
 
 
 def digest_of(place: str) -> tuple[int, str]:

@@ -21,7 +21,7 @@ from generator.publishing.contents import (
     is_compressed,
     release_id,
 )
-from generator.publishing.target import DIGESTS, INLINE, Target, write
+from generator.publishing.target import DIGESTS, INLINE, Target, release_before, write
 
 WRITE = mark("Writing the release")
 CHECK = mark("Checking the release")
@@ -88,13 +88,10 @@ def roll_back(
     """Let readers see the release before, or a named one, after checking that it is whole.
 
     Raises:
-        PublishError: no-release, release-damaged.
+        PublishError: no-earlier-release, no-release, release-damaged.
     """
-    wanted = name or target.before()
-    if wanted is None or wanted not in target.history():
-        known = ", ".join(target.history())
-        where = Location(str(target.releases))
-        raise PublishError([problem(Code.NO_RELEASE, where, text=name or "", known=known)])
+    where = Location(str(target.releases))
+    wanted = release_before(where, name, target.history(), target.current())
     say(CHECK)
     faults = faults_of(target, wanted, step)
     if faults:

@@ -28,6 +28,7 @@ from generator.publishing.target import (
     NEXT,
     RELEASES,
     Target,
+    release_before,
 )
 
 SEND = mark("Sending the release")
@@ -149,16 +150,11 @@ def roll_back(remote: Remote, name: str | None, seen: Seen) -> Published:
     """Let its readers see the release before, or a named one, after checking it there.
 
     Raises:
-        PublishError: needs-ssh, no-release, release-damaged, remote-failed.
+        PublishError: needs-ssh, no-earlier-release, no-release, release-damaged, remote-failed.
     """
     if not remote.host:
         raise PublishError([problem(Code.NEEDS_SSH, Location(remote.address))])
-    listed = seen.history
-    place = listed.index(seen.current) if seen.current in listed else 0
-    wanted = name or (listed[place - 1] if place else "")
-    if wanted not in listed:
-        words = {"text": name or "", "known": ", ".join(listed)}
-        raise PublishError([problem(Code.NO_RELEASE, Location(remote.address), **words)])
+    wanted = release_before(Location(remote.address), name, seen.history, seen.current)
     folder = shlex.quote(f"{remote.path}/{RELEASES}/{wanted}")
     check = f"cd {folder} && sha256sum --quiet --strict -c ../{wanted}{DIGESTS}"
     try:

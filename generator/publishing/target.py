@@ -118,23 +118,39 @@ def open_target(folder: Path, edition: str, site: Path) -> Iterator[Target]:
         site: The finished site, which must lie elsewhere.
 
     Raises:
-        PublishError: other-edition, target-in-target, target-in-site, not-a-target, target-busy,
-            no-links.
+        PublishError: other-edition, target-in-target, target-in-site, not-a-target,
+            target-not-made, target-busy, no-links.
     """
     folder = Path(os.path.abspath(folder)).resolve()  # noqa: PTH100 - also of what is not there
     check_target(folder, edition, site.resolve())
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     with _locked(folder):
         if not (folder / EDITION).exists():
             write(folder / EDITION, f"{edition}\n")
         (folder / RELEASES).mkdir(mode=0o755, exist_ok=True)
         target = Target(folder)
         target.clear()
-        _try_link(folder)
         try:
+            _try_link(folder)
             yield target
         finally:
             target.clear()
+            if not any(target.releases.iterdir()):  # nobody's yet: the other edition may come here
+                (folder / EDITION).unlink(missing_ok=True)
+                target.releases.rmdir()
+
+
+def _make(folder: Path) -> None:
+    """Make the folder; some places, such as /proc, say that it is not there.
+
+    Raises:
+        PublishError: target-not-made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:
+        detail = error.strerror or str(error)
+        raise _refused(Code.TARGET_NOT_MADE, folder, detail=detail) from None
 
 
 def _try_link(folder: Path) -> None:
@@ -169,6 +185,24 @@ def check_target(folder: Path, edition: str, site: Path) -> None:
         inside = [path.name for path in folder.iterdir()] if folder.is_dir() else [folder.name]
         if set(inside) - _NOTHING - {f"{EDITION}.part"}:
             raise _refused(Code.NOT_A_TARGET, folder)
+
+
+def release_before(
+    where: Location, name: str | None, listed: Sequence[str], current: str | None
+) -> str:
+    """Name the release to go back to: the one that is named, or the one before the current.
+
+    Raises:
+        PublishError: no-earlier-release, no-release.
+    """
+    place = listed.index(current) if current in listed else 0
+    if not name and not place:
+        raise PublishError([problem(Code.NO_EARLIER_RELEASE, where)])
+    wanted = name or listed[place - 1]
+    if wanted not in listed:
+        words = {"text": wanted, "known": ", ".join(listed)}
+        raise PublishError([problem(Code.NO_RELEASE, where, **words)])
+    return wanted
 
 
 def edition_of(folder: Path) -> str | None:

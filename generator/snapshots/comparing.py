@@ -50,6 +50,8 @@ class Compared:
     edition: str
     differences: pd.DataFrame
     """See `generator.pipeline.differing`."""
+    indicators: pd.DataFrame
+    """The indicators of both states, as the later one has them; none where neither is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,14 @@ def compare(config_file: Path, earlier: str, later: str, edition: Edition | None
         _refuse_strangers(sides, found)
         parts = [differences(*pair, chosen) for pair in _parts(*sides)]
     rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    return Compared((found[0].name, found[1].name), (days[0], days[1]), chosen, rows)
+    names = (found[0].name, found[1].name)
+    return Compared(names, (days[0], days[1]), chosen, rows, _indicators(sides))
+
+
+def _indicators(sides: Sequence[Side]) -> pd.DataFrame:
+    tables = [side.state.tables["indicators"] for side in sides if side.state]
+    every = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"indicator_id": []})
+    return every.drop_duplicates("indicator_id", keep="last", ignore_index=True)
 
 
 def _has_inputs(bags: _Bags) -> bool:

@@ -57,8 +57,8 @@ def _values(cells: pd.DataFrame) -> pd.DataFrame:
 def _begins_anew(counts: pd.DataFrame) -> pd.Series[bool]:
     """Mark the counts of rates that add up from the start of each year.
 
-    The table of indicators says so, or the denominators do: they rise from period to period within
-    a year, and fall when a year begins.
+    The table of indicators says so, or the counts do: the denominators rise from period to period
+    within a year, and fall when a year begins, and no numerator falls within one.
     """
     below = counts[counts["kind"] == "denominator"]
     series = [below["indicator_id"], below["entity_id"]]
@@ -66,8 +66,13 @@ def _begins_anew(counts: pd.DataFrame) -> pd.Series[bool]:
     rise, turns = by["value"].diff(), by["year"].diff() > 0
     fits = rise.isna() | np.where(turns, rise < 0, rise > 0)
     steps = (rise.notna() & ~turns).groupby(series).any()
-    anew = (fits.groupby(series).all() & steps).rename("anew").reset_index()
-    found = counts[_SERIES[:2]].merge(anew, how="left", on=_SERIES[:2], validate="m:1")["anew"]
+    above = counts[counts["kind"] == "numerator"]
+    of = [above["indicator_id"], above["entity_id"], above["period_end"].dt.year]
+    falls = (above.groupby(of, sort=False)["value"].diff() < 0).groupby(of[:2]).any()
+    anew = fits.groupby(series).all() & steps
+    anew &= ~falls.reindex(anew.index, fill_value=False)
+    rows = anew.rename("anew").reset_index()
+    found = counts[_SERIES[:2]].merge(rows, how="left", on=_SERIES[:2], validate="m:1")["anew"]
     said = counts["year_to_date"].eq(True)
     return said | found.eq(True).set_axis(counts.index)
 

@@ -9,7 +9,7 @@ MUTATIONS = (
         "a bound with the number of a replaced figure is taken for it",
         "gate/figures.py",
         "withheld_figures",
-        "found = found[~_is_also_something_else(found, shown)]",
+        "found = found[~_is_also_something_else(found, judged, shown)]",
         "found = found[found.index >= 0]",
         "tests/test_protecting.py::test_number_of_a_replaced_figure_may_be_a_bound",
     ),

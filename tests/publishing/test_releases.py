@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gzip
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from generator.problems import Code, PublishError
 from generator.publishing import keep, open_target, publish, read_contents, roll_back
 from generator.publishing.contents import INTERNAL_PAGE
 from generator.publishing.releases import faults_of
+from tests.bags.made import write_bag
 from tests.publishing.made import DAY, bring, files_of, nothing, seen, write_site
 
 
@@ -164,7 +166,7 @@ def test_internal_page_is_never_public(site: Path, target: Path) -> None:
     with pytest.raises(PublishError) as error:
         bring(site, target)
     assert code(error) == [Code.INTERNAL_IN_PUBLIC]
-    assert seen(target).current() is None
+    assert not (target / "current").exists()
     assert bring(site, target.with_name("internal"), "internal").written
 
 
@@ -203,7 +205,28 @@ def test_links_and_pipes(site: Path, target: Path, kind: str) -> None:
         bring(site, target)
     assert [str(found.where) for found in error.value.problems] == [f"{site}/units/odd.html"]
     assert code(error) == [Code.NOT_A_FILE]
-    assert seen(target).current() is None
+    assert not (target / "current").exists()
+
+
+def test_refused_publication_claims_no_folder(site: Path, target: Path) -> None:
+    """A folder to which nothing was published is nobody's, so that the other edition may come."""
+    page = site / "index.html"
+    text = page.read_bytes()
+    page.write_bytes(text + INTERNAL_PAGE)
+
+    with pytest.raises(PublishError):
+        bring(site, target)
+    assert {path.name for path in target.iterdir()} <= {".lock"}
+    page.write_bytes(text)
+    assert bring(site, target, "internal").written
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux has such a place")
+def test_folder_that_cannot_be_made(site: Path) -> None:
+    """A place where no folder can be is named."""
+    with pytest.raises(PublishError) as error:
+        bring(site, Path("/proc/progress"))
+    assert code(error) == [Code.TARGET_NOT_MADE]
 
 
 def test_nothing_to_publish(tmp_path: Path, target: Path) -> None:
@@ -240,25 +263,23 @@ def test_site_that_changes_meanwhile(site: Path, target: Path) -> None:
 
 def test_public_snapshots_go_along(site: Path, target: Path, tmp_path: Path) -> None:
     """Public bags, archives and the list go along; internal ones, drafts and links never do."""
-    folder = tmp_path / "snapshots"
-    for name in ("2018Q3", "2018Q3.r2", "2018Q3.internal", "2018Q3.INTERNAL", "draft"):
-        (folder / name / "data").mkdir(parents=True)
-        (folder / name / "bagit.txt").write_text("BagIt")
-        (folder / name / "data/index.html").write_text(name)
-    (folder / "2018Q2").mkdir()
+    folder = write_bag(tmp_path / "sealed").parent
+    write_bag(tmp_path / "sealed", "2018Q3.r2")
+    write_bag(tmp_path / "sealed", "2018Q3.internal")
+    for name in ("2018Q3.INTERNAL", "draft"):
+        shutil.copytree(folder / "2018Q3", folder / name)
     (folder / "2018Q1").symlink_to(folder / "2018Q3.internal")
-    (folder / "2018Q3.zip").write_bytes(b"no archive")
     (folder / "versions.json").write_text("[]")
 
-    bring(site, target)
+    bring(site, target, snapshots=folder)
 
     found = {path for path in files_of(target / "current/") if path.startswith("snapshots")}
+    bags = {
+        f"{name}/{path}" for name in ("2018Q3", "2018Q3.r2") for path in files_of(folder / name)
+    }
     assert {path for path in found if not path.endswith(".gz")} == {
-        "snapshots/2018Q3/bagit.txt",
-        "snapshots/2018Q3/data/index.html",
-        "snapshots/2018Q3.r2/bagit.txt",
-        "snapshots/2018Q3.r2/data/index.html",
         "snapshots/versions.json",
+        *(f"snapshots/{path}" for path in bags),
     }
 
 
@@ -287,6 +308,9 @@ def test_rollback(site: Path, target: Path) -> None:
     assert [back(site, target), back(site, target)] == [ids[1], ids[0]]
     with pytest.raises(PublishError) as error:
         back(site, target)
+    assert code(error) == [Code.NO_EARLIER_RELEASE]
+    with pytest.raises(PublishError) as error:
+        back(site, target, "2018-01-01-0123456789abcdef")
     assert code(error) == [Code.NO_RELEASE]
     assert back(site, target, ids[1]) == ids[1] == seen(target).current()
     with pytest.raises(PublishError):
