@@ -99,9 +99,8 @@ def rows_to_blank(
     """Mark the rows in which `columns_to_blank` are blanked, by table of the evaluation.
 
     ``bounds`` marks values whose bounds tell of another figure than their own, ``replaced`` reports
-    in whose place a later one is. ``parents`` marks
-    assessments that are made of the verdicts of others, of which some are blank:
-    they are made anew. Of figures of persons that a later report replaced nothing is told: no sum
+    in whose place a later one is. ``parents`` marks assessments that are made of the verdicts of
+    others, of which some are blank: they are made anew. Of figures of persons that a later report replaced nothing is told: no sum
     of the figures of today protects them, and beside those of months before they are differences.
 
     Args:
@@ -185,6 +184,7 @@ class Then:
     """What verdicts of a past day were made of."""
 
     indicators: pd.DataFrame
+    """In force on the day."""
     targets: pd.DataFrame
     """In force on the day."""
     units: pd.DataFrame
