@@ -100,8 +100,9 @@ def rows_to_blank(
 
     ``bounds`` marks values whose bounds tell of another figure than their own, ``replaced`` reports
     in whose place a later one is. ``parents`` marks assessments that are made of the verdicts of
-    others, of which some are blank: they are made anew. Of figures of persons that a later report replaced nothing is told: no sum
-    of the figures of today protects them, and beside those of months before they are differences.
+    others, of which some are blank: they are made anew. Of figures of persons that a later report
+    replaced nothing is told: no sum of the figures of today protects them, and beside those of
+    months before they are differences.
 
     Args:
         figures: What `withhold` was given.
